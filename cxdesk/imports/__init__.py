@@ -1,0 +1,1 @@
+"""Imports: files of complaints from elsewhere, read, mapped and loaded."""

@@ -1,0 +1,1 @@
+"""Letters: templates in, letters out, linted."""

@@ -1,0 +1,1 @@
+"""The store: events in, rows out."""

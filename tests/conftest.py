@@ -1,0 +1,27 @@
+"""What every test shares: the machine is cut out, and the corpus is found or the test says why it skips."""
+
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _machine_cut_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No desk, agent, language, colour or zone of the machine reaches a test."""
+    for name in ("CXDESK_DESK", "CXDESK_AGENT", "CXDESK_NOW", "CXDESK_TRACEBACK", "CXDESK_LANG", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real complaints, mails and time vectors."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the corpus of real data is not beside the project ({CORPUS.parent.name}/data)")
+    return CORPUS
