@@ -1,0 +1,76 @@
+"""Events as stored JSON data and back: only what differs from the defaults, read by the fields' types."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from cxdesk.domain.events import deadlines, ending, intake, remedy
+from cxdesk.domain.events.base import Event
+
+type_modules = (intake, remedy, ending, deadlines)
+EVENT_TYPES: dict[str, type[Event]] = {
+    name: kind
+    for module in type_modules
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+
+Reader = Callable[[Any], Any]
+
+
+def to_data(event: Event) -> dict[str, Any]:
+    """JSON-ready fields that differ from their defaults; instants and dates as ISO text, amounts as text."""
+    data: dict[str, Any] = {}
+    for name, default, _ in _shape(type(event)):
+        value = getattr(event, name)
+        if value != default:
+            data[name] = _plain(value)
+    return data
+
+
+def from_data(kind: str, data: dict[str, Any]) -> Event:
+    """The event of type name *kind*; raises KeyError for a type this version does not know."""
+    cls = EVENT_TYPES[kind]
+    return cls(**{name: reader(data[name]) for name, _, reader in _shape(cls) if name in data})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+_shapes: dict[type[Event], tuple[tuple[str, Any, Reader], ...]] = {}
+
+
+def _shape(cls: type[Event]) -> tuple[tuple[str, Any, Reader], ...]:
+    """Name, default and reader of each field; resolved once per type, because type hints are slow to resolve."""
+    if cls not in _shapes:
+        hints = get_type_hints(cls)
+        _shapes[cls] = tuple((field.name, field.default, _reader(hints[field.name])) for field in fields(cls))
+    return _shapes[cls]
+
+
+def _reader(hint: Any) -> Reader:
+    if get_origin(hint) in (Union, UnionType):
+        inner = [part for part in get_args(hint) if part is not type(None)]
+        return _optional(_reader(inner[0]))
+    if get_origin(hint) is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda values: tuple(item(value) for value in values)
+    if hint is datetime or hint is date:
+        reader: Reader = hint.fromisoformat
+        return reader
+    plain: Reader = hint
+    return plain
+
+
+def _optional(reader: Reader) -> Reader:
+    return lambda value: None if value is None else reader(value)

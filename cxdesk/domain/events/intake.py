@@ -1,0 +1,155 @@
+"""Receipt, letters to the customer, assessment, ownership, contacts and notes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cxdesk.domain.events.base import Event
+from cxdesk.domain.words import AcknowledgementState, Direction, Outcome, Precision, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Logged(Event):
+    """A complaint was received; its `at` is the receipt by any part of the firm (STANDARDS §8.5).
+
+    `segment` and `value_band` are snapshots of the customer at receipt. `alarms_from` silences every ladder step
+    before that instant (DOMAIN §12). `missing` names what the caller did not say.
+    """
+
+    ref: str
+    channel: str
+    policy: str
+    snapshot: str
+    customer: int | None = None
+    severity: Severity | None = None
+    category: str | None = None
+    product: str | None = None
+    remedy: str | None = None
+    language: str | None = None
+    jurisdiction: str | None = None
+    segment: str | None = None
+    value_band: str | None = None
+    unit: str | None = None
+    about: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    safety: bool = False
+    vulnerable: bool = False
+    test: bool = False
+    precision: Precision = Precision.SECOND
+    missing: tuple[str, ...] = ()
+    acknowledgement: AcknowledgementState = AcknowledgementState.OWED
+    source: str | None = None
+    source_key: str | None = None
+    alarms_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryImported(Event):
+    """What the source of an import knew beyond the receipt; a clock whose facts it lacks is `unknown` (DOMAIN §12)."""
+
+    outcome: Outcome | None = None
+    acknowledged_at: datetime | None = None
+    responded_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed: bool = False
+    cause: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterQueued(Event):
+    """A letter to the customer was put into the outbox in this same act."""
+
+    letter: str
+    message_id: str
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAccepted(Event):
+    """The transport took the letter over."""
+
+    letter: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed(Event):
+    """The letter will not be tried again by itself; `code` is the transport's, never its words."""
+
+    letter: str
+    message_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged(Event):
+    """The first valid acknowledgement stops its clock for good (DOMAIN §4.4)."""
+
+    channel: str
+    automatic: bool
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementBounced(Event):
+    """The acknowledgement came back: it is owed again, the first verdict stays."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed(Event):
+    """The assessment as it now stands; unset fields are unchanged. `scores` are the five criteria, 0–3 each."""
+
+    severity: Severity | None = None
+    category: str | None = None
+    product: str | None = None
+    safety: bool | None = None
+    vulnerable: bool | None = None
+    scores: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLinked(Event):
+    """The complaint's customer became known, or was found to be another one."""
+
+    customer: int
+    segment: str | None = None
+    value_band: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned(Event):
+    """One owner at a time (DOMAIN §4.3)."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Event):
+    """The investigation began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """An internal note was written; its text is an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached(Event):
+    """A file was kept, by its content's hash; its name is an entry."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted(Event):
+    """The customer and the desk spoke; outbound with content is a substantive reply."""
+
+    direction: Direction
+    channel: str
+    minutes: int | None = None
+    substantive: bool = True
