@@ -83,6 +83,7 @@ class OptionState(StrEnum):
     RETRACTED = "retracted"
     DENIED = "denied"
     SUPERSEDED = "superseded"
+    FAILED = "failed"
 
 
 class WaitFor(StrEnum):

@@ -1,0 +1,116 @@
+"""Escalations by hand, promises, extensions and corrections (DOMAIN §3, §7)."""
+
+from datetime import datetime
+
+from cxdesk.catalogue import _
+from cxdesk.domain import events as e
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.roles import SUPERVISORS, Actor, guard, refusal
+from cxdesk.domain.words import Act, PromiseState, Role, Severity
+
+LEVELS: dict[int, Role] = {1: Role.AGENT, 2: Role.SUPERVISOR, 3: Role.MANAGER}
+"""Whose attention a level has, where the ladder does not say."""
+
+CORRECTABLE = frozenset({"received_at", "severity", "category", "product", "cause", "unit", "language", "jurisdiction"})
+
+
+def escalate(
+    complaint: Complaint,
+    actor: Actor,
+    reason: str,
+    *,
+    level: int | None,
+    to: tuple[str, ...],
+    answer_by: datetime | None,
+) -> Decision:
+    """Attention moves up, to a level or to named roles or logins; without either, one level above the highest so far."""
+    guard(Act.ESCALATE, complaint, actor)
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a reason is needed"))
+    highest = max(LEVELS)
+    chosen = level if level is not None else min(max(complaint.level, 1) + 1, highest)
+    if not 1 <= chosen <= highest:
+        raise refusal(complaint, actor, _("levels go from 1 to {highest}"), highest=highest)
+    addressed = to or (LEVELS[chosen].value,)
+    escalated = e.Escalated(len(complaint.escalations) + 1, chosen, addressed, trigger="person", answer_by=answer_by)
+    return Decision((escalated,), (Words("reason", reason),))
+
+
+def answer(complaint: Complaint, actor: Actor, reply: str, number: int | None = None) -> Decision:
+    """Whoever it went to, or somebody above, replies to an escalation; the newest unanswered one by default."""
+    guard(Act.ANSWER, complaint, actor)
+    waiting = [escalation for escalation in complaint.unanswered if number in {None, escalation.number}]
+    if not waiting:
+        raise refusal(complaint, actor, _("no escalation waits for an answer"))
+    if not reply.strip():
+        raise refusal(complaint, actor, _("an answer needs a text"))
+    mine = [escalation for escalation in waiting if went_to(escalation.to, complaint, actor)]
+    if not mine:
+        asked = ", ".join(waiting[-1].to)
+        raise refusal(complaint, actor, _("it went to {asked}, who answers it"), asked=asked)
+    return Decision((e.EscalationAnswered(mine[-1].number),), (Words("answer", reply),))
+
+
+def went_to(to: tuple[str, ...], complaint: Complaint, actor: Actor) -> bool:
+    """Whether *actor* is among those addressed by login, as the owner, by role, or stands above the role."""
+    if actor.login in to or ("owner" in to and complaint.owner == actor.login):
+        return True
+    if actor.role.value in to:
+        return True
+    if actor.role is Role.MANAGER:
+        return True
+    return actor.role in SUPERVISORS and ("agent" in to or "owner" in to)
+
+
+def promise(complaint: Complaint, actor: Actor, text: str, due_at: datetime, at: datetime) -> Decision:
+    """A commitment to the customer with its own clock; *due_at* is an exclusive instant."""
+    guard(Act.PROMISE, complaint, actor)
+    if not text.strip():
+        raise refusal(complaint, actor, _("a promise needs its text"))
+    if due_at <= at:
+        raise refusal(complaint, actor, _("a promise is due in the future"))
+    return Decision((e.Promised(len(complaint.promises) + 1, due_at),), (Words("promise", text),))
+
+
+def keep(complaint: Complaint, actor: Actor, number: int, note: str = "") -> Decision:
+    """A promise was kept."""
+    guard(Act.KEEP, complaint, actor)
+    _owed(complaint, actor, number)
+    return Decision((e.PromiseKept(number),), (Words("note", note),) if note.strip() else ())
+
+
+def break_promise(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
+    """A promise will not be, or was not, kept."""
+    guard(Act.BREAK, complaint, actor)
+    _owed(complaint, actor, number)
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a reason is needed"))
+    return Decision((e.PromiseBroken(number),), (Words("reason", reason),))
+
+
+def _owed(complaint: Complaint, actor: Actor, number: int) -> None:
+    owed = complaint.promise(number)
+    if owed is None:
+        raise refusal(complaint, actor, _("it has no promise {number}"), number=number)
+    if owed.state is not PromiseState.OWED:
+        raise refusal(complaint, actor, _("promise {number} is {state}"), number=number, state=owed.state)
+
+
+def correct(complaint: Complaint, actor: Actor, fact: str, value: str, reason: str) -> Decision:
+    """A second value beside the first, which stays: never a breach mended by editing a date (STANDARDS §8.28)."""
+    guard(Act.CORRECT, complaint, actor)
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a correction needs a reason"))
+    if fact not in CORRECTABLE and not fact.startswith("verdict:"):
+        known = ", ".join(sorted(CORRECTABLE))
+        raise refusal(
+            complaint,
+            actor,
+            _("{fact} cannot be corrected; what can: {known}, verdict:CLOCK:CYCLE:INSTANCE"),
+            fact=fact,
+            known=known,
+        )
+    if fact == "severity" and value not in set(Severity):
+        raise refusal(complaint, actor, _("{value} is no severity; S1 to S4 are"), value=value)
+    return Decision((e.Corrected(fact, value),), (Words("reason", reason),))

@@ -1,0 +1,127 @@
+"""Revisits done or tried, as the customer tells how it stands (DOMAIN §9)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cxdesk.catalogue import _
+from cxdesk.domain import events as e
+from cxdesk.domain.acts.resolution import cancelled_visits
+from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.complaint import Complaint, Revisit
+from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.revisits import PlannedVisit
+from cxdesk.domain.roles import Actor, guard, refusal
+from cxdesk.domain.words import Act, RevisitState, Severity, Status
+
+_NOT_BY_HANDLER = frozenset({Severity.S1, Severity.S2, Severity.S3, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the customer said: solved and still solved? satisfied with outcome and with handling, 1–5 each?"""
+
+    resolved: bool
+    satisfaction: int | None = None
+    handling: int | None = None
+    note: str = ""
+    other_needs: str = ""
+
+
+def revisit_attempted(
+    complaint: Complaint,
+    actor: Actor,
+    number: int | None,
+    channel: str,
+    note: str,
+    most: int,
+    calendar: Calendar,
+    at: datetime,
+) -> Decision:
+    """The customer was not reached; after *most* attempts on different days the revisit ends as unreachable."""
+    visit = _due(complaint, actor, number)
+    days = {calendar.local_date(tried) for tried in visit.attempted_at}
+    if calendar.local_date(at) in days:
+        raise refusal(complaint, actor, _("it was tried today already; attempts count on different days"))
+    attempted: tuple[e.Event, ...] = (e.RevisitAttempted(visit.number, channel),)
+    if len(days) + 1 >= most:
+        attempted = (*attempted, e.RevisitUnreachable(visit.number))
+    return Decision(attempted, (Words("note", note),) if note.strip() else ())
+
+
+def revisit_done(complaint: Complaint, actor: Actor, number: int | None, answers: Answers) -> Decision:
+    """The customer was reached; "not resolved" sends the complaint back to work in the same act."""
+    visit = _due(complaint, actor, number)
+    for score in (answers.satisfaction, answers.handling):
+        if score is not None and not 1 <= score <= 5:
+            raise refusal(complaint, actor, _("satisfaction is a number from 1 to 5"))
+    words = tuple(
+        Words(kind, text) for kind, text in (("note", answers.note), ("lead", answers.other_needs)) if text.strip()
+    )
+    done = Decision((e.RevisitDone(visit.number, answers.resolved, answers.satisfaction, answers.handling),), words)
+    if answers.resolved:
+        return done
+    return done.then(Decision(_back_to_work(complaint, visit)))
+
+
+def _back_to_work(complaint: Complaint, visit: Revisit) -> tuple[e.Event, ...]:
+    """Resolved is returned, closed is reopened: each counts where the flow identity expects it (DOMAIN §4.15)."""
+    cancelled = tuple(event for event in cancelled_visits(complaint) if event != e.RevisitCancelled(visit.number))
+    again: e.Event = e.Returned() if complaint.status is Status.RESOLVED else e.Reopened()
+    return (*cancelled, again)
+
+
+def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, reason: str) -> Decision:
+    """One more revisit by hand, on a chosen day."""
+    guard(Act.REVISIT, complaint, actor)
+    words = [Words("revisit_day", visit.day.isoformat())]
+    if reason.strip():
+        words.append(Words("reason", reason))
+    return Decision((e.RevisitPlanned(visit.number, visit.opens_at, visit.closes_at),), tuple(words))
+
+
+def move_revisit(
+    complaint: Complaint, actor: Actor, number: int | None, to: PlannedVisit, reason: str, at: datetime
+) -> Decision:
+    """Another day, with its reason; the window follows the new day, never into the past."""
+    visit = _planned(complaint, actor, number)
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a reason is needed"))
+    if to.closes_at <= at:
+        raise refusal(complaint, actor, _("the new day must lie ahead"))
+    moved = e.RevisitMoved(visit.number, min(visit.opens_at, to.opens_at), max(visit.closes_at, to.closes_at))
+    return Decision((moved,), (Words("revisit_day", to.day.isoformat()), Words("reason", reason)))
+
+
+def _planned(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
+    guard(Act.REVISIT, complaint, actor)
+    planned = complaint.planned_revisits
+    chosen = next((visit for visit in planned if number in {None, visit.number}), None)
+    if chosen is not None:
+        return chosen
+    if number is not None and (visit := complaint.revisit(number)) is not None:
+        raise refusal(complaint, actor, _("revisit {number} is {state}"), number=number, state=visit.state)
+    raise refusal(complaint, actor, _("no revisit is planned"))
+
+
+def _due(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
+    """The planned revisit, done by somebody other than the handler where the severity asks it (DOMAIN §3)."""
+    visit = _planned(complaint, actor, number)
+    if complaint.owner == actor.login and complaint.severity in _NOT_BY_HANDLER and not actor.alone:
+        raise refusal(complaint, actor, _("whoever handled it does not revisit it; quality or a colleague does"))
+    return visit
+
+
+def next_number(complaint: Complaint) -> int:
+    """The number of the next revisit; numbers never repeat over cycles."""
+    return max((visit.number for visit in complaint.revisits), default=0) + 1
+
+
+def one_day(number: int, day_start: datetime, day_end: datetime) -> PlannedVisit:
+    """A visit whose window is the local day [day_start, day_end)."""
+    middle = day_start + timedelta(seconds=(day_end - day_start).total_seconds() / 2)
+    return PlannedVisit(number, day_start, day_end, middle.date())
+
+
+def is_missed(visit: Revisit, at: datetime) -> bool:
+    """Whether its window closed without an outcome."""
+    return visit.state is RevisitState.PLANNED and visit.closes_at <= at

@@ -1,0 +1,38 @@
+"""One matter, one complaint: merging and taking a merge back (DOMAIN §4.13, TRAPS 7, 38–40)."""
+
+from cxdesk.catalogue import _
+from cxdesk.domain import events as e
+from cxdesk.domain.acts.intake import ends_wait
+from cxdesk.domain.acts.options import withdrawn_from_table
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.roles import Actor, guard, refusal
+from cxdesk.domain.words import Act, Outcome
+
+
+def merge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tuple[Decision, Decision]:
+    """*source* ends as merged, *master* absorbs it and keeps the earliest receipt; decisions for source and master."""
+    guard(Act.MERGE, source, actor)
+    if source.ref == master.ref:
+        raise refusal(source, actor, _("a complaint is not merged into itself"))
+    if master.merged_into is not None:
+        raise refusal(
+            source, actor, _("{master} was merged into {other} itself"), master=master.ref, other=master.merged_into
+        )
+    if not master.is_open:
+        raise refusal(
+            source, actor, _("{master} is closed; only an open complaint takes another in"), master=master.ref
+        )
+    words = (Words("reason", reason),) if reason.strip() else ()
+    ended = Decision((e.MergedInto(master.ref),)).then(Decision(ends_wait(source))).then(withdrawn_from_table(source))
+    leaving = ended.then(Decision((e.Closed(Outcome.MERGED),), words))
+    return leaving, Decision((e.Absorbed(source.ref, source.received_at),))
+
+
+def unmerge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tuple[Decision, Decision]:
+    """The merge is taken back: *source* stands as before, *master* gives back a receipt that was borrowed."""
+    guard(Act.UNMERGE, source, actor)
+    if source.merged_into != master.ref:
+        raise refusal(source, actor, _("it is not merged into {master}"), master=master.ref)
+    words = (Words("reason", reason),) if reason.strip() else ()
+    return Decision((e.Unmerged(master.ref),), words), Decision((e.Released(source.ref, source.received_at),))

@@ -1,0 +1,180 @@
+"""The cause, and the resolution options put to the customer (DOMAIN §3, §4.6–4.8; ISO 10002 7.6–7.8)."""
+
+from datetime import datetime
+
+from cxdesk.catalogue import _
+from cxdesk.domain import events as e
+from cxdesk.domain.acts.intake import ends_wait
+from cxdesk.domain.complaint import Complaint, Option
+from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.policy import Policy
+from cxdesk.domain.roles import Actor, guard, refusal
+from cxdesk.domain.words import Act, OptionState, Severity
+
+NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
+
+
+def find_cause(complaint: Complaint, actor: Actor, code: str, why: str, unit: str) -> Decision:
+    """Why it happened, explained, and the unit that is to mend it."""
+    guard(Act.FIND_CAUSE, complaint, actor)
+    if not code.strip() or not unit.strip():
+        raise refusal(complaint, actor, _("a cause needs a code and the unit behind it"))
+    if not why.strip():
+        raise refusal(complaint, actor, _("a cause needs an explanation"))
+    return Decision((e.CauseFound(code, unit),), (Words("cause", why),))
+
+
+def offer(
+    complaint: Complaint, actor: Actor, options: tuple[tuple[e.Offered, str], ...], policy: Policy, at: datetime
+) -> Decision:
+    """Options for the customer, each with its text; numbers are given here, and above the limit one is only proposed.
+
+    S1 and S2 need their cause found first (ISO 10002 7.6).
+    """
+    guard(Act.OFFER, complaint, actor)
+    if not options:
+        raise refusal(complaint, actor, _("an offer needs at least one option"))
+    if complaint.severity in NEED_CAUSE_BEFORE_OFFER and complaint.cause is None:
+        raise refusal(
+            complaint, actor, _("{severity} needs its cause found before an offer"), severity=complaint.severity
+        )
+    number = len(complaint.options)
+    events: list[e.Offered] = []
+    words: list[Words] = []
+    for option, text in options:
+        number += 1
+        _check_offer(complaint, actor, option, text, at)
+        proposed = exceeds(option, actor, policy)
+        events.append(
+            e.Offered(
+                number, option.type, option.value, option.currency, option.valid_until, option.promised_at, proposed
+            )
+        )
+        words.append(Words("option", text, len(events) - 1))
+    offered = Decision(tuple(events), tuple(words))
+    if all(option.proposed for option in events):
+        return offered
+    return Decision(ends_wait(complaint)).then(offered)
+
+
+def exceeds(option: e.Offered | Option, actor: Actor, policy: Policy) -> bool:
+    """Whether the option's value lies above what *actor* may decide."""
+    limit = actor.limit_under(policy)
+    return option.value is not None and limit is not None and option.value > limit
+
+
+def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: str, at: datetime) -> None:
+    if not text.strip():
+        raise refusal(complaint, actor, _("an option needs its text"))
+    if option.value is not None and option.value < 0:
+        raise refusal(complaint, actor, _("an option's value is 0 or more"))
+    if option.valid_until is not None and option.valid_until <= at:
+        raise refusal(complaint, actor, _("an option must be valid beyond the moment of the offer"))
+    if option.promised_at is not None and option.promised_at <= at:
+        raise refusal(complaint, actor, _("an option's promised date must lie ahead"))
+
+
+def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy) -> Decision:
+    """A proposed option goes to the customer; the limit must cover it, and the proposer approves only alone."""
+    guard(Act.APPROVE, complaint, actor)
+    option = _in_state(complaint, actor, number, OptionState.PROPOSED)
+    if exceeds(option, actor, policy):
+        raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
+    own = option.offered_by == actor.login
+    if own and not actor.alone:
+        raise refusal(complaint, actor, _("option {number} is yours: somebody else must approve it"), number=number)
+    return Decision((*ends_wait(complaint), e.OptionApproved(number, self_approved=own)))
+
+
+def deny(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
+    """A proposed option stays inside."""
+    guard(Act.DENY, complaint, actor)
+    _in_state(complaint, actor, number, OptionState.PROPOSED)
+    return Decision((e.OptionDenied(number),), _because(complaint, actor, reason))
+
+
+def retract(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
+    """An open option is taken back; with the last one gone the desk has the next move again."""
+    guard(Act.RETRACT, complaint, actor)
+    _in_state(complaint, actor, number, OptionState.OPEN)
+    return Decision((e.OptionRetracted(number),), _because(complaint, actor, reason))
+
+
+def accept(complaint: Complaint, actor: Actor, number: int, evidence: str, at: datetime) -> Decision:
+    """The customer accepts option *number*; every other option on the table is superseded (DOMAIN §4.8).
+
+    Silence is never acceptance: evidence says how the customer said yes.
+    """
+    guard(Act.ACCEPT, complaint, actor)
+    chosen = _known(complaint, actor, number)
+    if not chosen.is_open(at) or chosen.cycle != complaint.cycle:
+        raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=chosen.state_at(at))
+    if not evidence.strip():
+        raise refusal(complaint, actor, _("an acceptance needs evidence: who said yes, and how"))
+    before = ends_wait(complaint)
+    return Decision(
+        (
+            *before,
+            e.OptionAccepted(number),
+            *(e.OptionSuperseded(other.number) for other in _others(complaint, chosen)),
+        ),
+        (Words("evidence", evidence, len(before)),),
+    )
+
+
+def _others(complaint: Complaint, chosen: Option) -> list[Option]:
+    return [option for option in complaint.options_in(OptionState.OPEN, OptionState.PROPOSED) if option is not chosen]
+
+
+def refuse(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
+    """The customer does not want option *number*; with the last one gone an alternative or a final response is owed."""
+    guard(Act.REFUSE, complaint, actor)
+    _in_state(complaint, actor, number, OptionState.OPEN)
+    before = ends_wait(complaint)
+    return Decision((*before, e.OptionRefused(number)), _because(complaint, actor, reason, len(before)))
+
+
+def expire(complaint: Complaint, actor: Actor, number: int, at: datetime) -> Decision:
+    """The validity of option *number* passed."""
+    guard(Act.EXPIRE, complaint, actor)
+    option = _in_state(complaint, actor, number, OptionState.OPEN)
+    if option.is_open(at):
+        raise refusal(complaint, actor, _("option {number} is still valid"), number=number)
+    return Decision((e.OptionExpired(number),))
+
+
+def prolong(
+    complaint: Complaint, actor: Actor, number: int, valid_until: datetime, reason: str, at: datetime
+) -> Decision:
+    """A supervisor extends an open option's validity, so that it may still be accepted (DOMAIN §4.8)."""
+    guard(Act.EXTEND, complaint, actor)
+    _in_state(complaint, actor, number, OptionState.OPEN)
+    if valid_until <= at:
+        raise refusal(complaint, actor, _("the new date must lie ahead"))
+    return Decision((e.OptionProlonged(number, valid_until),), _because(complaint, actor, reason))
+
+
+def withdrawn_from_table(complaint: Complaint) -> Decision:
+    """What a final response or an ending does to options still open or proposed: they lapse with it."""
+    left = complaint.options_in(OptionState.OPEN, OptionState.PROPOSED)
+    return Decision(tuple(e.OptionSuperseded(option.number) for option in left))
+
+
+def _known(complaint: Complaint, actor: Actor, number: int) -> Option:
+    option = complaint.option(number)
+    if option is None:
+        raise refusal(complaint, actor, _("it has no option {number}"), number=number)
+    return option
+
+
+def _in_state(complaint: Complaint, actor: Actor, number: int, state: OptionState) -> Option:
+    option = _known(complaint, actor, number)
+    if option.state is not state or option.cycle != complaint.cycle:
+        raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=option.state)
+    return option
+
+
+def _because(complaint: Complaint, actor: Actor, reason: str, event: int = 0) -> tuple[Words, ...]:
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a reason is needed"))
+    return (Words("reason", reason, event),)

@@ -1,0 +1,48 @@
+"""What an act answers: a decision to record, or a refusal that names the acts allowed now (HOUSE)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cxdesk.catalogue import _
+from cxdesk.domain.events import Event
+from cxdesk.domain.words import Act
+from cxdesk.errors import NotDone
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Somebody's text that belongs to one event of the decision; the desk salts and digests it (DOMAIN §10).
+
+    `kind` is what the text is (narrative, subject, note, evidence, reason, option …), `event` the event's place.
+    """
+
+    kind: str
+    text: str
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Events to append in this order, and the words that go with them."""
+
+    events: tuple[Event, ...]
+    words: tuple[Words, ...] = ()
+
+    def then(self, other: "Decision") -> "Decision":
+        """Both decisions as one act, this one first."""
+        shift = len(self.events)
+        moved = (Words(words.kind, words.text, words.event + shift) for words in other.words)
+        return Decision((*self.events, *other.events), (*self.words, *moved))
+
+
+class Refused(NotDone):
+    """The act is not allowed; `allowed` names what the complaint's status and the role allow now."""
+
+    def __init__(self, why: str, allowed: Iterable[Act] = ()) -> None:
+        self.why = why
+        self.allowed = tuple(allowed)
+        if not self.allowed:
+            super().__init__(why)
+            return
+        names = ", ".join(act.value for act in self.allowed)
+        super().__init__(_("{why}; allowed now: {acts}").format(why=why, acts=names))
