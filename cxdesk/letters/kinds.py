@@ -1,0 +1,73 @@
+"""The letters a desk writes, who reads them, and what each needs beside the facts of the complaint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class LetterKind(StrEnum):
+    """The value is also the stem of the template's file name."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    PROGRESS_UPDATE = "progress-update"
+    OPTIONS = "options"
+    FINAL_RESPONSE = "final-response"
+    CLOSURE = "closure"
+    EXTENSION_NOTICE = "extension-notice"
+    INFORMATION_REQUEST = "information-request"
+    DECLINE_NOTICE = "decline-notice"
+    WITHDRAWAL_CONFIRMATION = "withdrawal-confirmation"
+    ESCALATION_NOTICE = "escalation-notice"
+    REPORT_COVER = "report-cover"
+
+    @property
+    def for_customer(self) -> bool:
+        """Staff mail names many complaints and promises nobody anything."""
+        return self not in (LetterKind.ESCALATION_NOTICE, LetterKind.REPORT_COVER)
+
+    @property
+    def promises(self) -> bool:
+        """Something is still owed after this letter, so somebody must own it (STANDARDS §7.3 L11)."""
+        return self in (
+            LetterKind.ACKNOWLEDGEMENT,
+            LetterKind.PROGRESS_UPDATE,
+            LetterKind.OPTIONS,
+            LetterKind.EXTENSION_NOTICE,
+            LetterKind.INFORMATION_REQUEST,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Words written for one letter by the team; *lines* keeps its line breaks."""
+
+    name: str
+    lines: bool = True
+    required: bool = False
+
+
+EXTRAS: Final[Mapping[LetterKind, tuple[Extra, ...]]] = {
+    LetterKind.ACKNOWLEDGEMENT: (),
+    LetterKind.PROGRESS_UPDATE: (Extra("progress", required=True), Extra("reason")),
+    LetterKind.OPTIONS: (Extra("options", required=True), Extra("findings")),
+    LetterKind.FINAL_RESPONSE: (
+        Extra("decision", required=True),
+        Extra("reasons", required=True),
+        Extra("points"),
+        Extra("apology"),
+        Extra("remedy"),
+    ),
+    LetterKind.CLOSURE: (Extra("outcome", required=True), Extra("remedy")),
+    LetterKind.EXTENSION_NOTICE: (Extra("reason", required=True), Extra("progress")),
+    LetterKind.INFORMATION_REQUEST: (Extra("items", required=True), Extra("reason")),
+    LetterKind.DECLINE_NOTICE: (Extra("reason", required=True), Extra("where_to_go")),
+    LetterKind.WITHDRAWAL_CONFIRMATION: (),
+    LetterKind.ESCALATION_NOTICE: (Extra("recipient_name", lines=False), Extra("blind_period", lines=False)),
+    LetterKind.REPORT_COVER: (
+        Extra("report_title", lines=False, required=True),
+        Extra("period", lines=False, required=True),
+        Extra("headlines"),
+        Extra("chain_head", lines=False),
+    ),
+}
