@@ -22,8 +22,9 @@ _ALWAYS = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # invisible, tags
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 )
-_SUSPECT = re.compile(f"[{_ALWAYS}{_VARIATION}\u200c\u200d]")  # one class: a clean text is seen to be clean fast
-_HOSTILE = re.compile(
+# Patterns are compiled at their first use: that costs 5 ms, which a command with plain ASCII need not pay.
+_SUSPECT = f"[{_ALWAYS}{_VARIATION}\u200c\u200d]"  # one class: a clean text is seen to be clean fast
+_HOSTILE = (
     f"[{_ALWAYS}]"
     # A variation selector stays as the first one after something that shows; a run of them can smuggle bytes.
     f"|(?:^|(?<=[\\s{_VARIATION}]))[{_VARIATION}]"
@@ -43,8 +44,8 @@ def plain(text: str, *, lines: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     safe = text.replace("\r\n", "\n")
-    if _SUSPECT.search(safe):
-        safe = _HOSTILE.sub(_shown, safe)
+    if re.search(_SUSPECT, safe):
+        safe = re.sub(_HOSTILE, _shown, safe)
     return safe if lines else safe.replace("\n", "␊")
 
 
@@ -60,8 +61,8 @@ def _shown(match: re.Match[str]) -> str:
 # ---- cells -----------------------------------------------------------------------------------------------
 
 
-_EMOJI_LIKE = re.compile(f"[{_EMOJI}#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]")
-_COMPOSED = re.compile("[\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
+_EMOJI_LIKE = f"[{_EMOJI}#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]"
+_COMPOSED = "[\u200d\ufe0f\U0001f3fb-\U0001f3ff]"
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})
 
 
@@ -82,7 +83,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
             yield text[start:index], cells
             start, cells = index, 0
         if index == start:
-            emoji = _EMOJI_LIKE.match(character) is not None
+            emoji = re.match(_EMOJI_LIKE, character) is not None
         if not drawn_into:
             cells = max(cells, size)
         if emoji and character == "\ufe0f":
@@ -96,7 +97,7 @@ def width(text: str) -> int:
     """Terminal cells the text takes: East Asian wide 2, combining 0, an emoji sequence 2."""
     if text.isascii():
         return len(text)
-    if not _COMPOSED.search(text):
+    if not re.search(_COMPOSED, text):
         return sum(map(_cells, text))
     return sum(cells for _, cells in _clusters(text))
 
@@ -176,10 +177,10 @@ _CJK = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U0001b000-\U0001b16f"
     "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff"
 )
-_CJK_RUN = re.compile(f"[{_CJK}]+")
-_IGNORED = re.compile(f"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_VARIATION}]")
-_UNSEARCHABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_TERM = re.compile('["“”]([^"“”]*)(?:["“”]|$)|([^\\s"“”]+)')
+_CJK_RUN = f"[{_CJK}]+"
+_IGNORED = f"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_VARIATION}]"
+_UNSEARCHABLE = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+_TERM = '["“”]([^"“”]*)(?:["“”]|$)|([^\\s"“”]+)'
 _MOST_TERMS = 32
 _LONGEST_TERM = 200
 
@@ -188,7 +189,7 @@ def fold(text: str) -> str:
     """The text for matching only: compatibility forms, case, and characters that show nothing made equal."""
     if text.isascii():
         return text.lower()
-    seen = _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    seen = re.sub(_IGNORED, "", unicodedata.normalize("NFKC", text))
     return unicodedata.normalize("NFKC", seen.casefold())
 
 
@@ -197,10 +198,10 @@ def index_tokens(text: str) -> str:
 
     申请退款 → `申请 请退 退款 款`: every pair of characters is a token, and every single one begins a token.
     """
-    folded = _UNSEARCHABLE.sub(" ", fold(text))
+    folded = re.sub(_UNSEARCHABLE, " ", fold(text))
     if folded.isascii():
         return folded
-    return _CJK_RUN.sub(lambda run: f" {' '.join(_bigrams(run[0]))} {run[0][-1]} ", folded)
+    return re.sub(_CJK_RUN, lambda run: f" {' '.join(_bigrams(run[0]))} {run[0][-1]} ", folded)
 
 
 def _bigrams(run: str) -> list[str]:
@@ -214,8 +215,8 @@ def match_query(words: str, *, prefix: bool = False) -> str:
     with punctuation inside (CX-1042), is a phrase. With *prefix* the last unquoted word may go on. Every input
     gives a valid expression: operators, quotes and controls are only text. Beyond 32 terms the rest is left out.
     """
-    folded = _UNSEARCHABLE.sub(" ", fold(words))
-    found = [(match[1] if match[1] is not None else match[2], match[1] is None) for match in _TERM.finditer(folded)]
+    folded = re.sub(_UNSEARCHABLE, " ", fold(words))
+    found = [(match[1] if match[1] is not None else match[2], match[1] is None) for match in re.finditer(_TERM, folded)]
     searchable = [(term[:_LONGEST_TERM], bare) for term, bare in found if any(map(str.isalnum, term))]
     terms = [
         _phrase(term, prefix=prefix and bare and place == len(searchable))
@@ -228,7 +229,7 @@ def _phrase(term: str, *, prefix: bool) -> str:
     """One quoted phrase whose tokens stand in the index one after the other."""
     tokens: list[str] = []
     end = 0
-    for run in _CJK_RUN.finditer(term):
+    for run in re.finditer(_CJK_RUN, term):
         tokens += [term[end : run.start()], *_bigrams(run[0]), run[0][-1]]
         end = run.end()
     rest = term[end:]
