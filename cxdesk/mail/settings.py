@@ -1,0 +1,170 @@
+"""How a desk sends its mail, checked once, before anything is sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from cxdesk.catalogue import _
+from cxdesk.mail.addresses import BadAddress, Mailbox, check_domain
+
+_LONGEST_SECRET: Final = 4096
+
+
+class TransportKind(StrEnum):
+    MAILDIR = "maildir"
+    SMTP = "smtp"
+
+
+class Security(StrEnum):
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+DEFAULT_PORTS: Final = {Security.NONE: 25, Security.STARTTLS: 587, Security.TLS: 465}
+
+
+class BadMailSettings(ValueError):
+    """The settings contradict themselves or lack something; the message names the setting."""
+
+
+class SecretUnavailable(Exception):
+    """The password is not where the settings say; the message says where that is, never what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSource:
+    """Where a password is kept: the name of an environment variable, or a file that holds nothing else."""
+
+    variable: str | None = None
+    file: Path | None = None
+
+
+SecretReader = Callable[[PasswordSource], str]
+"""Fetches a password at the edge; raises SecretUnavailable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """Settings of the way out; BadMailSettings when they cannot work. They say where a password is, not which.
+
+    `timeout_seconds` bounds each step of a conversation. `answer_seconds` bounds the wait after the last octet of
+    a letter: it is longer, because a server that scans before it answers has the letter already, and giving up
+    early sends it twice (RFC 5321 §4.5.3.2.6 asks for ten minutes).
+    """
+
+    transport: TransportKind
+    sender_address: str
+    sender_name: str | None = None
+    folder: Path | None = None
+    host: str | None = None
+    port: int | None = None
+    security: Security = Security.STARTTLS
+    username: str | None = None
+    password_env: str | None = field(default=None, repr=False)
+    password_file: Path | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    local_hostname: str | None = None
+    timeout_seconds: float = 10.0
+    answer_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        self._check_sender()
+        if not 0 < self.timeout_seconds <= self.answer_seconds <= 3600:
+            raise BadMailSettings(
+                _("timeout_seconds must be above 0, and answer_seconds at least as long and at most 3600")
+            )
+        if self.transport is TransportKind.MAILDIR:
+            if self.folder is None:
+                raise BadMailSettings(_("transport maildir needs a folder"))
+        else:
+            self._check_server()
+            self._check_login()
+
+    @property
+    def sender(self) -> Mailbox:
+        return Mailbox(self.sender_address, self.sender_name)
+
+    @property
+    def effective_port(self) -> int:
+        """The port given, or the usual one for the security: 25, 587 or 465."""
+        return self.port if self.port is not None else DEFAULT_PORTS[self.security]
+
+    @property
+    def password_source(self) -> PasswordSource | None:
+        if self.username is None:
+            return None
+        return PasswordSource(self.password_env, self.password_file)
+
+    def _check_sender(self) -> None:
+        try:
+            Mailbox(self.sender_address)
+            if self.local_hostname is not None:
+                check_domain(self.local_hostname)
+        except BadAddress as error:
+            raise BadMailSettings(_("sender_address or local_hostname: {reason}").format(reason=error)) from error
+
+    def _check_server(self) -> None:
+        if not self.host or not self.host.isprintable() or " " in self.host:
+            raise BadMailSettings(_("transport smtp needs a host"))
+        if not 0 < self.effective_port < 65536:
+            raise BadMailSettings(_("port must be between 1 and 65535"))
+        if self.ca_file is not None and self.security is Security.NONE:
+            raise BadMailSettings(_("ca_file has no meaning with security none"))
+
+    def _check_login(self) -> None:
+        sources = [source for source in (self.password_env, self.password_file) if source is not None]
+        if self.username is None:
+            if sources:
+                raise BadMailSettings(_("a password was named, but no username"))
+            return
+        if not self.username.isprintable() or not self.username:
+            raise BadMailSettings(_("username must be printable and not empty"))
+        if len(sources) != 1:
+            raise BadMailSettings(_("username needs either password_env or password_file"))
+        if self.security is Security.NONE and not is_loopback(self.host or ""):
+            raise BadMailSettings(
+                _("a password is not sent unencrypted to {host}: use security starttls or tls").format(host=self.host)
+            )
+
+
+def secrets_from(environ: Mapping[str, str]) -> SecretReader:
+    """The usual reader: variables of `environ`, files from disk without their last line end."""
+
+    def read(source: PasswordSource) -> str:
+        if source.file is not None:
+            return _from_file(source.file)
+        secret = environ.get(source.variable or "", "")
+        if not secret:
+            raise SecretUnavailable(
+                _("the environment variable {name} with the mail password is not set").format(name=source.variable)
+            )
+        return secret
+
+    return read
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is said to `host` never leaves this machine."""
+    if host == "localhost":
+        return True
+    # Only a relay without encryption and with a login comes this way.
+    from ipaddress import ip_address  # noqa: PLC0415
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            secret = file.read(_LONGEST_SECRET).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise SecretUnavailable(_("the file {path} with the mail password cannot be read").format(path=path)) from None
+    if not secret:
+        raise SecretUnavailable(_("the file {path} with the mail password is empty").format(path=path))
+    return secret
