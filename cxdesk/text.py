@@ -189,8 +189,9 @@ def fold(text: str) -> str:
     """The text for matching only: compatibility forms, case, and characters that show nothing made equal."""
     if text.isascii():
         return text.lower()
-    seen = re.sub(_IGNORED, "", unicodedata.normalize("NFKC", text))
-    return unicodedata.normalize("NFKC", seen.casefold())
+    same_width = unicodedata.normalize("NFKC", text)
+    folded = re.sub(_IGNORED, "", same_width).casefold()
+    return folded if folded == same_width else unicodedata.normalize("NFKC", folded)
 
 
 def index_tokens(text: str) -> str:

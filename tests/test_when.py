@@ -1,5 +1,7 @@
 """What people type and files hold becomes one instant, one date or one period, or is refused with its reason."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -427,5 +429,12 @@ def test_a_duration_is_shown_in_its_two_largest_units(seconds: float, shown: str
     assert span(seconds) == shown
 
 
-def test_the_door_exports_what_it_names() -> None:
+def test_the_door_exports_what_it_names_and_nothing_else() -> None:
     assert all(hasattr(when, name) for name in when.__all__)
+    assert not hasattr(when, "parse_anything")
+
+
+def test_showing_a_date_loads_no_grammar() -> None:
+    grammars = "{'cxdesk.when.words', 'cxdesk.when.stamps'}"
+    code = f"import sys; from cxdesk.when import local; sys.exit(len({grammars} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -4,8 +4,8 @@ Everything read becomes an aware UTC instant, a local date or a half-open UTC pe
 refused with both. No clock is read here: `now` comes in, and business days need a calendar that comes in.
 """
 
-from cxdesk.when.stamps import DateOrder, Precision, Stamp, guess_order, parse_stamp
-from cxdesk.when.words import WorkingDays, parse_day, parse_instant, parse_period
+from typing import TYPE_CHECKING
+
 from cxdesk.when.zones import (
     EARLIEST,
     LATEST,
@@ -20,6 +20,10 @@ from cxdesk.when.zones import (
     start_of_day,
     zone_label,
 )
+
+if TYPE_CHECKING:
+    from cxdesk.when.stamps import DateOrder, Precision, Stamp, guess_order, parse_stamp
+    from cxdesk.when.words import WorkingDays, parse_day, parse_instant, parse_period
 
 __all__ = [
     "EARLIEST",
@@ -44,3 +48,21 @@ __all__ = [
     "start_of_day",
     "zone_label",
 ]
+
+
+# Commands that only show dates do not pay for the two grammars (BUDGETS: no command imports what it does not use).
+_LATER = {
+    "stamps": ("DateOrder", "Precision", "Stamp", "guess_order", "parse_stamp"),
+    "words": ("WorkingDays", "parse_day", "parse_instant", "parse_period"),
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module  # noqa: PLC0415 (only on the first use of a grammar)
+
+    for home, names in _LATER.items():
+        if name in names:
+            found: object = getattr(import_module(f"cxdesk.when.{home}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(name)

@@ -1,6 +1,5 @@
 """Local time and UTC: the way between them across clock changes, half-open periods, and how instants are shown."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -76,7 +75,8 @@ def add_months(on: date, months: int) -> date:
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise DateError(_("That date is outside the years 1 to 9999."))
-    return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+    days = 31 if month == 11 else (date(year, month + 2, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(on.day, days))
 
 
 # ---- showing ---------------------------------------------------------------------------------------------
