@@ -50,9 +50,9 @@ SecretReader = Callable[[PasswordSource], str]
 class MailSettings:
     """Settings of the way out; BadMailSettings when they cannot work. They say where a password is, not which.
 
-    `timeout_seconds` bounds each step of a conversation. `answer_seconds` bounds the wait after the last octet of
-    a letter: it is longer, because a server that scans before it answers has the letter already, and giving up
-    early sends it twice (RFC 5321 §4.5.3.2.6 asks for ten minutes).
+    `timeout_seconds` bounds each step of a conversation. `answer_seconds`, or the former where it is longer, bounds
+    the wait after the last octet of a letter: long, because a server that scans before it answers has the letter
+    already, and giving up early sends it twice (RFC 5321 §4.5.3.2.6 asks for ten minutes).
     """
 
     transport: TransportKind
@@ -72,10 +72,8 @@ class MailSettings:
 
     def __post_init__(self) -> None:
         self._check_sender()
-        if not 0 < self.timeout_seconds <= self.answer_seconds <= 3600:
-            raise BadMailSettings(
-                _("timeout_seconds must be above 0, and answer_seconds at least as long and at most 3600")
-            )
+        if not 0 < self.timeout_seconds <= 3600 or not 0 < self.answer_seconds <= 3600:
+            raise BadMailSettings(_("timeout_seconds and answer_seconds must be above 0 and at most 3600"))
         if self.transport is TransportKind.MAILDIR:
             if self.folder is None:
                 raise BadMailSettings(_("transport maildir needs a folder"))
@@ -124,10 +122,7 @@ class MailSettings:
             raise BadMailSettings(_("username must be printable and not empty"))
         if len(sources) != 1:
             raise BadMailSettings(_("username needs either password_env or password_file"))
-        if self.security is Security.NONE and not is_loopback(self.host or ""):
-            raise BadMailSettings(
-                _("a password is not sent unencrypted to {host}: use security starttls or tls").format(host=self.host)
-            )
+        keep_password_private(self.host or "", self.security)
 
 
 def secrets_from(environ: Mapping[str, str]) -> SecretReader:
@@ -146,7 +141,15 @@ def secrets_from(environ: Mapping[str, str]) -> SecretReader:
     return read
 
 
-def is_loopback(host: str) -> bool:
+def keep_password_private(host: str, security: Security) -> None:
+    """BadMailSettings when a password sent to `host` could be read on its way."""
+    if security is Security.NONE and not _is_loopback(host):
+        raise BadMailSettings(
+            _("a password is not sent unencrypted to {host}: use security starttls or tls").format(host=host)
+        )
+
+
+def _is_loopback(host: str) -> bool:
     """Whether what is said to `host` never leaves this machine."""
     if host == "localhost":
         return True

@@ -12,7 +12,7 @@ from typing import Final, NoReturn, Self
 
 from cxdesk.catalogue import _
 from cxdesk.mail.message import OutgoingMail
-from cxdesk.mail.settings import BadMailSettings, SecretUnavailable, Security, is_loopback
+from cxdesk.mail.settings import SecretUnavailable, Security, keep_password_private
 from cxdesk.mail.transports import Accepted, PermanentFailure, TemporaryFailure, TransportDown, tidy
 
 _Answer = tuple[int, bytes]
@@ -44,10 +44,8 @@ class SmtpTransport:
         answer_seconds: float = 60.0,
         local_hostname: str = "localhost",
     ) -> None:
-        if username is not None and security is Security.NONE and not is_loopback(host):
-            raise BadMailSettings(
-                _("a password is not sent unencrypted to {host}: use security starttls or tls").format(host=host)
-            )
+        if username is not None:
+            keep_password_private(host, security)
         self._host = host
         self._port = port
         self._security = security

@@ -83,7 +83,7 @@ def from_settings(settings: MailSettings, secret_reader: SecretReader) -> Transp
             password=None if source is None else lambda: secret_reader(source),
             ca_file=settings.ca_file,
             timeout_seconds=settings.timeout_seconds,
-            answer_seconds=settings.answer_seconds,
+            answer_seconds=max(settings.answer_seconds, settings.timeout_seconds),
             local_hostname=settings.local_hostname or settings.sender.domain,
         )
     raise AssertionError(settings.transport)  # the settings' own check leaves no third case
