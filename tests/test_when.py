@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxdesk import when
+from cxdesk import catalogue, when
 from cxdesk.when import (
     EARLIEST,
     LATEST,
@@ -105,6 +105,7 @@ def period(text: str) -> tuple[str, str]:
         ("1 Nov 2026", "2026-11-01 00:00"),
         ("Nov 1, 2026 8:15", "2026-11-01 08:15"),
         ("1 Oct 2026 10:00", "2026-10-01 10:00"),
+        ("Sunday, 1 Nov 2026", "2026-11-01 00:00"),
         ("25/12/2026", "2026-12-25 00:00"),
         ("12/25/2026", "2026-12-25 00:00"),
         ("11/11/2026", "2026-11-11 00:00"),
@@ -157,7 +158,8 @@ def test_a_date_without_its_whole_year_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "soon", "2026-02-30", "30/02/2026", "32/13/2026", "25:00", "2026-11-01 14:60", "13pm", "1 Nov",
-     "31 Foo 2026", "2026-11-01T10:00+25:00", "in 99999 years", "99999h ago 5", "+99999mo", "..", "<", "\x00",
+     "31 Foo 2026", "due 1 Nov 2026",
+     "2026-11-01T10:00+25:00", "in 99999 years", "99999h ago 5", "+99999mo", "..", "<", "\x00",
      "2026-11-01 10:00 CST", "0000-01-01"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text: str) -> None:
@@ -168,6 +170,11 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_an_unreadable_date_names_forms_that_work() -> None:
     with pytest.raises(DateError, match=r"soon.*tomorrow 14:00"):
         berlin("soon")
+
+
+def test_a_date_on_another_weekday_than_it_says_is_refused() -> None:
+    with pytest.raises(DateError, match="contradicts itself"):
+        berlin("Monday 1 Nov 2026")
 
 
 def test_business_days_without_a_calendar_are_refused() -> None:
@@ -333,6 +340,7 @@ def test_a_file_date_keeps_its_time_and_says_how_exact_it_was(
         ("2016-10-01 10:00 EST", DateOrder.YMD),
         ("123/1/2016", DateOrder.MDY),
         ("885638", DateOrder.MDY),
+        ("due 24 Nov 2015", DateOrder.DMY),
     ],
 )
 def test_an_impossible_file_date_is_refused(text: str, order: DateOrder) -> None:
@@ -427,6 +435,16 @@ def test_machines_read_utc_with_z_and_fractions_only_when_there_are_any() -> Non
 )  # fmt: skip
 def test_a_duration_is_shown_in_its_two_largest_units(seconds: float, shown: str) -> None:
     assert span(seconds) == shown
+
+
+def test_a_duration_and_a_refusal_are_shown_in_the_language_in_use() -> None:
+    catalogue.use("zh")
+    try:
+        assert span(100_800) == "1天4小时"
+        with pytest.raises(DateError, match="读不懂日期“soon”"):
+            berlin("soon")
+    finally:
+        catalogue.use("en")
 
 
 def test_the_door_exports_what_it_names_and_nothing_else() -> None:

@@ -60,7 +60,7 @@ TIME = (
 _DATE = (
     r"(?:(?P<a>\d{1,4})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})"
     r"|(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"
-    r"|(?:[a-z]{3,9},?\s+)?(?P<day_first>\d{1,2})[-\s](?P<name>[a-z]{3,9})\.?[-\s,]\s*(?P<year_last>\d{4}|\d{2})"
+    r"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?P<day_first>\d{1,2})[-\s](?P<name>[a-z]{3,9})\.?[-\s,]\s*(?P<year_last>\d{4}|\d{2})"
     r"|(?P<name_first>[a-z]{3,9})\.?\s+(?P<day_second>\d{1,2}),?\s+(?P<year_end>\d{4}))"
 )
 

@@ -260,16 +260,25 @@ def _written_date(text: str) -> date | None:
         year, month, day = (int(part) for part in iso.groups() if part and part.isdigit())
         return real_date(year, month, day, text)
     named = re.fullmatch(
-        r"(?:[a-z]{3,9},? )?(?:(\d{1,2})(?:st|nd|rd|th)?[ -](?P<one>[a-z]{3,9})\.?,?[ -](\d{4})"
+        r"(?:(?P<weekday>[a-z]{3,9}),? )?(?:(\d{1,2})(?:st|nd|rd|th)?[ -](?P<one>[a-z]{3,9})\.?,?[ -](\d{4})"
         r"|(?P<two>[a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}))",
         text,
     )
     if named and (number := MONTHS.get(named["one"] or named["two"])):
         day, year = (int(part) for part in named.groups() if part and part.isdigit())
-        return real_date(year, number, day, text)
+        return _on_its_weekday(real_date(year, number, day, text), named["weekday"], text)
     if numeric := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?", text):
         return _day_and_month(text, int(numeric[1]), int(numeric[3]), numeric[4])
     return None
+
+
+def _on_its_weekday(on: date, weekday: str | None, text: str) -> date:
+    if weekday is None or _WEEKDAYS.get(weekday) == on.weekday():
+        return on
+    if weekday not in _WEEKDAYS:
+        raise _unreadable(text)
+    contradiction = _("“{text}” contradicts itself: {date} is another day of the week.")
+    raise DateError(contradiction.format(text=text, date=on.isoformat()))
 
 
 def _day_and_month(text: str, first: int, second: int, year: str | None) -> date:
