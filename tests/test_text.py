@@ -14,8 +14,8 @@ from cxdesk.text import cut, fit, fold, index_tokens, match_query, plain, width,
 ANY_TEXT = st.text(st.characters(), max_size=60)
 TRICKY = st.text(
     st.sampled_from(
-        "a \t\n\r\x1b\x00\x9b[]\u202e\u2066\u200d\ufe0f\ufe0e😀👩❤\U0001f3fd退款，\u0915\u094d\u200c\u0301\ud83d\ufeff\u2028"
-        "\U000e0041\ufdfa"
+        "a \t\n\r\x1b\x00\x9b[]\u202e\u2066\u200d\ufe0f\ufe0e😀👩❤\U0001f3fd退款，\u0915\u094d\u200c\u0301\ud83d\ufeff"
+        "\u2028\U000e0041\ufdfa"
     ),
     max_size=24,
 )
