@@ -1,0 +1,50 @@
+"""The command line. Its door is `main`; a verb is a function that returns a result and prints nothing.
+
+How a verb is declared
+----------------------
+1. Write it in the file of its group (`cxdesk/cli/acts.py`): a function whose first parameter is the `Cli`, the others
+   ordinary typer parameters, the return value one of `results.Table | Document | Lines`::
+
+       def accept(
+           cli: Cli,
+           reference: Annotated[str, typer.Argument(help=N_("the complaint"), autocompletion=complete("references"))],
+           number: Annotated[int, typer.Argument(help=N_("the option's number"))],
+           evidence: Annotated[str, typer.Option(help=N_("how the customer said so; @file and - are read"))],
+       ) -> Document:
+           change = cli.desk().accept(reference, number, evidence=inputs.text(cli, evidence, option="--evidence"))
+           return changed(change)
+
+   `cli` carries all that a process knows of its surroundings (streams, clock, login, format); nothing else may look.
+   Help is marked with `N_` and translated when it is shown; what the function says passes through `_` at call time.
+2. Add its row to `table.VERBS`: the words people type, where the function stands, one line of help. A group of verbs
+   (`revisit list`) is a name with a space. `query=True` moves a leading `-status:waiting` into the query.
+3. Raise a `cxdesk.errors` class for what a person can mend; `failures` makes one line and the exit code of it.
+4. What it may not import goes into the table of `tests/cli/test_imports.py`.
+
+The examples that stay: `config path` in `config.py`, and completion in `completion.py`.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from cxdesk import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and answer its exit code; `--version` is answered before anything else is imported."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments == ["--version"] and _print_version():
+        return 0
+    from cxdesk.cli.run import run  # noqa: PLC0415 (--version pays for nothing it does not use)
+
+    return run(arguments)
+
+
+def _print_version() -> bool:
+    """Whether the version could be printed; `run` answers for an output that takes nothing."""
+    try:
+        sys.stdout.write(f"cxdesk {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

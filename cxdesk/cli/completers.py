@@ -1,0 +1,30 @@
+"""Where a verb's parameters get their completions from the desk: named here, imported when a shell asks."""
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+
+import typer
+
+from cxdesk.cli.context import Cli
+
+COMPLETERS: dict[str, str] = {}
+"""What can be completed (`references`, `agents`, `views`, …) → `module:function` of a `(cli, prefix) -> pairs`."""
+
+
+def complete(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """For `autocompletion=` of a parameter: the (value, help) pairs of *kind*; none while nobody provides it."""
+
+    def found(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        return list(look_up(kind, ctx.obj, incomplete)) if isinstance(ctx.obj, Cli) else []
+
+    return found
+
+
+def look_up(kind: str, cli: Cli, prefix: str) -> Iterable[tuple[str, str]]:
+    """Ask the completer of *kind* for values that begin with *prefix*."""
+    function = COMPLETERS.get(kind)
+    if function is None:
+        return ()
+    module, _colon, name = function.partition(":")
+    answer: Iterable[tuple[str, str]] = getattr(import_module(module), name)(cli, prefix)
+    return answer

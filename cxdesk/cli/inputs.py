@@ -1,0 +1,138 @@
+"""What verbs read: texts from files and stdin, references, a person's yes; and one act over several references."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from cxdesk.catalogue import _, ngettext
+from cxdesk.cli.context import Cli
+from cxdesk.cli.results import Block, Column, Document, Paragraph, Row, Table
+from cxdesk.errors import NotDone, Partial, WrongUse
+
+_MARK = "\ufeff"
+
+
+def text(cli: Cli, value: str, *, option: str) -> str:
+    """A text option's words: `-` reads stdin, `@file` a file, `@@…` stands for a text that begins with @.
+
+    Raises WrongUse when stdin is already read, when the file cannot be read, or when it is not UTF-8.
+    """
+    if value == "-":
+        return cli.surroundings.stdin.take(option).read().removeprefix(_MARK)
+    if value.startswith("@@"):
+        return value[1:]
+    if not value.startswith("@"):
+        return value
+    try:
+        return cli.path(value[1:]).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUse(
+            _("{file} is not UTF-8").format(file=value[1:]),
+            where=option,
+            mend=_("convert it first, for example with iconv"),
+        ) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise WrongUse(
+            _("{file} cannot be read ({reason})").format(file=value[1:], reason=reason),
+            where=option,
+            mend=_("write @@ for a text that begins with @"),
+        ) from error
+
+
+def references(cli: Cli, given: Sequence[str]) -> list[str]:
+    """The references named, each once, in order; `-` reads them from stdin, the first word of each line.
+
+    Raises NotDone when there are none at all: nothing matched where something must.
+    """
+    found: dict[str, None] = {}
+    for word in given:
+        if word != "-":
+            found[word] = None
+            continue
+        for line in cli.surroundings.stdin.take("-"):
+            if words := line.removeprefix(_MARK).split():
+                found[words[0]] = None
+    if not found:
+        raise NotDone(
+            _("no complaint was named"), mend=_("give references, {query}, or - to read them").format(query="--query")
+        )
+    return list(found)
+
+
+def confirm(cli: Cli, question: str, *, yes: bool) -> None:
+    """Go on when the person says yes; *yes* is what `--yes` said.
+
+    Raises NotDone when they say no, and WrongUse when there is nobody to ask.
+    """
+    if yes:
+        return
+    stdin = cli.surroundings.stdin
+    if not stdin.is_terminal or stdin.taken_by is not None:
+        raise WrongUse(_("this needs a yes, and there is nobody to ask"), mend=_("add {option}").format(option="--yes"))
+    cli.surroundings.stderr.write(_("{question} [y/N] ").format(question=question))
+    cli.surroundings.stderr.flush()
+    answer = stdin.stream.readline().strip().casefold()
+    if answer not in ("y", "yes", _("yes").casefold()):
+        raise NotDone(_("nothing was done"))
+
+
+class Done(NamedTuple):
+    """What one act did: a sentence for people, the record for scripts."""
+
+    sentence: str
+    data: Row
+
+
+class _Refusal(NamedTuple):
+    reference: str
+    error: NotDone
+
+
+def several(cli: Cli, named: Sequence[str], act: Callable[[str], Done]) -> Document:
+    """Run *act* over each reference and report once: exit code 0 all done, 1 none done, 5 some.
+
+    With one reference a refusal simply passes on. Any other error ends the run at once: it is not about one complaint.
+    """
+    if len(named) == 1:
+        done = act(named[0])
+        return Document([Paragraph(done.sentence)], done.data)
+    done_rows: list[tuple[str, Done]] = []
+    refused: list[_Refusal] = []
+    for reference in cli.progress(named, _("complaints"), every=20):
+        try:
+            done_rows.append((reference, act(reference)))
+        except NotDone as error:
+            refused.append(_Refusal(reference, error))
+    return _report(done_rows, refused)
+
+
+def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Document:
+    exit_code, status = 0, "done"
+    if refused:
+        exit_code, status = (Partial.exit_code, "partial") if done else (NotDone.exit_code, "refused")
+    rows: list[Row] = [{"ref": reference, "result": _("done"), "what": each.sentence} for reference, each in done]
+    rows += [{"ref": ref, "result": _("refused"), "what": _refusal_text(error)} for ref, error in refused]
+    columns = [Column("ref", _("reference")), Column("result", _("result")), Column("what", _("what"))]
+    blocks: list[Block] = [Table(columns, rows), Paragraph(_counted(len(done), len(refused)))]
+    return Document(
+        blocks,
+        data={
+            "done": [{"ref": reference, **each.data} for reference, each in done],
+            "refused": [{"ref": ref, "what": error.what, "mend": error.mend} for ref, error in refused],
+        },
+        status=status,
+        exit_code=exit_code,
+        errors=[{"where": ref, "what": error.what, "mend": error.mend} for ref, error in refused],
+    )
+
+
+def _refusal_text(error: NotDone) -> str:
+    return f"{error.what}; {error.mend}" if error.mend else error.what
+
+
+def _counted(done: int, refused: int) -> str:
+    told = ngettext("{count} complaint done", "{count} complaints done", done).format(count=done)
+    if not refused:
+        return told
+    more = ngettext("{count} refused", "{count} refused", refused).format(count=refused)
+    return f"{told}, {more}"

@@ -1,0 +1,70 @@
+"""One renderer for every result: picks the format, writes to stdout, leaves hints on stderr, answers the exit code."""
+
+from collections.abc import Sequence
+
+from cxdesk.catalogue import _
+from cxdesk.cli import machine, people
+from cxdesk.cli.context import Cli
+from cxdesk.cli.options import Format
+from cxdesk.cli.results import Document, Lines, Result, Table
+from cxdesk.errors import WrongUse
+from cxdesk.text import plain
+
+
+def render(cli: Cli, result: Result) -> int:
+    """Write *result* as the options ask; the result's exit code comes back. Raises WrongUse for CSV of no table."""
+    if isinstance(result, Table):
+        _render_table(cli, result)
+    else:
+        _render_one(cli, result)
+    for hint in result.hints:
+        cli.hint(hint)
+    return result.exit_code
+
+
+def _render_table(cli: Cli, table: Table) -> None:
+    out = cli.surroundings.stdout
+    if cli.format is Format.JSON:
+        machine.write_json_rows(table.rows, out)
+    elif cli.format is Format.JSONL:
+        machine.write_json_lines(table.rows, out)
+    elif cli.format is Format.CSV:
+        machine.write_separated(table.columns, table.rows, out)
+    elif cli.format is Format.TSV:
+        machine.write_separated(table.columns, table.rows, out, separator="\t")
+    elif not people.write_table(table, cli.surroundings) and table.empty:
+        cli.hint(table.empty)
+
+
+def _render_one(cli: Cli, result: Document | Lines) -> None:
+    out = cli.surroundings.stdout
+    if cli.format is Format.JSON:
+        out.write(machine.json_text(_enveloped(cli, result), indent=2) + "\n")
+    elif cli.format is Format.JSONL:
+        out.write(machine.json_text(result.data) + "\n")
+    elif cli.format in (Format.CSV, Format.TSV):
+        _render_only_table(cli, result)
+    elif isinstance(result, Lines):
+        out.writelines(plain(line) + "\n" for line in result.lines)
+    else:
+        people.write_blocks(result.blocks, cli.surroundings, result.zone)
+
+
+def _enveloped(cli: Cli, result: Document | Lines) -> dict[str, object]:
+    if isinstance(result, Lines):
+        return machine.envelope(cli.command, "done", result.exit_code, result.data)
+    return machine.envelope(cli.command, result.status, result.exit_code, result.data, result.errors)
+
+
+def _render_only_table(cli: Cli, result: Document | Lines) -> None:
+    """CSV of a document is its table, when it has exactly one."""
+    tables: Sequence[Table] = []
+    if isinstance(result, Document):
+        tables = [block for block in result.blocks if isinstance(block, Table)]
+    if len(tables) != 1:
+        raise WrongUse(
+            _("what {command} answers is not one table").format(command=cli.command),
+            where=f"--{cli.format}",
+            mend=_("use {option}").format(option="--json"),
+        )
+    _render_table(cli, tables[0])

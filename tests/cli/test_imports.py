@@ -1,0 +1,52 @@
+"""What a command may not load. Extend `FORBIDDEN`: a command line → the modules that must stay out."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = (
+    "rich",
+    "textual",
+    "sqlite_utils",
+    "dateutil",
+    "pydantic",
+    "holidays",
+    "email",
+    "smtplib",
+    "imaplib",
+    "asyncio",
+)
+WITHOUT_DESK = (*HEAVY, "sqlite3", "cxdesk.desk", "cxdesk.store", "cxdesk.domain")
+FORBIDDEN: dict[str, tuple[str, ...]] = {
+    "--version": (*WITHOUT_DESK, "typer", "re", "typing", "dataclasses", "cxdesk.catalogue"),
+    "--help": (*WITHOUT_DESK, "typer", "difflib", "json.tool"),
+    "config --help": (*WITHOUT_DESK, "typer"),
+    "config path": WITHOUT_DESK,
+    "config path --json": WITHOUT_DESK,
+    "config path --help": WITHOUT_DESK,
+    "config pth": (*WITHOUT_DESK, "typer"),
+    "--show-completion bash": (*WITHOUT_DESK, "typer"),
+}
+SCRIPT = """
+import sys
+from cxdesk.cli import main
+code = main(sys.argv[1:])
+sys.stderr.write("\\nLOADED " + " ".join(sys.modules))
+"""
+
+
+@pytest.mark.parametrize("command", FORBIDDEN)
+def test_a_command_loads_only_what_it_uses(command: str, tmp_path: Path) -> None:
+    played = subprocess.run(
+        [sys.executable, "-S", "-c", "import sys; sys.path[:] = " + repr(sys.path) + SCRIPT, *command.split()],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    loaded = set(played.stderr.rpartition("LOADED ")[2].split())
+    assert "cxdesk.cli" in loaded
+    wrongly = sorted(name for name in FORBIDDEN[command] if name in loaded)
+    assert wrongly == []
