@@ -4,7 +4,9 @@ import base64
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +24,38 @@ _DOT_AT_LINE_START: Final = re.compile(rb"^\.", re.MULTILINE)
 _CLOSING: Final = 421
 _LOGIN_WANTED: Final = frozenset({454, 530, 534, 535, 538})
 _TOO_LARGE: Final = 552
+
+
+class _WholeReplies(smtplib.SMTP):
+    """The time of a step bounds a whole reply: a server that drips, line by line, cannot hold the desk for ever."""
+
+    def getreply(self) -> _Answer:
+        sock = self.sock
+        if sock is None:
+            return super().getreply()
+        over = threading.Event()
+
+        def hang_up() -> None:
+            over.set()
+            with contextlib.suppress(OSError):
+                # Not the TLS socket's own: that takes its state away under the thread that is reading.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+        alarm = threading.Timer(sock.gettimeout() or 0, hang_up)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if over.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            alarm.cancel()
+
+
+class _WholeRepliesTls(_WholeReplies, smtplib.SMTP_SSL):
+    """The same over implicit TLS."""
 
 
 class SmtpTransport:
@@ -145,14 +179,14 @@ class SmtpTransport:
     def _connect(self) -> smtplib.SMTP:
         # Without a name of ours smtplib asks the resolver for one, which can take longer than the letter.
         if self._security is Security.TLS:
-            return smtplib.SMTP_SSL(
+            return _WholeRepliesTls(
                 self._host,
                 self._port,
                 self._local_hostname,
                 timeout=self._timeout_seconds,
                 context=self._trust(),
             )
-        return smtplib.SMTP(self._host, self._port, self._local_hostname, timeout=self._timeout_seconds)
+        return _WholeReplies(self._host, self._port, self._local_hostname, timeout=self._timeout_seconds)
 
     def _trust(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=None if self._ca_file is None else str(self._ca_file))

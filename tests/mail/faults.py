@@ -19,12 +19,13 @@ CERTS: Final = Path(__file__).parent / "certs"
 
 
 class Fault(Enum):
-    """What goes wrong with the next connection (the first four) or the next letter (the others)."""
+    """What goes wrong with the next connection (the first five) or the next letter (the others)."""
 
     GREET_421 = auto()
     GREET_554 = auto()
     HANG_UP_AT_GREETING = auto()
     STALL_AT_GREETING = auto()
+    DRIP_AT_GREETING = auto()
 
     ACCEPT = auto()
     REFUSE_SENDER = auto()
@@ -33,6 +34,7 @@ class Fault(Enum):
     DEFER_RCPT = auto()
     REJECT_RCPT = auto()
     STALL_AT_RCPT = auto()
+    DRIP_AT_RCPT = auto()
     DEFER_DATA = auto()
     HANG_UP_BEFORE_DATA_ENDS = auto()
     DEFER_LETTER = auto()
@@ -43,7 +45,7 @@ class Fault(Enum):
     ACCEPT_THEN_HANG_UP = auto()
 
 
-_AT_GREETING: Final = frozenset({Fault.GREET_421, Fault.GREET_554, Fault.HANG_UP_AT_GREETING, Fault.STALL_AT_GREETING})
+_AT_GREETING: Final = frozenset(fault for fault in Fault if fault.value < Fault.ACCEPT.value)
 _TAKEN_FIRST: Final = frozenset(
     {Fault.ACCEPT, Fault.HANG_UP_AFTER_TAKING, Fault.STALL_AFTER_TAKING, Fault.ACCEPT_THEN_HANG_UP}
 )
@@ -74,7 +76,7 @@ class FaultyServer:
 
     `script` is worked off one fault per letter or, for those of the greeting, per connection; after it, every
     letter meets `always`, which may be changed at any time. `down()` closes the port and every connection, `up()`
-    opens the same port again. A stall lasts until the client goes or the server stops: no test waits for it.
+    opens the same port again. A stall or drip lasts until the client goes or the server stops: no test waits for it.
     """
 
     def __init__(
@@ -247,6 +249,8 @@ class _Session(SMTP):
             return
         if fault is Fault.STALL_AT_GREETING:
             await _for_ever()
+        if fault is Fault.DRIP_AT_GREETING:
+            await self._drip("220-one moment")
         if fault in (Fault.GREET_421, Fault.GREET_554):
             await super().push("421 4.3.2 Too busy" if fault is Fault.GREET_421 else "554 5.3.2 Not here")
             if self.transport is not None:
@@ -267,6 +271,8 @@ class _Session(SMTP):
     async def handle_RCPT(self, _me: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if self._fault is Fault.STALL_AT_RCPT:
             await _for_ever()
+        if self._fault is Fault.DRIP_AT_RCPT:
+            await self._drip("250-one moment")
         if self._fault in (Fault.DEFER_RCPT, Fault.REJECT_RCPT):
             return _ANSWERS[self._fault]
         if self._fault is Fault.CLOSING_AT_RCPT:
@@ -297,6 +303,12 @@ class _Session(SMTP):
         if fault is Fault.ACCEPT_THEN_HANG_UP:
             self._loop_soon(self._close_gently)
         return _ANSWERS.get(fault, "250 2.0.0 Taken")
+
+    async def _drip(self, line: str) -> None:
+        """A reply without end, each line well within any time-out."""
+        while True:
+            await super().push(line)
+            await asyncio.sleep(0.02)
 
     def _loop_soon(self, call: Callable[[], None]) -> None:
         # Twice round the loop: the answer is written in the first.

@@ -124,7 +124,7 @@ def test_a_broken_connection_is_temporary_and_the_same_message_id_repeats(
     assert server.taken_ids == {letter().message_id: times}
 
 
-@pytest.mark.parametrize("fault", [Fault.STALL_AT_RCPT, Fault.STALL_AFTER_TAKING])
+@pytest.mark.parametrize("fault", [Fault.STALL_AT_RCPT, Fault.DRIP_AT_RCPT, Fault.STALL_AFTER_TAKING])
 def test_a_silent_server_is_down_after_the_time_allowed(server: FaultyServer, fault: Fault) -> None:
     server.plan(fault)
     with (
@@ -153,6 +153,7 @@ def test_the_answer_to_a_letter_may_take_longer_than_a_step(server: FaultyServer
         (Fault.GREET_554, 554),
         (Fault.HANG_UP_AT_GREETING, None),
         (Fault.STALL_AT_GREETING, None),
+        (Fault.DRIP_AT_GREETING, None),
     ],
 )
 def test_a_bad_greeting_is_a_server_that_is_down(server: FaultyServer, fault: Fault, code: int | None) -> None:
@@ -235,7 +236,7 @@ def test_after_a_storm_every_letter_was_taken_once_but_for_lost_answers(server: 
     """TRAPS 43: attempts repeat until the server says yes, and stop right there."""
     lost = 0
     transport = plain(server, timeout_seconds=0.2, answer_seconds=0.2)
-    faults = [fault for fault in Fault if not fault.name.startswith(("REJECT", "TOO", "STALL"))]
+    faults = [fault for fault in Fault if not fault.name.startswith(("REJECT", "TOO", "STALL", "DRIP"))]
     server.plan(*faults, *reversed(faults))
     for number in range(30):
         for _attempt in range(len(faults) * 2):

@@ -9,7 +9,7 @@ import pytest
 from cxdesk.mail.settings import BadMailSettings, SecretUnavailable, Security
 from cxdesk.mail.smtp import SmtpTransport
 from cxdesk.mail.transports import TransportDown
-from tests.mail.faults import CERTS, FaultyServer
+from tests.mail.faults import CERTS, Fault, FaultyServer
 from tests.mail.letters import letter, send
 
 CA = CERTS / "ca.pem"
@@ -50,6 +50,19 @@ def test_any_other_certificate_is_refused(security: Security, host: str, ca_file
         with pytest.raises(TransportDown, match=why):
             transport.open()
         assert server.taken == []
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_a_server_that_drips_over_tls_is_left(security: Security) -> None:
+    implicit = security is Security.TLS
+    with (
+        FaultyServer([Fault.DRIP_AT_RCPT], starttls=not implicit, implicit_tls=implicit) as server,
+        SmtpTransport("localhost", server.port, security=security, ca_file=CA, timeout_seconds=0.5) as transport,
+    ):
+        with pytest.raises(TransportDown, match="silent"):
+            send(transport, letter())
+        send(transport, letter())
+        assert server.taken_ids.total() == 1
 
 
 def test_a_server_without_starttls_gets_nothing(server: FaultyServer) -> None:
