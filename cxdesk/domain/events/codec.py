@@ -7,10 +7,10 @@ from decimal import Decimal
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from cxdesk.domain.events import deadlines, ending, intake, remedy
+from cxdesk.domain.events import deadlines, ending, intake, people, remedy
 from cxdesk.domain.events.base import Event
 
-type_modules = (intake, remedy, ending, deadlines)
+type_modules = (intake, remedy, ending, deadlines, people)
 EVENT_TYPES: dict[str, type[Event]] = {
     name: kind
     for module in type_modules

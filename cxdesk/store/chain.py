@@ -1,0 +1,36 @@
+"""The hash chain over stored events, and the salted digests that tie words to them (DOMAIN §10)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+GENESIS = bytes(32)
+"""What the first event is chained to."""
+
+SALT_BYTES = 16
+
+Column = str | int
+
+
+def digest(salt: bytes, text: str) -> str:
+    """The salted SHA-256 of somebody's words, in hex, as the event holds it."""
+    return hashlib.sha256(salt + text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def link(previous: bytes, columns: Sequence[Column]) -> bytes:
+    """The hash of an event after *previous*, over its stored columns in order, each prefixed with its length."""
+    hasher = hashlib.sha256(previous)
+    for column in columns:
+        stored = str(column).encode("utf-8", "surrogatepass")
+        hasher.update(len(stored).to_bytes(8))
+        hasher.update(stored)
+    return hasher.digest()
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def encode(data: Mapping[str, Any]) -> str:
+    """Event data as it is stored and hashed."""
+    return _encoder.encode(data)

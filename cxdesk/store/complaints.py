@@ -1,0 +1,102 @@
+"""Complaints in the store: found by reference, read whole, their read models replaced (HOUSE, The way of one act)."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from cxdesk.catalogue import _
+from cxdesk.errors import NotDone
+from cxdesk.store.projection import TABLES, Row, Rows
+from cxdesk.store.streams import COMPLAINT, Recorded, load
+
+_REFERENCE = re.compile(r"([A-Za-z]{1,8})-?(\d{1,15})|(\d{1,15})")
+
+
+class UnknownReference(NotDone):
+    """No complaint has this reference."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(_("there is no complaint {ref}").format(ref=ref), mend="cxdesk list")
+
+
+def find(connection: sqlite3.Connection, ref: str) -> int:
+    """The id of the complaint *ref* (`CX-7`, `cx7` or `7`); raises UnknownReference."""
+    typed = _REFERENCE.fullmatch(ref.strip())
+    if typed is None:
+        raise UnknownReference(ref)
+    number = int(typed[2] or typed[3])
+    row = connection.execute("SELECT id, ref FROM complaints WHERE id = ?", (number,)).fetchone()
+    if row is None or (typed[1] and not row[1].casefold().startswith(typed[1].casefold() + "-")):
+        raise UnknownReference(ref)
+    return int(row[0])
+
+
+def next_id(connection: sqlite3.Connection) -> int:
+    """The number the next complaint gets; numbers are never reused because complaints are never deleted."""
+    (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM complaints").fetchone()
+    return int(number)
+
+
+def seq_of(connection: sqlite3.Connection, complaint_id: int) -> int:
+    """How many events the complaint has: what an act compares before it writes."""
+    (seq,) = connection.execute("SELECT seq FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
+    return int(seq)
+
+
+def history(connection: sqlite3.Connection, complaint_id: int) -> tuple[Recorded, ...]:
+    """All that happened to one complaint, in order, with the words."""
+    return load(connection, COMPLAINT, complaint_id)
+
+
+def _insert(table: str, verb: str = "INSERT") -> str:
+    keys, columns = TABLES[table]
+    names = (*keys, *columns)
+    return f"{verb} INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+INSERT: Mapping[str, str] = {table: _insert(table) for table in TABLES}
+_REPLACE: Mapping[str, str] = {table: _insert(table, "INSERT OR REPLACE") for table in TABLES}
+_UPDATE_COMPLAINT = f"UPDATE complaints SET {', '.join(f'{name} = ?' for name in TABLES['complaints'][1])} WHERE id = ?"
+_UPSERTED = ("options", "revisits", "promises", "escalations", "spells")
+
+
+def insert_rows(connection: sqlite3.Connection, rows: Iterable[Rows]) -> None:
+    """First rows of new complaints, many at once."""
+    gathered: dict[str, list[Row]] = {table: [] for table in TABLES}
+    for one in rows:
+        for table, found in one.items():
+            gathered[table].extend(key + value for key, value in found.items())
+    for table, values in gathered.items():
+        if values:
+            connection.executemany(INSERT[table], values)
+
+
+def replace_rows(connection: sqlite3.Connection, complaint_id: int, rows: Rows, known_alarms: frozenset[Row]) -> None:
+    """The complaint's read models as they are now; a new alarm is inserted plainly, so that a second one is refused."""
+    values = rows["complaints"][(complaint_id,)]
+    connection.execute(_UPDATE_COMPLAINT, (*values, complaint_id))
+    connection.execute("DELETE FROM clocks WHERE complaint_id = ?", (complaint_id,))
+    connection.executemany(INSERT["clocks"], [key + value for key, value in rows["clocks"].items()])
+    for table in _UPSERTED:
+        if rows[table]:
+            connection.executemany(_REPLACE[table], [key + value for key, value in rows[table].items()])
+    fired = [key + value for key, value in rows["alarms"].items() if key not in known_alarms]
+    if fired:
+        connection.executemany(INSERT["alarms"], fired)
+
+
+def stored_rows(connection: sqlite3.Connection, complaint_id: int) -> Rows:
+    """What the read models hold now: the other side of `verify`."""
+    found: Rows = {}
+    for table, (keys, columns) in TABLES.items():
+        names = ", ".join((*keys, *columns))
+        query = f"SELECT {names} FROM {table} WHERE {keys[0]} = ?"
+        found[table] = {row[: len(keys)]: row[len(keys) :] for row in connection.execute(query, (complaint_id,))}
+    return found
+
+
+def delete_rows(connection: sqlite3.Connection, complaint_id: int) -> None:
+    """Forget the read models beside the complaint's own row, which others refer to; `rebuild` writes them anew."""
+    for table, (keys, _columns) in TABLES.items():
+        if table != "complaints":
+            connection.execute(f"DELETE FROM {table} WHERE {keys[0]} = ?", (complaint_id,))

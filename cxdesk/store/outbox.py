@@ -1,0 +1,211 @@
+"""The outbox as a state machine on disk: queued → leased → accepted | deferred | failed | cancelled (DOMAIN §8)."""
+
+import sqlite3
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from cxdesk.catalogue import _
+from cxdesk.errors import NotDone
+
+
+class OutboxState(StrEnum):
+    """Where one letter stands on its way out."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DEFERRED = "deferred"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter as it is queued: facts and text, the sender makes the MIME of it."""
+
+    message_id: str
+    letter: str
+    recipient: str
+    name: str
+    language: str
+    subject: str
+    body: str
+    automatic: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One letter of the outbox; instants are microseconds UTC."""
+
+    id: int
+    message_id: str
+    complaint_id: int | None
+    letter: str
+    recipient: str
+    name: str
+    language: str
+    subject: str
+    body: str
+    automatic: int
+    state: str
+    attempts: int
+    next_try_at: int
+    lease_until: int | None
+    lease_holder: str | None
+    queued_at: int
+    accepted_at: int | None
+    code: str
+    error: str
+
+
+_COLUMNS = ", ".join(field.name for field in fields(OutboxRow))
+
+_DUE = f"""
+    SELECT {_COLUMNS} FROM outbox
+    WHERE state IN ('queued', 'deferred', 'leased') AND next_try_at <= :now
+    ORDER BY next_try_at, id LIMIT 1
+"""
+
+_LEASE = """
+    UPDATE outbox SET state = 'leased', lease_until = :until, lease_holder = :holder, next_try_at = :until,
+           attempts = attempts + 1
+    WHERE id = :id
+"""
+
+_END = """
+    UPDATE outbox SET state = :state, lease_until = NULL, lease_holder = NULL, next_try_at = :next_try_at,
+           accepted_at = :accepted_at, code = :code, error = :error
+    WHERE id = :id AND lease_holder = :holder
+"""
+
+
+def queue(connection: sqlite3.Connection, complaint_id: int | None, letter: NewLetter, now: int) -> int:
+    """Put a letter into the outbox, in the transaction of the act that owes it; its number."""
+    cursor = connection.execute(
+        """
+        INSERT INTO outbox (message_id, complaint_id, letter, recipient, name, language, subject, body, automatic,
+                            state, next_try_at, queued_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
+        """,
+        (
+            letter.message_id,
+            complaint_id,
+            letter.letter,
+            letter.recipient,
+            letter.name,
+            letter.language,
+            letter.subject,
+            letter.body,
+            int(letter.automatic),
+            now,
+            now,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def lease_next(
+    connection: sqlite3.Connection, now: int, until: int, holder: str, only: frozenset[int] | None = None
+) -> OutboxRow | None:
+    """The next letter due, taken for *holder* until *until*; a lease that ran out is due again. None when none is due.
+
+    *only* narrows to these numbers. Inside a write transaction, so that two senders never take the same one.
+    """
+    if only is not None:
+        candidates = [_one(connection, number) for number in sorted(only)]
+        row = next((found for found in candidates if found and _is_due(found, now)), None)
+    else:
+        found = connection.execute(_DUE, {"now": now}).fetchone()
+        row = OutboxRow(*found) if found else None
+    if row is None:
+        return None
+    connection.execute(_LEASE, {"until": until, "holder": holder, "id": row.id})
+    return _one(connection, row.id)
+
+
+def _is_due(row: OutboxRow, now: int) -> bool:
+    return row.state in {"queued", "deferred", "leased"} and row.next_try_at <= now
+
+
+def _one(connection: sqlite3.Connection, number: int) -> OutboxRow | None:
+    found = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (number,)).fetchone()
+    return OutboxRow(*found) if found else None
+
+
+def get(connection: sqlite3.Connection, number: int) -> OutboxRow:
+    """One letter; raises NotDone for an unknown number."""
+    row = _one(connection, number)
+    if row is None:
+        raise NotDone(_("the outbox has no letter {number}").format(number=number), mend="cxdesk outbox list")
+    return row
+
+
+def end_lease(
+    connection: sqlite3.Connection,
+    row: OutboxRow,
+    state: OutboxState,
+    *,
+    now: int,
+    next_try_at: int | None = None,
+    code: str = "",
+    error: str = "",
+) -> bool:
+    """Record what became of a leased letter; False when the lease had gone to another sender meanwhile."""
+    cursor = connection.execute(
+        _END,
+        {
+            "state": state.value,
+            "next_try_at": row.next_try_at if next_try_at is None else next_try_at,
+            "accepted_at": now if state is OutboxState.ACCEPTED else None,
+            "code": code,
+            "error": error,
+            "id": row.id,
+            "holder": row.lease_holder,
+        },
+    )
+    return cursor.rowcount == 1
+
+
+def release(connection: sqlite3.Connection, row: OutboxRow, *, next_try_at: int, error: str) -> None:
+    """Give a leased letter back untried: the connection failed before it was its turn."""
+    connection.execute(
+        """
+        UPDATE outbox SET state = 'deferred', lease_until = NULL, lease_holder = NULL, attempts = attempts - 1,
+               next_try_at = ?, error = ? WHERE id = ? AND lease_holder = ?
+        """,
+        (next_try_at, error, row.id, row.lease_holder),
+    )
+
+
+def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
+    """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice."""
+    row = get(connection, number)
+    if row.state == OutboxState.ACCEPTED:
+        raise NotDone(_("letter {number} was accepted already; it is not sent twice").format(number=number))
+    connection.execute(
+        "UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, code = '', error = '' WHERE id = ?",
+        (now, number),
+    )
+    return get(connection, number)
+
+
+def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
+    """Do not send a letter that is not under way; raises NotDone for one that is out or being sent."""
+    row = get(connection, number)
+    if row.state not in {OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.FAILED}:
+        raise NotDone(_("letter {number} is {state}; it cannot be cancelled").format(number=number, state=row.state))
+    connection.execute("UPDATE outbox SET state = 'cancelled' WHERE id = ?", (number,))
+    return get(connection, number)
+
+
+def listed(connection: sqlite3.Connection, states: tuple[str, ...] = (), limit: int = 200) -> list[OutboxRow]:
+    """Letters in *states* (all when empty), the newest first."""
+    where = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
+    query = f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY id DESC LIMIT ?"
+    return [OutboxRow(*row) for row in connection.execute(query, (*states, limit))]
+
+
+def of_complaint(connection: sqlite3.Connection, complaint_id: int) -> list[OutboxRow]:
+    """The letters of one complaint in their order."""
+    query = f"SELECT {_COLUMNS} FROM outbox WHERE complaint_id = ? ORDER BY id"
+    return [OutboxRow(*row) for row in connection.execute(query, (complaint_id,))]

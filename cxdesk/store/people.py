@@ -1,0 +1,210 @@
+"""Customers with every address they are known by, and agents (HOUSE, The store)."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cxdesk.domain.words import Role
+from cxdesk.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person working the desk; `authority` is the own limit in the desk's currency, `hours` when notices may come."""
+
+    login: str
+    name: str
+    role: Role
+    team: str = ""
+    email: str = ""
+    authority: Decimal | None = None
+    os_users: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    hours: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who complains; `alias_of` points to the customer a duplicate was merged into."""
+
+    id: int
+    key: str | None = None
+    name: str = ""
+    language: str | None = None
+    segment: str | None = None
+    value_band: str | None = None
+    alias_of: int | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+def folded(kind: str, value: str) -> str:
+    """How an address or number is compared: case and spacing do not make another person."""
+    if kind == "phone":
+        return "".join(character for character in fold(value) if character.isdigit() or character == "+")
+    return fold(value).strip()
+
+
+_AGENT = "SELECT login, name, role, team, email, authority, os_users, skills, hours, active FROM agents"
+
+
+def _agent(row: tuple[str, str, str, str, str, str | None, str, str, str, int]) -> Agent:
+    login, name, role, team, email, authority, os_users, skills, hours, active = row
+    return Agent(
+        login,
+        name,
+        Role(role),
+        team,
+        email,
+        None if authority is None else Decimal(authority),
+        tuple(json.loads(os_users)),
+        tuple(json.loads(skills)),
+        hours,
+        bool(active),
+    )
+
+
+def agent(connection: sqlite3.Connection, login: str) -> Agent | None:
+    """The agent of that login."""
+    row = connection.execute(f"{_AGENT} WHERE login = ?", (login,)).fetchone()
+    return _agent(row) if row else None
+
+
+def agent_of_os_user(connection: sqlite3.Connection, os_user: str) -> Agent | None:
+    """The one active agent who works under this OS user; None when there is none or several."""
+    query = f"{_AGENT} WHERE active = 1 AND EXISTS (SELECT 1 FROM json_each(os_users) WHERE value = ?)"
+    rows = connection.execute(query, (os_user,)).fetchall()
+    return _agent(rows[0]) if len(rows) == 1 else None
+
+
+def agents(connection: sqlite3.Connection, *, active_only: bool = False) -> list[Agent]:
+    """All agents by login."""
+    where = " WHERE active = 1" if active_only else ""
+    return [_agent(row) for row in connection.execute(f"{_AGENT}{where} ORDER BY login")]
+
+
+def save_agent(connection: sqlite3.Connection, one: Agent) -> None:
+    """Add or change an agent."""
+    connection.execute(
+        "INSERT OR REPLACE INTO agents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            one.login,
+            one.name,
+            one.role.value,
+            one.team,
+            one.email,
+            None if one.authority is None else str(one.authority),
+            json.dumps(one.os_users),
+            json.dumps(one.skills),
+            one.hours,
+            int(one.active),
+        ),
+    )
+
+
+_CUSTOMER = "SELECT id, key, name, language, segment, value_band, alias_of FROM customers"
+
+
+def customer(connection: sqlite3.Connection, number: int) -> Customer | None:
+    """One customer with all contact points."""
+    row = connection.execute(f"{_CUSTOMER} WHERE id = ?", (number,)).fetchone()
+    return _with_points(connection, Customer(*row)) if row else None
+
+
+def _with_points(connection: sqlite3.Connection, one: Customer) -> Customer:
+    points = connection.execute(
+        "SELECT kind, value FROM contact_points WHERE customer_id = ? ORDER BY id", (one.id,)
+    ).fetchall()
+    return Customer(
+        one.id,
+        one.key,
+        one.name,
+        one.language,
+        one.segment,
+        one.value_band,
+        one.alias_of,
+        tuple(value for kind, value in points if kind == "email"),
+        tuple(value for kind, value in points if kind == "phone"),
+    )
+
+
+def find_customer(connection: sqlite3.Connection, *, key: str = "", email: str = "", phone: str = "") -> int | None:
+    """The customer known by key, else by address, else by number; aliases are followed."""
+    if key:
+        row = connection.execute("SELECT id FROM customers WHERE key = ?", (key,)).fetchone()
+        if row:
+            return canonical(connection, row[0])
+    for kind, value in (("email", email), ("phone", phone)):
+        if not value:
+            continue
+        row = connection.execute(
+            "SELECT customer_id FROM contact_points WHERE kind = ? AND folded = ?", (kind, folded(kind, value))
+        ).fetchone()
+        if row:
+            return canonical(connection, row[0])
+    return None
+
+
+def canonical(connection: sqlite3.Connection, number: int) -> int:
+    """The customer behind an alias."""
+    row = connection.execute(
+        """
+        WITH RECURSIVE chain (id, alias_of) AS (
+            SELECT id, alias_of FROM customers WHERE id = ?
+            UNION SELECT customers.id, customers.alias_of FROM customers JOIN chain ON customers.id = chain.alias_of
+        )
+        SELECT id FROM chain WHERE alias_of IS NULL
+        """,
+        (number,),
+    ).fetchone()
+    return int(row[0]) if row else number
+
+
+def next_customer_id(connection: sqlite3.Connection) -> int:
+    """The number the next customer gets."""
+    (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM customers").fetchone()
+    return int(number)
+
+
+def save_customer(connection: sqlite3.Connection, one: Customer, since: int) -> None:
+    """Add or change a customer's own row."""
+    connection.execute(
+        """
+        INSERT INTO customers (id, key, name, language, segment, value_band, alias_of, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET key = excluded.key, name = excluded.name, language = excluded.language,
+            segment = excluded.segment, value_band = excluded.value_band, alias_of = excluded.alias_of
+        """,
+        (one.id, one.key, one.name, one.language, one.segment, one.value_band, one.alias_of, since),
+    )
+
+
+def add_point(connection: sqlite3.Connection, number: int, kind: str, value: str) -> None:
+    """One more address or number; one that somebody else is known by stays theirs."""
+    connection.execute(
+        "INSERT OR IGNORE INTO contact_points (customer_id, kind, value, folded) VALUES (?, ?, ?, ?)",
+        (number, kind, value, folded(kind, value)),
+    )
+
+
+def customers(connection: sqlite3.Connection, words: str = "", limit: int = 50) -> list[Customer]:
+    """Customers whose name, key or address holds *words*, newest first; aliases are left out."""
+    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    rows = connection.execute(
+        f"""
+        {_CUSTOMER} WHERE alias_of IS NULL AND (
+            :words = '' OR name LIKE :pattern ESCAPE '\\' OR key LIKE :pattern ESCAPE '\\'
+            OR id IN (SELECT customer_id FROM contact_points WHERE value LIKE :pattern ESCAPE '\\')
+        ) ORDER BY id DESC LIMIT :limit
+        """,
+        {"words": words, "pattern": pattern, "limit": limit},
+    ).fetchall()
+    return [_with_points(connection, Customer(*row)) for row in rows]
+
+
+def merge_customers(connection: sqlite3.Connection, source: int, into: int) -> None:
+    """*source* becomes an alias of *into*; contact points move so that the next mail finds the one that stays."""
+    connection.execute("UPDATE customers SET alias_of = ? WHERE id = ?", (into, source))
+    connection.execute("UPDATE contact_points SET customer_id = ? WHERE customer_id = ?", (into, source))

@@ -1,0 +1,287 @@
+"""What the read models hold for one complaint: a pure function of its history, to write, verify and rebuild by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cxdesk.domain import events as e
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.evolve import evolve
+from cxdesk.domain.instances import ClockInstance
+from cxdesk.store.moments import NEVER, maybe_us, to_us
+from cxdesk.store.streams import Recorded
+
+Value = str | int | None
+Row = tuple[Value, ...]
+Rows = dict[str, dict[Row, Row]]
+"""Per table: key columns → the other columns, in the order of TABLES."""
+
+SUBJECT_CHARACTERS = 80
+
+TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "complaints": (
+        ("id",),
+        (
+            "ref", "seq", "status", "outcome", "confirmed", "subject", "severity", "channel", "category", "product",
+            "cause", "unit", "remedy", "owner", "customer_id", "segment", "value_band", "language", "jurisdiction",
+            "tags", "received_at", "recorded_at", "acknowledged_at", "responded_at", "resolved_at", "closed_at",
+            "acknowledgement", "waiting_until", "next_due", "next_due_clock", "overdue", "next_step", "level",
+            "unanswered", "cycle", "reopened", "returned", "safety", "vulnerable", "test", "imported", "merged_into",
+            "policy", "snapshot", "source", "source_key",
+        ),
+    ),
+    "clocks": (
+        ("complaint_id", "clock", "cycle", "instance"),
+        (
+            "kind", "basis", "policy", "target", "started_at", "due_at", "verdict", "stopped_at", "paused_since",
+            "provisional", "corrected",
+        ),
+    ),
+    "options": (
+        ("complaint_id", "number"),
+        (
+            "cycle", "type", "text", "value", "currency", "state", "offered_by", "offered_at", "valid_until",
+            "promised_at", "approved_by",
+        ),
+    ),
+    "revisits": (
+        ("complaint_id", "number"),
+        (
+            "cycle", "state", "due_on", "opens_at", "closes_at", "attempts", "done_at", "resolved", "satisfaction",
+        ),
+    ),
+    "promises": (("complaint_id", "number"), ("text", "due_at", "state")),
+    "escalations": (
+        ("complaint_id", "number"),
+        ("level", "sent_to", "cause", "at", "answer_by", "answered_by"),
+    ),
+    "alarms": (("complaint_id", "clock", "cycle", "instance", "due_at", "step"), ("at", "late")),
+    "spells": (("complaint_id", "number"), ("status", "owner", "from_at", "to_at")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a complaint stands against its clocks: what lists sort by and what the sweep looks for."""
+
+    instances: tuple[ClockInstance, ...] = ()
+    next_due_at: datetime | None = None
+    next_due_clock: str = ""
+    overdue: bool = False
+    next_step_at: datetime | None = None
+
+
+def rows_of(complaint_id: int, history: Sequence[Recorded], standing: Standing) -> Rows:
+    """Every row that the read models hold for the complaint, keyed."""
+    states = _states(history)
+    complaint = states[-1]
+    return {
+        "complaints": {(complaint_id,): _complaint(complaint, history, standing)},
+        "clocks": _clocks(complaint_id, standing.instances),
+        "options": _options(complaint_id, complaint, history),
+        "revisits": _revisits(complaint_id, complaint, history),
+        "promises": _promises(complaint_id, complaint, history),
+        "escalations": _escalations(complaint_id, complaint),
+        "alarms": _alarms(complaint_id, history),
+        "spells": _spells(complaint_id, states, history),
+    }
+
+
+def _states(history: Sequence[Recorded]) -> list[Complaint]:
+    """The complaint after each of its events."""
+    states: list[Complaint] = []
+    for recorded in history:
+        states.append(evolve(states[-1] if states else None, recorded.happened))
+    return states
+
+
+def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Standing) -> Row:
+    wait = complaint.wait
+    return (
+        complaint.ref,
+        complaint.seq,
+        complaint.status.value,
+        complaint.outcome.value if complaint.outcome else "",
+        int(complaint.confirmed),
+        subject_of(history),
+        complaint.severity.value if complaint.severity else "",
+        complaint.channel,
+        complaint.category or "",
+        complaint.product or "",
+        complaint.cause or "",
+        complaint.unit or "",
+        complaint.remedy or "",
+        complaint.owner or "",
+        complaint.customer,
+        complaint.segment or "",
+        complaint.value_band or "",
+        complaint.language or "",
+        complaint.jurisdiction or "",
+        " ".join(complaint.tags),
+        to_us(complaint.received_at),
+        to_us(complaint.recorded_at),
+        maybe_us(complaint.acknowledged_at),
+        maybe_us(complaint.responded_at),
+        maybe_us(complaint.resolved_at),
+        maybe_us(complaint.closed_at),
+        complaint.acknowledgement.value,
+        maybe_us(wait.until) if wait else None,
+        to_us(standing.next_due_at) if standing.next_due_at else NEVER,
+        standing.next_due_clock,
+        int(standing.overdue),
+        to_us(standing.next_step_at) if standing.next_step_at else NEVER,
+        complaint.level,
+        len(complaint.unanswered),
+        complaint.cycle,
+        complaint.reopened,
+        complaint.returned,
+        int(complaint.safety),
+        int(complaint.vulnerable),
+        int(complaint.test),
+        int(complaint.imported),
+        complaint.merged_into or "",
+        complaint.policy,
+        complaint.snapshot,
+        complaint.source or "",
+        complaint.source_key or "",
+    )
+
+
+def subject_of(history: Sequence[Recorded]) -> str:
+    """What lists show: the subject as given, else the beginning of what happened."""
+    first = history[0]
+    erased = next((entry for entry in first.entries if entry.kind in {"subject", "narrative"}), None)
+    said = first.text("subject") or first.text("narrative")
+    if said is None:
+        return "[erased]" if erased is not None and erased.text is None else ""
+    line = " ".join(said.split())
+    return line if len(line) <= SUBJECT_CHARACTERS else line[: SUBJECT_CHARACTERS - 1] + "…"
+
+
+def _clocks(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, Row]:
+    return {
+        (complaint_id, at.clock, at.cycle, at.instance): (
+            at.kind.value,
+            at.basis.value,
+            at.policy,
+            str(at.target) if at.target else "",
+            to_us(at.started_at),
+            maybe_us(at.due_at),
+            at.verdict.value,
+            maybe_us(at.stopped_at),
+            maybe_us(at.paused_since),
+            int(at.provisional),
+            at.corrected.value if at.corrected else "",
+        )
+        for at in instances
+    }
+
+
+def _texts(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> dict[int, str]:
+    """The words of *kind* by the number of the option, promise or revisit they belong to; the latest stand."""
+    found: dict[int, str] = {}
+    for recorded in history:
+        event = recorded.happened.event
+        number = getattr(event, "number", None)
+        if number is not None and isinstance(event, types):
+            found[number] = recorded.text(kind) or ""
+    return found
+
+
+def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
+    texts = _texts(history, "option", e.Offered) if complaint.options else {}
+    return {
+        (complaint_id, option.number): (
+            option.cycle,
+            option.type.value,
+            texts.get(option.number, ""),
+            str(option.value) if option.value is not None else None,
+            option.currency,
+            option.state.value,
+            option.offered_by,
+            to_us(option.offered_at),
+            maybe_us(option.valid_until),
+            maybe_us(option.promised_at),
+            option.approved_by,
+        )
+        for option in complaint.options
+    }
+
+
+def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
+    days = _texts(history, "revisit_day", e.RevisitPlanned, e.RevisitMoved) if complaint.revisits else {}
+    return {
+        (complaint_id, visit.number): (
+            visit.cycle,
+            visit.state.value,
+            days.get(visit.number, ""),
+            to_us(visit.opens_at),
+            to_us(visit.closes_at),
+            len(visit.attempted_at),
+            maybe_us(visit.done_at),
+            None if visit.resolved is None else int(visit.resolved),
+            visit.satisfaction,
+        )
+        for visit in complaint.revisits
+    }
+
+
+def _promises(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
+    texts = _texts(history, "promise", e.Promised) if complaint.promises else {}
+    return {
+        (complaint_id, promise.number): (texts.get(promise.number, ""), to_us(promise.due_at), promise.state.value)
+        for promise in complaint.promises
+    }
+
+
+def _escalations(complaint_id: int, complaint: Complaint) -> dict[Row, Row]:
+    return {
+        (complaint_id, escalation.number): (
+            escalation.level,
+            ",".join(escalation.to),
+            escalation.trigger,
+            to_us(escalation.at),
+            maybe_us(escalation.answer_by),
+            escalation.answered_by,
+        )
+        for escalation in complaint.escalations
+    }
+
+
+def alarm_keys(complaint_id: int, history: Sequence[Recorded]) -> frozenset[Row]:
+    """The alarms that fired already."""
+    return frozenset(_alarms(complaint_id, history))
+
+
+def _alarms(complaint_id: int, history: Sequence[Recorded]) -> dict[Row, Row]:
+    alarms: dict[Row, Row] = {}
+    for recorded in history:
+        event = recorded.happened.event
+        if isinstance(event, e.Warned | e.Breached):
+            step = event.step if isinstance(event, e.Warned) else "breach"
+            key = (complaint_id, event.clock, event.cycle, event.instance, to_us(event.due_at), step)
+            alarms[key] = (to_us(recorded.happened.at), int(event.late))
+    return alarms
+
+
+def _spells(complaint_id: int, states: Sequence[Complaint], history: Sequence[Recorded]) -> dict[Row, Row]:
+    """Status and owner from–to, so that the backlog of a past day is a query."""
+    turns: list[tuple[str, str, int]] = []
+    for state, recorded in zip(states, history, strict=True):
+        status, owner, at = state.status.value, state.owner or "", to_us(recorded.happened.at)
+        if isinstance(recorded.happened.event, e.HistoryImported):
+            at = _imported_turn(state, at)
+        if turns and turns[-1][:2] == (status, owner):
+            continue
+        turns.append((status, owner, max(at, turns[-1][2]) if turns else at))
+    ends = [at for _, _, at in turns[1:]] + [NEVER]
+    return {
+        (complaint_id, number): (status, owner, from_at, to_at)
+        for number, ((status, owner, from_at), to_at) in enumerate(zip(turns, ends, strict=True), start=1)
+    }
+
+
+def _imported_turn(state: Complaint, at: int) -> int:
+    """An imported complaint changed its status when its source says, not when it was imported."""
+    turned = state.closed_at or state.resolved_at
+    return to_us(turned) if turned else at

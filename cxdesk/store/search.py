@@ -1,0 +1,48 @@
+"""Full text over everybody's words, in any language; two Chinese characters find (HOUSE, The store)."""
+
+import sqlite3
+
+from cxdesk.text import index_tokens, match_query
+
+INDEXED = frozenset(
+    {"subject", "narrative", "note", "contact", "question", "option", "cause", "reasons", "remedy", "answer", "lead"}
+)
+"""Which words can be found; addresses, evidence and the desk's own letters cannot."""
+
+tokens = index_tokens
+
+_NEWEST = """
+    SELECT DISTINCT events.stream_id
+    FROM search
+    JOIN entries ON entries.id = search.rowid
+    JOIN events ON events.id = entries.event_id
+    WHERE search MATCH :match AND search.rowid > 0 AND events.stream = 'complaint'
+    ORDER BY search.rowid DESC LIMIT :limit
+"""
+
+_OF_CUSTOMERS = """
+    SELECT complaints.id
+    FROM search JOIN complaints ON complaints.customer_id = -search.rowid
+    WHERE search MATCH :match AND search.rowid < 0
+    ORDER BY complaints.received_at DESC LIMIT :limit
+"""
+
+
+def find(connection: sqlite3.Connection, words: str, limit: int) -> list[int]:
+    """Ids of complaints that hold *words*, the newest words first, then those of customers of that name."""
+    match = match_query(words)
+    if not match:
+        return []
+    given = {"match": match, "limit": limit}
+    found = [row[0] for row in connection.execute(_NEWEST, given)]
+    by_name = [row[0] for row in connection.execute(_OF_CUSTOMERS, given)]
+    return list(dict.fromkeys(found + by_name))[:limit]
+
+
+def index_customer(connection: sqlite3.Connection, customer: int, old: str | None, new: str) -> None:
+    """Make a customer findable by name and key; the contentless index is told the old text to forget it."""
+    if old is not None:
+        connection.execute(
+            "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", (-customer, tokens(old))
+        )
+    connection.execute("INSERT INTO search (rowid, tokens) VALUES (?, ?)", (-customer, tokens(new)))

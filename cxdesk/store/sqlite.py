@@ -1,0 +1,157 @@
+"""SQLite itself: opening, pragmas, transactions, and its complaints turned into the desk's own (HOUSE, The store)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from cxdesk.catalogue import _
+from cxdesk.errors import CxdeskError, DeskUnavailable
+
+OLDEST = (3, 40, 0)
+BUSY_SECONDS = 30.0
+APPLICATION_ID = 0x63786465  # "cxde": `file` and people can tell a desk from any other database
+VERSION = 1
+"""The newest migration this program knows, kept in `PRAGMA user_version`."""
+
+
+class DeskNewer(DeskUnavailable):
+    """A newer cxdesk made this desk."""
+
+
+class DeskAbsent(DeskUnavailable):
+    """There is no desk here."""
+
+
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode to an existing desk database; raises DeskUnavailable with the mend.
+
+    A read-only connection still needs to write the shared-memory file of WAL, unless the medium itself is read-only.
+    """
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise DeskUnavailable(
+            _("SQLite {version} is too old; cxdesk needs {oldest} or newer").format(
+                version=sqlite3.sqlite_version, oldest=".".join(map(str, OLDEST))
+            )
+        )
+    if not path.is_file():
+        raise DeskAbsent(_("there is no desk in {folder}").format(folder=path.parent), mend="cxdesk init")
+    with translated(path):
+        connection = sqlite3.connect(
+            f"file:{quote(str(path))}?mode={'ro' if readonly else 'rw'}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _prepare(connection, path, readonly=readonly)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -16000")
+    if readonly:
+        connection.execute("PRAGMA query_only = ON")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise DeskNewer(
+            _("{path} was made by a newer cxdesk (version {found}, this one knows {known})").format(
+                path=path, found=version, known=VERSION
+            ),
+            mend="pip install --upgrade cxdesk",
+        )
+    if version == 0:
+        raise DeskAbsent(_("{path} is no desk yet").format(path=path), mend="cxdesk init")
+    if version < VERSION and not readonly:
+        from cxdesk.store.migrate import migrate  # noqa: PLC0415 (loads sqlite-utils, 0.1 s, only when there is work)
+
+        migrate(path)
+
+
+def create(path: Path) -> None:
+    """Make the database file of a new desk; refuses where one is."""
+    if path.exists():
+        raise DeskUnavailable(_("there is a desk in {folder} already").format(folder=path.parent))
+    from cxdesk.store.migrate import migrate  # noqa: PLC0415 (as above)
+
+    with translated(path):
+        migrate(path)
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One write transaction: IMMEDIATE, because a deferred one that upgrades is refused at once (TRAPS 57)."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One consistent read snapshot; inside a write transaction it reads what that one sees."""
+    if connection.in_transaction:
+        yield connection
+        return
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's own errors as the desk's, each with what to do."""
+    try:
+        yield
+    except CxdeskError:
+        raise
+    except sqlite3.Error as error:
+        known = explain(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def explain(error: sqlite3.Error, path: Path | str) -> DeskUnavailable | None:
+    """The desk's error for what SQLite said, or None where it is a bug of ours."""
+    said = str(error)
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return DeskUnavailable(
+            _("the desk {path} has been locked by another process for too long").format(path=path),
+            mend=_("end the program that holds it, then try again"),
+        )
+    if name.startswith("SQLITE_FULL") or "disk is full" in said:
+        return DeskUnavailable(
+            _("the disk is full; nothing was saved in {path}").format(path=path),
+            mend=_("free some space, then try again"),
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return DeskUnavailable(
+            _("the desk {path} cannot be written").format(path=path), mend=_("check who owns the folder and its files")
+        )
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_AUTH")):
+        return DeskUnavailable(
+            _("the desk {path} cannot be opened").format(path=path), mend=_("check who owns the folder and its files")
+        )
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return DeskUnavailable(
+            _("{path} is damaged or no desk at all ({said})").format(path=path, said=said), mend="cxdesk restore FILE"
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return DeskUnavailable(_("the disk under {path} fails ({said})").format(path=path, said=said))
+    return None
