@@ -7,7 +7,7 @@ from typing import Self
 
 from cxdesk.catalogue import _
 from cxdesk.errors import WrongUse
-from cxdesk.imports.layouts import LAYOUTS, Field, Layout, normal, recognised, target_of
+from cxdesk.imports.layouts import LAYOUTS, TRANSLATED, Field, Layout, normal, recognised, target_of
 from cxdesk.imports.rows import BadRow, Row
 from cxdesk.imports.values import MISSING
 from cxdesk.when import AmbiguousDate, DateOrder, guess_order
@@ -66,6 +66,12 @@ class ColumnMapping:
     def field_of(self) -> Mapping[str, Field]:
         """The field of every mapped column."""
         return {column: field for field, columns in self.fields.items() for column in columns}
+
+    @cached_property
+    def wholly_told(self) -> frozenset[str]:
+        """Columns of which nothing is left over once their field is filled; the nameless index is one."""
+        alone = (columns[0] for field, columns in self.fields.items() if len(columns) == 1 and field not in TRANSLATED)
+        return frozenset((*alone, ""))
 
     @cached_property
     def subject_columns(self) -> tuple[str, ...]:

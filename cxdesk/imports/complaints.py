@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cxdesk.catalogue import _
 from cxdesk.domain.words import Outcome, Severity, Status
 from cxdesk.imports.columns import ColumnMapping
-from cxdesk.imports.layouts import Field
+from cxdesk.imports.layouts import TRANSLATED, Field
 from cxdesk.imports.rows import Row
 from cxdesk.imports.values import (
     MISSING,
@@ -26,7 +26,6 @@ from cxdesk.when import DateError, DateOrder, Precision, Stamp, parse_stamp
 
 _SUBJECT_LENGTH = 80
 _TAG_MARKS = re.compile(r"[,;|，；、]")
-_TRANSLATED = frozenset((Field.STATUS, Field.OUTCOME, Field.CHANNEL, Field.SEVERITY, Field.LANGUAGE))
 
 
 class RowError(ValueError):
@@ -325,13 +324,13 @@ def _tags(written: str | None) -> tuple[str, ...]:
 
 def _extra(row: Row, values: dict[Field, str], mapping: ColumnMapping) -> dict[str, str]:
     kept = {}
-    field_of = mapping.field_of
+    whole = mapping.wholly_told
     for column, written in row.fields.items():
-        if not column or written in MISSING:
+        if column in whole or written in MISSING:
             continue
-        target = field_of.get(column)
+        target = mapping.field_of.get(column)
         value = written.strip()
-        told = target is not None and target not in _TRANSLATED and value == values.get(target)
+        told = target is not None and target not in TRANSLATED and value == values.get(target)
         if not told and value not in MISSING:
             kept[column] = value
     return kept

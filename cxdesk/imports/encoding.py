@@ -60,7 +60,7 @@ def detect(chunks: Iterable[bytes], name: str) -> str:
     valid = evidence.decodable("utf-8")
     if valid >= 0.5 or not evidence.lines:
         return "utf-8"
-    if evidence.decodable("gb18030") >= 0.9 and _reads_as_chinese(evidence.lines):
+    if evidence.decodable("gb18030") >= 0.5 and _reads_as_chinese(evidence.lines):
         return "gb18030"
     faulty = (1 - valid) * len(evidence.lines)
     if faulty * 2 <= evidence.seen and _decodes(head.split(b"\n", 1)[0], "utf-8"):
@@ -69,7 +69,7 @@ def detect(chunks: Iterable[bytes], name: str) -> str:
     raise UnreadableFile(
         _("the encoding of {name} cannot be told: it is neither UTF-8 nor GB18030").format(name=name),
         where=name,
-        mend=_("name it, for example --encoding {encodings}").format(encodings=_(" or ").join(fits))
+        mend=_("name it with --encoding; these would decode it: {encodings}").format(encodings=", ".join(fits))
         if fits
         else _("name it with --encoding, or save the file as UTF-8"),
     )

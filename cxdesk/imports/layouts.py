@@ -41,6 +41,10 @@ class Field(StrEnum):
     JURISDICTION = "jurisdiction"
 
 
+TRANSLATED = frozenset((Field.STATUS, Field.OUTCOME, Field.CHANNEL, Field.SEVERITY, Field.LANGUAGE))
+"""Fields whose words become ours, so that the source's own word has to be kept beside them."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """One known kind of export; column names are normalised (`normal`)."""

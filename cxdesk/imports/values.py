@@ -1,5 +1,6 @@
 """Words of other systems for statuses, channels, severities and languages, in English and Chinese."""
 
+import re
 from functools import lru_cache
 
 from cxdesk.domain.words import Outcome, Severity, Status
@@ -59,6 +60,8 @@ _LANGUAGES = {
     "英语": "en",
 }
 _NOTABLE_HAN = 0.1
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @lru_cache(maxsize=1024)
@@ -101,6 +104,6 @@ def guess_language(text: str) -> str:
     """`zh` where at least a tenth of the letters are Han, else `en`: one Chinese name does not make a Chinese text."""
     if text.isascii():
         return "en"
-    letters = [character for character in text[:400] if character.isalpha()]
-    han = sum("\u3400" <= character <= "\u9fff" or character > "\U0001ffff" for character in letters)
-    return "zh" if han and han >= _NOTABLE_HAN * len(letters) else "en"
+    head = text[:400]
+    han = len(_HAN.findall(head))
+    return "zh" if han and han >= _NOTABLE_HAN * len(_LETTER.findall(head)) else "en"

@@ -164,9 +164,15 @@ def test_bytes_beyond_ascii_late_in_the_file_decide_its_encoding() -> None:
 
 def test_a_broken_gb18030_record_is_rejected_and_the_rest_goes_on() -> None:
     head, one, two, _end = CHINESE.encode("gb18030").split(b"\n")
-    reader = opened(b"\n".join([head, one, b"9,2026-03-02,\xff\xff", two, one, two, b""]), encoding="gb18030")
+    reader = opened(b"\n".join([head, one, b"9,2026-03-02,\xff\xff", two, one, two, b""]))
+    assert reader.encoding == "gb18030"
     assert [row.line for row in bad(reader)] == [3]
     assert len(good(reader)) == 4
+
+
+def test_a_wrong_encoding_in_one_row_of_a_small_file_rejects_that_row() -> None:
+    reader = opened(b"id,date,text\n1,2026-01-02,fine\n2,2026-01-02,caf\xe9\n")
+    assert ([row.line for row in good(reader)], [row.line for row in bad(reader)]) == ([2], [3])
 
 
 def test_western_single_bytes_are_offered_never_assumed() -> None:
