@@ -25,14 +25,13 @@ The examples that stay: `config path` in `config.py`, and completion in `complet
 """
 
 import sys
-from collections.abc import Sequence
 
 from cxdesk import __version__
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run one command line and answer its exit code; `--version` is answered before anything else is imported."""
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    arguments = sys.argv[1:] if argv is None else argv
     if arguments == ["--version"] and _print_version():
         return 0
     from cxdesk.cli.run import run  # noqa: PLC0415 (--version pays for nothing it does not use)

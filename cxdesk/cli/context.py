@@ -1,10 +1,9 @@
 """`Cli`: what a verb is given. One frozen object that knows the surroundings and what the global options said."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cxdesk.catalogue import _
 from cxdesk.cli.options import NOTHING_SAID, Format, Options, read_instant
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Cli:
+class Cli(NamedTuple):
     """One command line at work; every answer comes from what was passed in, so a test can make any case."""
 
     surroundings: Surroundings

@@ -2,11 +2,9 @@
 
 import errno
 import sys
-import traceback
 from typing import NamedTuple
 
 from cxdesk.catalogue import _
-from cxdesk.cli import machine
 from cxdesk.cli.surroundings import Surroundings
 from cxdesk.errors import CxdeskError, DeskUnavailable, WrongUse
 from cxdesk.text import plain
@@ -23,6 +21,14 @@ _STATUSES = {
     BUG: "bug",
     INTERRUPTED: "interrupted",
 }
+
+
+class Truncated(Exception):
+    """Rows were already written when *cause* came: nothing that follows could make the output whole again."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 class Failure(NamedTuple):
@@ -60,9 +66,13 @@ def report(error: BaseException, surroundings: Surroundings, command: str, *, as
     """Write *error* where it belongs and answer the exit code."""
     failure = explain(error)
     if trace:
+        import traceback  # noqa: PLC0415 (only when asked for)
+
         traceback.print_exception(error, file=surroundings.stderr)
     surroundings.stderr.write(failure.line() + "\n")
     if as_json:
+        from cxdesk.cli import machine  # noqa: PLC0415 (only when asked for)
+
         told = {"what": failure.what, "where": failure.where, "mend": failure.mend}
         document = machine.envelope(
             command, _STATUSES.get(failure.exit_code, "failed"), failure.exit_code, None, [told]

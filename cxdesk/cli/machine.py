@@ -12,6 +12,7 @@ from pathlib import PurePath
 from types import UnionType
 from typing import Any, TextIO
 
+from cxdesk.cli.failures import Truncated
 from cxdesk.cli.results import Column, Row
 from cxdesk.text import plain
 
@@ -19,14 +20,6 @@ SCHEMA = "cxdesk/1"
 """Named in every envelope; a change that a script could notice gets a new number."""
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Truncated(Exception):
-    """Rows were already written when *cause* came: nothing that follows could make the output whole again."""
-
-    def __init__(self, cause: Exception) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
 
 
 def instant_text(instant: datetime) -> str:

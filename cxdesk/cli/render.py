@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cxdesk.catalogue import _
-from cxdesk.cli import machine, people
+from cxdesk.cli import people
 from cxdesk.cli.context import Cli
 from cxdesk.cli.options import Format
 from cxdesk.cli.results import Document, Lines, Result, Table
@@ -23,37 +23,47 @@ def render(cli: Cli, result: Result) -> int:
 
 
 def _render_table(cli: Cli, table: Table) -> None:
+    if cli.format is not Format.PEOPLE:
+        _write_rows(cli, table)
+    elif not people.write_table(table, cli.surroundings) and table.empty:
+        cli.hint(table.empty)
+
+
+def _write_rows(cli: Cli, table: Table) -> None:
+    from cxdesk.cli import machine  # noqa: PLC0415 (json, csv and decimal are not for people)
+
     out = cli.surroundings.stdout
     if cli.format is Format.JSON:
         machine.write_json_rows(table.rows, out)
     elif cli.format is Format.JSONL:
         machine.write_json_lines(table.rows, out)
-    elif cli.format is Format.CSV:
-        machine.write_separated(table.columns, table.rows, out)
-    elif cli.format is Format.TSV:
-        machine.write_separated(table.columns, table.rows, out, separator="\t")
-    elif not people.write_table(table, cli.surroundings) and table.empty:
-        cli.hint(table.empty)
+    else:
+        machine.write_separated(table.columns, table.rows, out, separator="," if cli.format is Format.CSV else "\t")
 
 
 def _render_one(cli: Cli, result: Document | Lines) -> None:
     out = cli.surroundings.stdout
-    if cli.format is Format.JSON:
-        out.write(machine.json_text(_enveloped(cli, result), indent=2) + "\n")
-    elif cli.format is Format.JSONL:
-        out.write(machine.json_text(result.data) + "\n")
-    elif cli.format in (Format.CSV, Format.TSV):
+    if cli.format in (Format.CSV, Format.TSV):
         _render_only_table(cli, result)
+    elif cli.format is not Format.PEOPLE:
+        out.write(_document_text(cli, result) + "\n")
     elif isinstance(result, Lines):
         out.writelines(plain(line) + "\n" for line in result.lines)
     else:
         people.write_blocks(result.blocks, cli.surroundings, result.zone)
 
 
-def _enveloped(cli: Cli, result: Document | Lines) -> dict[str, object]:
+def _document_text(cli: Cli, result: Document | Lines) -> str:
+    """The envelope in JSON; as a JSON line the data alone, which is what `list --jsonl` writes of the same thing."""
+    from cxdesk.cli import machine  # noqa: PLC0415 (json, csv and decimal are not for people)
+
+    if cli.format is Format.JSONL:
+        return machine.json_text(result.data)
     if isinstance(result, Lines):
-        return machine.envelope(cli.command, "done", result.exit_code, result.data)
-    return machine.envelope(cli.command, result.status, result.exit_code, result.data, result.errors)
+        whole = machine.envelope(cli.command, "done", result.exit_code, result.data)
+    else:
+        whole = machine.envelope(cli.command, result.status, result.exit_code, result.data, result.errors)
+    return machine.json_text(whole, indent=2)
 
 
 def _render_only_table(cli: Cli, result: Document | Lines) -> None:

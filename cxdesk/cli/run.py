@@ -8,7 +8,6 @@ from typing import TextIO
 from cxdesk import __version__, catalogue
 from cxdesk.catalogue import _
 from cxdesk.cli import failures
-from cxdesk.cli.machine import Truncated
 from cxdesk.cli.options import BY_NAME, ROOT_OPTIONS, take_global
 from cxdesk.cli.suggestions import no_such_option, no_such_verb, verb_missing
 from cxdesk.cli.surroundings import Surroundings, of_process
@@ -32,8 +31,8 @@ def run(arguments: Sequence[str], surroundings: Surroundings | None = None) -> i
         _abandon(around.stdout)
         return failures.CLOSED_PIPE
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the edge: every error becomes a line and a code)
-        cause = error.cause if isinstance(error, Truncated) else error
-        whole = as_json and not isinstance(error, Truncated | KeyboardInterrupt)
+        cause = error.cause if isinstance(error, failures.Truncated) else error
+        whole = as_json and not isinstance(error, failures.Truncated | KeyboardInterrupt)
         code = _tell(cause, around, _verb_of(spoken), as_json=whole, trace=trace)
     return code
 

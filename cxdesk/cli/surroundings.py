@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from cxdesk.catalogue import _
 from cxdesk.errors import WrongUse
@@ -35,8 +34,7 @@ class OnceReadable:
         return self.stream
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Everything outside the program that a command may look at; a test makes its own."""
 
     stdin: OnceReadable

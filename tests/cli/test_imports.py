@@ -19,11 +19,12 @@ HEAVY = (
     "asyncio",
 )
 WITHOUT_DESK = (*HEAVY, "sqlite3", "cxdesk.desk", "cxdesk.store", "cxdesk.domain")
+DATA = ("json", "csv", "decimal")
 FORBIDDEN: dict[str, tuple[str, ...]] = {
-    "--version": (*WITHOUT_DESK, "typer", "re", "typing", "dataclasses", "cxdesk.catalogue"),
-    "--help": (*WITHOUT_DESK, "typer", "difflib", "json.tool"),
+    "--version": (*WITHOUT_DESK, "typer", "re", "typing", "collections", "cxdesk.catalogue"),
+    "--help": (*WITHOUT_DESK, *DATA, "typer", "difflib", "inspect", "dataclasses"),
     "config --help": (*WITHOUT_DESK, "typer"),
-    "config path": WITHOUT_DESK,
+    "config path": (*WITHOUT_DESK, *DATA),
     "config path --json": WITHOUT_DESK,
     "config path --help": WITHOUT_DESK,
     "config pth": (*WITHOUT_DESK, "typer"),
