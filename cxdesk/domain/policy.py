@@ -84,12 +84,13 @@ class Extension:
 class Clock:
     """One obligation of a policy. `target` None means the date comes with the fact (a promise, a revisit's window).
 
-    `starts` and `stops` name signals (`cxdesk.domain.clocks.SIGNALS`); `pause` the reasons that stop it from counting.
+    `starts` and `stops` name signals (`cxdesk.domain.signals.SIGNALS`), empty for those of DOMAIN §5 by the clock's
+    name; `pause` the reasons that stop it from counting; `waived_by` clocks whose `met` makes this one moot.
     """
 
     name: str
     target: Amount | None
-    starts: str = "received"
+    starts: str = ""
     stops: tuple[str, ...] = ()
     basis: Basis = Basis.TARGET
     kind: ClockKind = ClockKind.DEADLINE

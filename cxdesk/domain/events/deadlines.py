@@ -8,7 +8,10 @@ from cxdesk.domain.events.base import Event
 
 @dataclass(frozen=True, slots=True)
 class Escalated(Event):
-    """Attention moved up a level; it wants an answer by `answer_by`, else it goes up again."""
+    """Attention moved up a level; it wants an answer by `answer_by`, else it goes up again.
+
+    `clock cycle instance due_at step` are the key of the ladder step that fired, where one did (DOMAIN §4.14).
+    """
 
     number: int
     level: int
@@ -16,6 +19,11 @@ class Escalated(Event):
     trigger: str
     clock: str | None = None
     answer_by: datetime | None = None
+    cycle: int | None = None
+    instance: int | None = None
+    due_at: datetime | None = None
+    step: str | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Which steps of the ladder an instance still has to fire, and when (DOMAIN §4.14, §7)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.due import OPEN_UNITS, SECONDS, Span, counted_from, gaps_after, same_time_later
+from cxdesk.domain.events import Escalated, Happened, Logged, Warned
+from cxdesk.domain.instances import ClockInstance, can_breach
+from cxdesk.domain.policy import Amount, Policy, Step, Unit
+
+
+class AlarmKey(NamedTuple):
+    """What fires at most once; unique within a complaint."""
+
+    clock: str
+    cycle: int
+    instance: int
+    due_at: datetime
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepDue:
+    """A step that has not fired, and the instant at which it is or was to."""
+
+    step: Step
+    at: datetime
+    key: AlarmKey
+
+
+class Fired:
+    """What a history says has fired, and from when on alarms are wanted at all (DOMAIN §12); read it once."""
+
+    def __init__(self, history: Sequence[Happened]) -> None:
+        self.keys: set[AlarmKey] = set()
+        self.alarms_from: datetime | None = None
+        for happened in history:
+            event = happened.event
+            if isinstance(event, Logged):
+                self.alarms_from = event.alarms_from
+            elif isinstance(event, Warned | Escalated):
+                self._note(event)
+        self._steps = {(key.clock, key.cycle, key.instance, key.step) for key in self.keys}
+
+    def under_any_date(self, key: AlarmKey) -> bool:
+        """Whether the step fired for this instance, whatever its due date was then."""
+        return (key.clock, key.cycle, key.instance, key.step) in self._steps
+
+    def _note(self, event: Warned | Escalated) -> None:
+        clock, cycle, instance, due_at, step = event.clock, event.cycle, event.instance, event.due_at, event.step
+        if clock is None or cycle is None or instance is None or due_at is None or step is None:
+            return
+        self.keys.add(AlarmKey(clock, cycle, instance, due_at, step))
+
+
+def steps_due(
+    policy: Policy, instance: ClockInstance, calendar: Calendar, history: Sequence[Happened] | Fired
+) -> list[StepDue]:
+    """The unfired steps of what is still owed, past and ahead, earliest first; a paused clock has none.
+
+    After its due date moved, a step that had fired fires again only if it then still lay ahead; one that never fired
+    stays armed, late if need be.
+    """
+    due_at = instance.due_at
+    if due_at is None or not instance.is_open or not can_breach(instance.terms):
+        return []
+    fired = history if isinstance(history, Fired) else Fired(history)
+    ahead = []
+    for step in policy.ladder:
+        if step.clock != instance.clock:
+            continue
+        key = AlarmKey(*instance.key, due_at, step.name)
+        at = step_at(step, instance, calendar)
+        is_silent = fired.alarms_from is not None and at < fired.alarms_from
+        if not is_silent and key not in fired.keys and not _is_spent(key, at, instance, fired):
+            ahead.append(StepDue(step, at, key))
+    return sorted(ahead, key=lambda found: (found.at, found.step.level))
+
+
+def next_step(
+    policy: Policy,
+    instances: Iterable[ClockInstance],
+    calendar: Calendar,
+    history: Sequence[Happened] | Fired,
+) -> datetime | None:
+    """The earliest unfired step of a complaint; past when a sweep is owed."""
+    fired = history if isinstance(history, Fired) else Fired(history)
+    found = (steps_due(policy, instance, calendar, fired) for instance in instances)
+    return min((steps[0].at for steps in found if steps), default=None)
+
+
+def step_at(step: Step, instance: ClockInstance, calendar: Calendar) -> datetime:
+    """A share of the target in its own unit, or an offset: "before" is negative business time (TRAPS 13).
+
+    Raises ValueError while the instance has no due date.
+    """
+    if instance.due_at is None:
+        message = f"the clock {instance.clock} is paused: its steps have no time"
+        raise ValueError(message)
+    if step.offset is not None:
+        return offset_from(instance.due_at, step.offset, calendar)
+    return span_of(instance, instance.due_at, calendar).at_share(1.0 if step.share is None else step.share)
+
+
+def offset_from(due_at: datetime, offset: Amount, calendar: Calendar) -> datetime:
+    """*offset* before (negative) or after *due_at*: open time, elapsed time, or days at the same clock time."""
+    unit = offset.unit
+    if unit in OPEN_UNITS:
+        return calendar.add(due_at, offset.count * SECONDS[unit])
+    if unit in SECONDS:
+        return due_at + timedelta(seconds=offset.count * SECONDS[unit])
+    return same_time_later(due_at, offset.count, unit, calendar)
+
+
+def share_elapsed(instance: ClockInstance, now: datetime, calendar: Calendar) -> float:
+    """How much of the target is used at *now*: 1.0 or more when due; in open time, elapsed time or whole days.
+
+    What stopped or paused is measured up to there.
+    """
+    until = min(instant for instant in (now, instance.stopped_at, instance.paused_since) if instant is not None)
+    due_at = instance.due_at or instance.held_due_at
+    if due_at is None:
+        return 0.0
+    return span_of(instance, due_at, calendar).elapsed(until)
+
+
+def span_of(instance: ClockInstance, due_at: datetime, calendar: Calendar) -> Span:
+    """The instance from where it counts to *due_at*, with the pauses that moved it."""
+    unit = Unit.HOURS if instance.target is None else instance.target.unit
+    since = counted_from(instance.terms, unit, instance.started_at, calendar)
+    gaps = gaps_after((gap for gap in instance.pauses if gap[0] < due_at), since)
+    return Span(instance.terms, unit, since, due_at, calendar, gaps)
+
+
+def _is_spent(key: AlarmKey, at: datetime, instance: ClockInstance, fired: Fired) -> bool:
+    if not fired.under_any_date(key):
+        return False
+    return instance.moved_at is None or at <= instance.moved_at
