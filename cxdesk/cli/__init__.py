@@ -11,10 +11,13 @@ How a verb is declared
            number: Annotated[int, typer.Argument(help=N_("the option's number"))],
            evidence: Annotated[str, typer.Option(help=N_("how the customer said so; @file and - are read"))],
        ) -> Document:
-           change = cli.desk().accept(reference, number, evidence=inputs.text(cli, evidence, option="--evidence"))
-           return changed(change)
+           words = inputs.text(cli, evidence, option="--evidence")
+           with cli.desk() as desk:
+               return changed(desk.accept(reference, number, words))
 
    `cli` carries all that a process knows of its surroundings (streams, clock, login, format); nothing else may look.
+   A table whose rows are read while they are written (`export`) returns a generator that holds the desk open itself.
+   `log --json -` is the global switch and a positional `-`: declare an argument for the source.
    Help is marked with `N_` and translated when it is shown; what the function says passes through `_` at call time.
 2. Add its row to `table.VERBS`: the words people type, where the function stands, one line of help. A group of verbs
    (`revisit list`) is a name with a space. `query=True` moves a leading `-status:waiting` into the query.

@@ -13,6 +13,7 @@ from cxdesk.text import plain
 
 if TYPE_CHECKING:
     from cxdesk.desk import Desk
+    from cxdesk.desk.ports import AfterCommit
 
 Item = TypeVar("Item")
 
@@ -51,11 +52,15 @@ class Cli(NamedTuple):
         """The desk this command works on, whether it exists or not."""
         return find_desk(self.surroundings, self.options.desk)
 
-    def desk(self) -> "Desk":
-        """Open the desk. Raises DeskUnavailable when there is none, or it cannot be read or written."""
+    def desk(self, *, readonly: bool = False, after_commit: "AfterCommit | None" = None) -> "Desk":
+        """Open the desk, for a `with`; *after_commit* is the port that sends what an act queued (DOMAIN §8).
+
+        Raises DeskUnavailable when there is none, or it cannot be read or written.
+        """
+        self.place().require()
         from cxdesk.cli.opening import open_desk  # noqa: PLC0415 (loads SQLite and the domain; help does not)
 
-        return open_desk(self)
+        return open_desk(self, readonly=readonly, after_commit=after_commit)
 
     def path(self, name: str) -> Path:
         """A file named on the command line, from the working directory."""

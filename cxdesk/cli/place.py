@@ -5,7 +5,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from cxdesk.catalogue import _
 from cxdesk.cli.surroundings import Surroundings
+from cxdesk.errors import DeskUnavailable
 
 DESK_FILE = "desk.toml"
 
@@ -29,6 +31,14 @@ class DeskPlace(NamedTuple):
     def exists(self) -> bool:
         """Whether a desk was made here."""
         return (self.path / DESK_FILE).is_file()
+
+    def require(self) -> None:
+        """Raises DeskUnavailable when no desk was made here."""
+        if not self.exists:
+            raise DeskUnavailable(
+                _("there is no desk in {folder}").format(folder=self.path),
+                mend=_("make one with: {command}").format(command=f"cxdesk init {self.path}"),
+            )
 
 
 def find_desk(surroundings: Surroundings, option: str | None) -> DeskPlace:

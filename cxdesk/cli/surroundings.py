@@ -45,6 +45,8 @@ class Surroundings(NamedTuple):
     os_user: str
     clock: Callable[[], datetime]
     """The time of day as an aware UTC instant."""
+    randomness: Callable[[int], bytes] = os.urandom
+    """That many unpredictable bytes: salts, secrets, drawn days."""
     platform: str = "linux"
     """`sys.platform` of the process: decides where the user's data lie."""
     stdout_is_terminal: bool = False

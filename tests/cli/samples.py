@@ -159,3 +159,9 @@ def checked(cli: Cli) -> Lines:
 def references_of_the_desk(cli: Cli, prefix: str) -> list[tuple[str, str]]:
     """A completer."""
     return [(ref, f"for {cli.login}") for ref in ("CX-7", "CX-12") if ref.startswith(prefix)]
+
+
+def opens(cli: Cli) -> Lines:
+    """Needs a desk."""
+    with cli.desk(readonly=True) as desk:
+        return Lines([str(desk.folder)])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxdesk.cli.place import user_data
+from cxdesk.cli.table import VERBS, Chapter, Verb
 from tests.cli.conftest import Stage
 
 
@@ -46,3 +47,10 @@ def test_the_path_alone_is_on_stdout_and_the_reason_on_stderr(stage: Stage) -> N
 )
 def test_the_user_s_data_lie_where_the_platform_puts_them(platform: str, env: dict[str, str], folder: str) -> None:
     assert user_data(env, platform) == Path(folder)
+
+
+def test_a_desk_that_was_never_made_is_exit_4_and_names_init(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VERBS, "opens", Verb("tests.cli.samples:opens", "opens the desk", Chapter.READ))
+    played = stage.play("opens", "--desk", "/nowhere/at/all")
+    assert played.code == 4
+    assert played.err == ("cxdesk: there is no desk in /nowhere/at/all; make one with: cxdesk init /nowhere/at/all\n")
