@@ -104,7 +104,7 @@ def build(name: str, surroundings: Surroundings, before: Mapping[str, object]) -
 
     def finish(values: Mapping[str, object], call: _Call) -> int:
         keys = {option.key for option in GLOBAL_OPTIONS}
-        after = {key: value for key, value in values.items() if key in keys and value}
+        after = {key: value for key, value in values.items() if key in keys and value not in (None, False)}
         cli = Cli(surroundings, read_options({**before, **after}), name)
         result = call.function(cli, **{key: value for key, value in values.items() if key not in keys})
         return render(cli, result)

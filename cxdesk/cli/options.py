@@ -89,7 +89,12 @@ def take_global(arguments: Sequence[str], position: int) -> tuple[str, str | boo
 
 
 def read_options(values: Mapping[str, object]) -> Options:
-    """Make *values* (key → text or switch) into `Options`. Raises WrongUse for two formats or an unreadable --now."""
+    """Make *values* (key → text or switch) into `Options`. Raises WrongUse for two formats, an unreadable --now, or an
+    empty value: `--desk "$UNSET"` must not fall back to another desk.
+    """
+    for option in GLOBAL_OPTIONS:
+        if values.get(option.key) == "":
+            raise WrongUse(_("{option} needs a value").format(option=option.names[0]))
     chosen = [key for key in _FORMATS if values.get(key)]
     if len(chosen) > 1:
         names = ", ".join(f"--{_FORMATS[key]}" for key in chosen)

@@ -103,6 +103,8 @@ def test_a_result_may_carry_its_exit_code(stage: Stage) -> None:
         (["nothing", "--json=yes"], "--json takes no value; see cxdesk nothing --help"),
         (["--json=yes", "nothing"], "--json takes no value"),
         (["--desk"], "--desk needs a value"),
+        (["nothing", "--desk", ""], "--desk needs a value"),
+        (["--as=", "nothing"], "--as needs a value"),
         (["nothing", "--json", "--csv"], "only one of --json, --csv can be used"),
         (["nothing", "--now", "monday"], "--now: monday is not an instant with its offset from UTC"),
         (["checked", "--csv"], "--csv: what checked answers is not one table; use --json"),
