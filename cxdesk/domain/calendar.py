@@ -1,0 +1,388 @@
+"""Business time: the hours of one office, and what can be asked of them (DOMAIN §5)."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from cxdesk.catalogue import _
+from cxdesk.domain.calendar_spec import CalendarError, Hours
+from cxdesk.domain.calendar_zone import (
+    FIRST,
+    SECONDS_PER_DAY,
+    instant_of,
+    moment,
+    out_of_years,
+    pieces,
+    stretches,
+    utc_of,
+)
+from cxdesk.domain.intervals import FIRST_YEAR, LAST_YEAR, NO_TIME, OpenLine, merged
+
+__all__ = ["Calendar", "CalendarError", "Pauses"]
+
+Pauses: TypeAlias = Sequence[tuple[datetime, datetime]]
+"""Half-open `[from, to)`, in any order, free to overlap."""
+
+_YEARS_WITHOUT_CHANGE = 10
+_YEARS_AT_ONCE = 64
+_ONE_DAY = timedelta(days=1)
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+class Calendar:
+    """Opening hours, holidays and make-up days of one zone; adds, subtracts and counts open time.
+
+    Conventions:
+
+    - Open means: the clock on the office wall shows a time inside a window, opening included, closing not.
+    - Hours are elapsed time, not clock time: a night shift over the change to summer time is an hour shorter.
+    - An amount that ends exactly at closing is due at closing (`sub`: at opening).
+    - A zero amount from a closed moment is due at the next opening (`sub`: the last closing).
+    - A window that closes before it opens runs past midnight and belongs to the day on which it opens.
+    - The day of the start is day 0, whether it is a working day or not; a working day has some open time of its own.
+    - `exceptions` replace the week for a date, `[]` closes it; a date written out beats a day of every year, and an
+      exception a holiday. `breaks` are clock times of a date at which nothing is open.
+
+    Instants come in with any zone and go out in UTC; an instant without a zone is refused. CalendarError answers a
+    question whose moment lies more than ten years of an unchanging calendar away, or outside the years 1 to 9999.
+    One thread may extend the line while others read: a line is replaced, never changed.
+    """
+
+    __slots__ = ("_hours", "_line")
+
+    def __init__(self, hours: Hours) -> None:
+        self._hours = hours
+        # No year is known to be of interest yet: the first question compiles the years around it.
+        self._line = OpenLine(LAST_YEAR, FIRST_YEAR, [], [], [])
+
+    @classmethod
+    def from_dict(cls, spec: Mapping[str, object]) -> "Calendar":
+        """A calendar from `tz week holidays exceptions breaks`, and `name coverage_until` where known."""
+        return cls(Hours.from_dict(spec))
+
+    def to_dict(self) -> dict[str, object]:
+        """The canonical spec: calendars with equal hours give equal dicts, in equal order."""
+        return self._hours.to_dict()
+
+    @property
+    def name(self) -> str | None:
+        """As the policy names it."""
+        return self._hours.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the office, in which every date and clock time of the calendar is meant."""
+        return self._hours.zone
+
+    # Open time
+
+    def add(self, start: datetime, seconds: float, pauses: Pauses = ()) -> datetime:
+        """The moment by which *seconds* of open time outside *pauses* have passed since *start*; negative: `sub`."""
+        at = start if start.tzinfo is UTC else utc_of(start)
+        if seconds <= 0 or pauses:
+            return self._add_around(at, seconds, pauses)
+        # The same as _ahead, unrolled for the years already compiled: this is asked for every clock of a desk.
+        line = self._line
+        ends, opens, upto = line.ends, line.opens, line.upto
+        i = bisect_right(ends, at)
+        if 0 < i < line.count:
+            opened = opens[i]
+            total = upto[i] + timedelta(0, seconds)
+            if at > opened:
+                total += at - opened
+            j = bisect_left(upto, total, i + 1)
+            if j <= line.count:
+                return opens[j - 1] + (total - upto[j - 1])
+        return self._ahead(at, timedelta(0, seconds))
+
+    def sub(self, start: datetime, seconds: float, pauses: Pauses = ()) -> datetime:
+        """The moment from which *seconds* of open time outside *pauses* pass until *start*; negative: `add`."""
+        if seconds < 0:
+            return self.add(start, -seconds, pauses)
+        at, left = utc_of(start), timedelta(0, seconds)
+        paused = merged(pauses)
+        if not left and self.is_open(at) and not any(begun <= at < ended for begun, ended in paused):
+            return at
+        for paused_at, resumed_at in reversed(paused):
+            if paused_at >= at:
+                continue
+            if resumed_at < at:
+                began_at = self._behind(at, left)
+                if began_at > resumed_at or (began_at == resumed_at and left):
+                    return began_at
+                left -= self._open_time(resumed_at, at)
+            at = paused_at
+        return self._behind(at, left)
+
+    def between(self, start: datetime, end: datetime, pauses: Pauses = ()) -> float:
+        """Open seconds from *start* to *end* outside *pauses*; negative when *end* is first; int when whole."""
+        since = start if start.tzinfo is UTC else utc_of(start)
+        until = end if end.tzinfo is UTC else utc_of(end)
+        line = self._line
+        ends, opens, upto = line.ends, line.opens, line.upto
+        i = bisect_right(ends, since)
+        j = bisect_right(ends, until)
+        if 0 < i <= j < line.count and not pauses:
+            open_time = upto[j] - upto[i]
+            if until > opens[j]:
+                open_time += until - opens[j]
+            if since > opens[i]:
+                open_time -= since - opens[i]
+        else:
+            open_time = self._open_time_around(since, until, pauses)
+        if open_time.microseconds:
+            return open_time.total_seconds()
+        return open_time.days * SECONDS_PER_DAY + open_time.seconds
+
+    def next_open(self, at: datetime) -> datetime:
+        """*at* when it is open, else the next opening: a closing moment is closed."""
+        at = utc_of(at)
+        line = self._around(at)
+        while (i := bisect_right(line.ends, at)) == line.count:
+            line = self._later(line, at)
+        return max(at, line.opens[i])
+
+    def prev_open(self, at: datetime) -> datetime:
+        """The last moment up to which there was open time: *at* inside a window or at its closing, else a closing."""
+        at = utc_of(at)
+        line = self._around(at)
+        while not (i := bisect_left(line.opens, at)):
+            line = self._earlier(line, at)
+        return min(at, line.ends[i - 1])
+
+    def next_close(self, at: datetime) -> datetime:
+        """The first closing after *at*; CalendarError for an office that never closes."""
+        at = utc_of(at)
+        line = self._around(at)
+        while (i := bisect_right(line.ends, at)) == line.count or line.ends[i] >= line.edge:
+            line = self._later(line, at)
+        return line.ends[i]
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether *at* lies in a window: its opening does, its closing does not."""
+        at = utc_of(at)
+        line = self._around(at)
+        i = bisect_right(line.ends, at)
+        return i < line.count and line.opens[i] <= at
+
+    def open_intervals(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """What is open from *start* to *end*, in order, cut to them; windows that touch are one."""
+        start, end = utc_of(start), utc_of(end)
+        if end <= start:
+            return []
+        line = self._spanning(start.year, end.year)
+        first, last = bisect_right(line.ends, start), bisect_left(line.opens, end)
+        found = zip(line.opens[first:last], line.ends[first:last], strict=True)
+        return [(max(opened, start), min(closed, end)) for opened, closed in found]
+
+    # Working days
+
+    def is_workday(self, day: date) -> bool:
+        """Whether a window that opens on *day* is open at some moment, its breaks taken out."""
+        workdays = self._spanning(day.year, day.year).workdays
+        ordinal = day.toordinal()
+        i = bisect_left(workdays, ordinal)
+        return i < len(workdays) and workdays[i] == ordinal
+
+    def add_days(self, day: date, days: int) -> date:
+        """The working day that is *days* working days after *day*, or before it; 0 is *day* itself, even closed."""
+        if not days:
+            return day
+        line, ordinal = self._spanning(day.year, day.year), day.toordinal()
+        if not FIRST.toordinal() <= ordinal + days <= date.max.toordinal():
+            raise out_of_years(day)
+        while True:
+            place = (
+                bisect_right(line.workdays, ordinal) + days - 1
+                if days > 0
+                else bisect_left(line.workdays, ordinal) + days
+            )
+            if 0 <= place < len(line.workdays):
+                return date.fromordinal(line.workdays[place])
+            reached = line.workdays or [ordinal]
+            if days > 0:
+                line = self._later(line, _midnight(max(ordinal, reached[-1])))
+            else:
+                line = self._earlier(line, _midnight(min(ordinal, reached[0])))
+
+    def days_between(self, since: date, until: date) -> int:
+        """Working days from *since* to before *until*; negative when *until* is first."""
+        if until < since:
+            return -self.days_between(until, since)
+        workdays = self._spanning(since.year, until.year).workdays
+        return bisect_left(workdays, until.toordinal()) - bisect_left(workdays, since.toordinal())
+
+    def add_days_at(self, start: datetime, days: int, *, as_is: bool = False) -> datetime:
+        """The clock time of *start*, *days* working days later or earlier; a closed start counts from the next opening.
+
+        For negative days that is the last closing. `as_is` counts from the date of a closed start instead. A landing
+        that is closed moves to the next opening (negative: last closing); one exactly at closing stays. A clock time
+        that does not exist on the day becomes the moment of the jump, one that exists twice the first of both.
+        """
+        at = utc_of(start)
+        if not as_is:
+            at = self._settled(at, forward=days >= 0)
+        if not days:
+            return self._settled(at, forward=True)
+        local = at.astimezone(self.zone)
+        landing = datetime.combine(self.add_days(local.date(), days), local.time())
+        landed = instant_of(self.zone, landing)
+        return landed if self.prev_open(landed) == landed else self._settled(landed, forward=days > 0)
+
+    def _settled(self, at: datetime, *, forward: bool) -> datetime:
+        if forward or self.is_open(at):
+            return self.next_open(at)
+        return self.prev_open(at)
+
+    # Dates
+
+    def local_date(self, at: datetime) -> date:
+        """The date on the office's wall at *at*."""
+        return utc_of(at).astimezone(self.zone).date()
+
+    def start_of_day(self, day: date) -> datetime:
+        """The first instant of *day*: the moment of the jump where a zone skips midnight or the whole date."""
+        try:
+            return instant_of(self.zone, datetime.combine(day, time.min))
+        except OverflowError:
+            raise out_of_years(day) from None
+
+    def end_of_day(self, day: date) -> datetime:
+        """The exclusive bound of *day*: the first instant of the date after it."""
+        if day == date.max:
+            raise out_of_years(day)
+        return self.start_of_day(day + _ONE_DAY)
+
+    def close_of_business(self, day: date) -> datetime | None:
+        """When the last window that opens on *day* closes, past midnight for a night shift; closed → None."""
+        midnight = (day.toordinal() - 1) * SECONDS_PER_DAY
+        nearby = stretches(self.zone, max(0, midnight - 2 * SECONDS_PER_DAY), midnight + 4 * SECONDS_PER_DAY)
+        closings = [
+            end
+            for opens, closes in self._hours.open_on(day)
+            for _start, end in pieces(nearby, midnight + opens * 60, midnight + closes * 60)
+        ]
+        return moment(max(closings)) if closings else None
+
+    def closed_reason(self, day: date) -> Literal["weekend", "holiday", "closed"] | None:
+        """Why *day* is skipped: a holiday even on a weekend; `closed` by its own exception or breaks; open → None."""
+        if self.is_workday(day):
+            return None
+        if day in self._hours.holidays:
+            return "holiday"
+        return "closed" if self._hours.week[day.weekday()] else "weekend"
+
+    def provisional(self, on: date) -> bool:
+        """Whether *on* lies after the last date for which holidays are published (STANDARDS §8, pitfall 8)."""
+        return self._hours.coverage_until is not None and on > self._hours.coverage_until
+
+    # The line behind the answers
+
+    def _add_around(self, at: datetime, seconds: float, pauses: Pauses) -> datetime:
+        if seconds < 0:
+            return self.sub(at, -seconds, pauses)
+        left = timedelta(0, seconds)
+        for paused_at, resumed_at in merged(pauses):
+            if resumed_at <= at:
+                continue
+            if paused_at > at:
+                due_at = self._ahead(at, left)
+                if due_at < paused_at or (due_at == paused_at and left):
+                    return due_at
+                left -= self._open_time(at, paused_at)
+            at = resumed_at
+        return self._ahead(at, left)
+
+    def _ahead(self, at: datetime, amount: timedelta) -> datetime:
+        if not amount:
+            return self.next_open(at)
+        if amount > _END_OF_TIME - at:
+            raise out_of_years(at)
+        line = self._around(at)
+        total = line.open_before(at) + amount
+        while (due_at := line.earliest_with(total)) is None:
+            line = self._later(line, max(at, line.ends[-1]) if line.ends else at)
+        return due_at
+
+    def _behind(self, at: datetime, amount: timedelta) -> datetime:
+        if not amount:
+            return self.prev_open(at)
+        if amount > at - FIRST:
+            raise out_of_years(at)
+        line = self._around(at)
+        while (total := line.open_before(at) - amount) < NO_TIME:
+            line = self._earlier(line, min(at, line.opens[0]) if line.opens else at)
+        return line.latest_with(total)
+
+    def _open_time(self, start: datetime, end: datetime) -> timedelta:
+        line = self._spanning(start.year, end.year)
+        return line.open_before(end) - line.open_before(start)
+
+    def _open_time_around(self, start: datetime, end: datetime, pauses: Pauses) -> timedelta:
+        if end < start:
+            return -self._open_time_around(end, start, pauses)
+        open_time = self._open_time(start, end)
+        for paused_at, resumed_at in merged(pauses):
+            if paused_at < end and resumed_at > start:
+                open_time -= self._open_time(max(paused_at, start), min(resumed_at, end))
+        return open_time
+
+    def _around(self, at: datetime) -> OpenLine:
+        return self._spanning(at.year, at.year)
+
+    def _spanning(self, first_year: int, last_year: int) -> OpenLine:
+        """A line with those years and one on either side, so that local dates and neighbours are inside."""
+        first_year, last_year = min(first_year, last_year), max(first_year, last_year)
+        wanted_first, wanted_last = max(FIRST_YEAR, first_year - 1), min(LAST_YEAR, last_year + 1)
+        line = self._line
+        if line.first_year <= wanted_first and wanted_last <= line.last_year:
+            return line
+        # Years far from those known begin a line of their own: a date of the year 9999 is not worth the years between.
+        if wanted_first > line.last_year + _YEARS_AT_ONCE or wanted_last < line.first_year - _YEARS_AT_ONCE:
+            line = OpenLine.of_years(self._hours, wanted_first, wanted_last)
+        if wanted_first < line.first_year:
+            line = OpenLine.of_years(self._hours, wanted_first, line.first_year - 1).joined(line)
+        if wanted_last > line.last_year:
+            line = line.joined(OpenLine.of_years(self._hours, line.last_year + 1, wanted_last))
+        self._line = line
+        return line
+
+    def _later(self, line: OpenLine, since: datetime) -> OpenLine:
+        """*line* with more years after it, when something may still change after *since*."""
+        dated = self._hours.dated_years()
+        settled_year = max(since.year + _YEARS_WITHOUT_CHANGE, dated[1] + 1 if dated else 0)
+        if line.last_year == LAST_YEAR:
+            raise out_of_years(since)
+        if line.last_year > settled_year:
+            raise CalendarError(
+                _("nothing opens or closes in the ten years after {moment}; check the week and exceptions").format(
+                    moment=since.isoformat()
+                )
+            )
+        added = min(max(2, line.last_year - line.first_year), _YEARS_AT_ONCE)
+        last_year = min(LAST_YEAR, line.last_year + added)
+        self._line = line.joined(OpenLine.of_years(self._hours, line.last_year + 1, last_year))
+        return self._line
+
+    def _earlier(self, line: OpenLine, until: datetime) -> OpenLine:
+        """*line* with more years before it, when something may still differ before *until*."""
+        dated = self._hours.dated_years()
+        settled_year = min(until.year - _YEARS_WITHOUT_CHANGE, dated[0] - 1 if dated else LAST_YEAR)
+        if line.first_year == FIRST_YEAR:
+            raise out_of_years(until)
+        if line.first_year < settled_year:
+            raise CalendarError(
+                _("nothing opens or closes in the ten years before {moment}; check the week and exceptions").format(
+                    moment=until.isoformat()
+                )
+            )
+        added = min(max(2, line.last_year - line.first_year), _YEARS_AT_ONCE)
+        first_year = max(FIRST_YEAR, line.first_year - added)
+        self._line = OpenLine.of_years(self._hours, first_year, line.first_year - 1).joined(line)
+        return self._line
+
+
+def _midnight(ordinal: int) -> datetime:
+    return moment((ordinal - 1) * SECONDS_PER_DAY)
