@@ -1,0 +1,88 @@
+"""Open time on a compiled calendar against the bare searches it needs. Prints `name ours floor ratio budget`.
+
+Ours is the public method, aware datetimes in and out. The floor does nothing but the two `bisect` calls of each
+answer, over the calendar's own intervals and running totals, with arguments made beforehand. Run:
+`python benchmarks/bench_calendar.py`.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from time import perf_counter
+
+from cxdesk.domain.calendar import Calendar
+
+QUESTIONS = 100_000
+BUDGET = 3.0
+ROUNDS = 7
+
+
+def office() -> Calendar:
+    """Two windows a day and a few holidays: what a desk has."""
+    hours = [["09:00", "12:00"], ["13:00", "17:30"]]
+    return Calendar.from_dict(
+        {
+            "tz": "Europe/Berlin",
+            "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), hours),
+            "holidays": ["*-01-01", "*-05-01", "*-10-03", "*-12-25", "*-12-26"],
+        }
+    )
+
+
+def fastest(work: Callable[[], None]) -> float:
+    """Seconds of the fastest round: what disturbs a round is not ours."""
+    seconds = []
+    for _round in range(ROUNDS):
+        started = perf_counter()
+        work()
+        seconds.append(perf_counter() - started)
+    return min(seconds)
+
+
+def main() -> list[tuple[str, float, float]]:
+    """Print the table; answers (name, our seconds, seconds of the floor)."""
+    calendar = office()
+    since, years = datetime(2020, 1, 1, tzinfo=UTC), timedelta(days=365 * 8)
+    starts = [since + years * (k * 7919 % QUESTIONS) / QUESTIONS for k in range(QUESTIONS)]
+    amounts = [60 + k * 104729 % (40 * 7 * 3600) for k in range(QUESTIONS)]
+    dues = [calendar.add(start, amount) for start, amount in zip(starts, amounts, strict=True)]
+    intervals = calendar.open_intervals(min(starts), max(dues) + timedelta(days=30))
+    ends = [end for _opens, end in intervals]
+    totals = list(accumulate((end - opens for opens, end in intervals), initial=timedelta(0)))
+    wanted = [
+        totals[bisect_right(ends, start)] + timedelta(seconds=amount)
+        for start, amount in zip(starts, amounts, strict=True)
+    ]
+
+    def ours_add() -> None:
+        add = calendar.add
+        for start, amount in zip(starts, amounts, strict=True):
+            add(start, amount)
+
+    def floor_add() -> None:
+        for start, total in zip(starts, wanted, strict=True):
+            bisect_right(ends, start)
+            bisect_left(totals, total)
+
+    def ours_between() -> None:
+        between = calendar.between
+        for start, due in zip(starts, dues, strict=True):
+            between(start, due)
+
+    def floor_between() -> None:
+        for start, due in zip(starts, dues, strict=True):
+            bisect_right(ends, start)
+            bisect_right(ends, due)
+
+    table = [
+        ("add", fastest(ours_add), fastest(floor_add)),
+        ("between", fastest(ours_between), fastest(floor_between)),
+    ]
+    for name, ours, floor in table:
+        print(f"{name} {ours:.3f}s {floor:.3f}s {ours / floor:.2f} {BUDGET:.2f}")
+    return table
+
+
+if __name__ == "__main__":
+    main()
