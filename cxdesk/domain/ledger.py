@@ -19,7 +19,7 @@ class Owed:
     """An instance in the making; `verdict` None while it runs.
 
     `given_at` is a date that came with a fact, pushed by the pauses from `given_since` on. `from_receipt` says that
-    it follows the receipt when a merge brings an earlier one.
+    it follows the receipt when a merge brings an earlier one; `is_written` that its breach is an event.
     """
 
     terms: Clock
@@ -36,6 +36,7 @@ class Owed:
     verdict: Verdict | None = None
     stopped_at: datetime | None = None
     is_merged: bool = False
+    is_written: bool = False
     corrected: Verdict | None = None
     moved_at: datetime | None = None
 
@@ -150,9 +151,12 @@ class Ledger:
     def breach(self, event: Breached) -> None:
         """What a sweep found late is fixed at the due date it found."""
         owed = self._owed.get((event.clock, event.cycle, event.instance))
-        if owed is not None and owed.is_running:
+        if owed is None:
+            return
+        if owed.is_running:
             owed.verdict, owed.paused_since = Verdict.BREACHED, None
             owed.due = Due(event.due_at, owed.due.provisional)
+        owed.is_written = owed.verdict is Verdict.BREACHED
 
     def give(self, owed: Owed, due_at: datetime, since: datetime) -> None:
         """A person or a fact sets the due date; pauses from *since* on move it."""
@@ -179,11 +183,11 @@ class Ledger:
         self.reschedule()
 
     def unmerge(self) -> None:
-        """What the merge ended is owed again, as if it had never ended."""
+        """What the merge ended is owed again, as if it had never ended; a breach that was written stays."""
         for owed in self._owed.values():
             if owed.is_merged:
                 owed.is_merged, owed.stopped_at = False, None
-                owed.verdict = None if owed.verdict is Verdict.MERGED else owed.verdict
+                owed.verdict = Verdict.BREACHED if owed.is_written else None
         self.reschedule()
 
     def waive(self, at: datetime) -> None:

@@ -10,7 +10,7 @@ from cxdesk.domain import events as e
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.clocks import Standards, Standing, evaluate, standing
 from cxdesk.domain.instances import ClockInstance
-from cxdesk.domain.policy import Amount, Clock, Facts, Policy, Step, Unit
+from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind, Facts, Policy, Step, Unit
 from cxdesk.domain.words import Direction, OptionType, WaitFor
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -138,3 +138,21 @@ def refer(reason: str = "testing") -> e.WaitBegan:
 
 def offer(number: int = 1, **more: Any) -> e.Offered:
     return e.Offered(number, OptionType.REFUND, **more)
+
+
+STANDARD = policy(
+    clock("acknowledge", "4bh"),
+    clock("respond", "1bd"),
+    clock("update", "3bd", kind=ClockKind.RECURRING),
+    clock("offer", "5bd"),
+    clock("resolve", "10d", pause=frozenset({"customer", "testing"})),
+    clock("fulfil", None),
+    clock("promise", None),
+    clock("revisit", None),
+)
+LAW = policy(clock("resolve", "8w", basis=Basis.LAW))
+
+
+def told(*, law: bool = False) -> Story:
+    """Received on Monday at ten."""
+    return story(office(), LAW if law else STANDARD).log("2026-03-02 10:00")
