@@ -103,11 +103,23 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class BeforeMerge:
+    """What taking a merge back restores (TRAPS 40)."""
+
+    status: Status
+    outcome: Outcome | None
+    options: tuple[Option, ...]
+    revisits: tuple[Revisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """One matter one customer is dissatisfied about, as all its events so far leave it.
 
-    `cycle` counts from 1 and rises with every return and reopening. `before_close` is the status it was closed from,
-    `before_merge` the one a merge is undone to. Instants are aware UTC.
+    `cycle` counts from 1 and rises with every return and reopening. `status_since` is when the last move of the status
+    happened, `heard_at` when the customer last said something after the receipt or the matter last came back,
+    `acknowledgement_id` the letter that is to be, or was, the acknowledgement (None for one given by a person).
+    Instants are aware UTC.
     """
 
     ref: str
@@ -118,6 +130,8 @@ class Complaint:
     policy: str
     snapshot: str
     recorded_at: datetime
+    own_received_at: datetime
+    status_since: datetime
     cycle: int = 1
     outcome: Outcome | None = None
     confirmed: bool = False
@@ -146,6 +160,7 @@ class Complaint:
     acknowledged_at: datetime | None = None
     acknowledgement_id: str | None = None
     responded_at: datetime | None = None
+    heard_at: datetime | None = None
     contacts: tuple[Contact, ...] = ()
     wait: Wait | None = None
     cause: str | None = None
@@ -161,9 +176,8 @@ class Complaint:
     reopened: int = 0
     returned: int = 0
     merged_into: str | None = None
-    before_merge: Status | None = None
+    before_merge: BeforeMerge | None = None
     absorbed: tuple[tuple[str, datetime], ...] = ()
-    own_received_at: datetime | None = None
     logged_by: str = ""
 
     @property
@@ -192,6 +206,13 @@ class Complaint:
     def accepted(self) -> Option | None:
         """The option accepted in this cycle; there is at most one (DOMAIN §4.8)."""
         return next(iter(self.options_in(OptionState.ACCEPTED)), None)
+
+    @property
+    def status_by_options(self) -> Status:
+        """Where it stands once nobody else has the next move (DOMAIN §3, `resume`)."""
+        if self.accepted is not None:
+            return Status.FULFILLING
+        return Status.OFFERED if self.options_in(OptionState.OPEN) else Status.INVESTIGATING
 
     @property
     def planned_revisits(self) -> tuple[Revisit, ...]:

@@ -59,6 +59,6 @@ def plan(
             continue
         day = draw_day(secret, ref, numbered, anchor, calendar)
         opens_at = calendar.start_of_day(anchor + timedelta(days=visit.from_days))
-        closes_at = calendar.end_of_day(max(anchor + timedelta(days=visit.to_days), day))
+        closes_at = calendar.end_of_day(anchor + timedelta(days=visit.to_days))
         planned.append(PlannedVisit(numbered.number, opens_at, closes_at, day))
     return tuple(planned)

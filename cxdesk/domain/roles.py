@@ -1,13 +1,25 @@
 """Who may do what, and in which status: the two tables of DOMAIN §3 as data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from cxdesk.catalogue import _
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Refused
 from cxdesk.domain.policy import Policy
-from cxdesk.domain.words import OPEN_STATUSES, SYSTEM, Act, Role, Status
+from cxdesk.domain.words import (
+    OPEN_STATUSES,
+    SYSTEM,
+    AcknowledgementState,
+    Act,
+    OptionState,
+    PromiseState,
+    Role,
+    Severity,
+    Status,
+)
 
 AGENTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.MANAGER})
@@ -16,14 +28,14 @@ BY_ITSELF = frozenset({Role.SYSTEM})
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.LOG: AGENTS | QUALITY | BY_ITSELF,
-    Act.ACKNOWLEDGE: AGENTS | BY_ITSELF,
+    Act.ACKNOWLEDGE: AGENTS,
     Act.ASSESS: AGENTS,
     Act.ASSIGN: AGENTS,
     Act.TAKE: AGENTS,
     Act.START: AGENTS,
     Act.NOTE: AGENTS | QUALITY,
     Act.ATTACH: AGENTS | QUALITY,
-    Act.CONTACT: AGENTS,
+    Act.CONTACT: AGENTS | QUALITY,
     Act.ASK: AGENTS,
     Act.REFER: AGENTS,
     Act.RESUME: AGENTS | BY_ITSELF,
@@ -104,6 +116,44 @@ FROM: dict[Act, frozenset[Status]] = {
 }
 
 
+_BEFORE_ACCEPTANCE = frozenset(
+    {Act.OFFER, Act.APPROVE, Act.DENY, Act.RETRACT, Act.ACCEPT, Act.REFUSE, Act.EXPIRE, Act.FINAL}
+)
+
+_MOVING = frozenset(
+    {
+        Act.START,
+        Act.ASK,
+        Act.REFER,
+        Act.RESUME,
+        Act.OFFER,
+        Act.APPROVE,
+        Act.RETRACT,
+        Act.ACCEPT,
+        Act.REFUSE,
+        Act.EXPIRE,
+        Act.FULFIL,
+        Act.FAIL,
+        Act.FINAL,
+        Act.REVISIT,
+        Act.RETURN,
+        Act.CLOSE,
+        Act.LAPSE,
+        Act.WITHDRAW,
+        Act.DECLINE,
+        Act.MERGE,
+        Act.UNMERGE,
+        Act.REOPEN,
+        Act.QUICK_RESOLVE,
+    }
+)
+
+NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
+"""ISO 10002 7.6: the graver the matter, the more is found out before anything is offered."""
+SMALL = frozenset({Severity.S3, Severity.S4})
+"""What may be settled in one go, and closed by an agent once the customer confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever acts: a login with its role and own authority limit (in the desk's currency).
@@ -132,17 +182,19 @@ THE_SYSTEM = Actor(SYSTEM, Role.SYSTEM)
 
 
 def allowed_acts(complaint: Complaint, role: Role) -> tuple[Act, ...]:
-    """What status and role allow now, in the order of DOMAIN §3; finer guards may still refuse."""
-    return tuple(act for act, statuses in FROM.items() if complaint.status in statuses and role in MAY[act])
+    """What role, status and what there is to act on allow now, in the order of DOMAIN §3.
+
+    Guards that look at the words, the time or the login may still refuse.
+    """
+    return tuple(
+        act for act in FROM if role in MAY[act] and _is_from(act, complaint) and _has_object(act, complaint, role)
+    )
 
 
 def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
     """Refuse what the role or the status does not allow, naming what is allowed instead."""
     if actor.role not in MAY[act]:
-        raise Refused(
-            _("{act} is not for the role {role}").format(act=act.value, role=actor.role.value),
-            allowed_acts(complaint, actor.role),
-        )
+        raise refusal(complaint, actor, _("{act} is not for the role {role}"), act=act, role=actor.role)
     if complaint.status not in FROM[act]:
         raise refusal(
             complaint,
@@ -151,9 +203,80 @@ def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
             act=act,
             status=complaint.status,
         )
+    if not _is_from(act, complaint):
+        raise refusal(complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act)
+
+
+def guard_time(act: Act, complaint: Complaint, actor: Actor, at: datetime) -> None:
+    """Refuse an *at* before the receipt, or a move of the status before the one that led to it (DOMAIN §11).
+
+    That *at* is not in the future is for whoever knows the time to check.
+    """
+    if at < complaint.received_at:
+        raise refusal(complaint, actor, _("nothing happened to it before it was received"))
+    if act in _MOVING and at < complaint.status_since:
+        raise refusal(
+            complaint,
+            actor,
+            _("at that time it was not {status} yet; {act} comes after"),
+            status=complaint.status,
+            act=act,
+        )
 
 
 def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """A refusal in words: *why* is a catalogued sentence with named places for *facts*."""
     said = why.format(**{name: getattr(fact, "value", fact) for name, fact in facts.items()})
     return Refused(f"{complaint.ref}: {said}", allowed_acts(complaint, actor.role))
+
+
+def _is_from(act: Act, complaint: Complaint) -> bool:
+    """A wait over an accepted option is one for its delivery: nothing more is offered or taken in it (DOMAIN §4.8)."""
+    if complaint.status not in FROM[act]:
+        return False
+    return not (act in _BEFORE_ACCEPTANCE and complaint.accepted is not None)
+
+
+def _has_object(act: Act, complaint: Complaint, role: Role) -> bool:
+    """Whether there is something the act could be done to."""
+    has = _OBJECTS.get(act)
+    return has is None or has(complaint, role)
+
+
+def _has_open_option(complaint: Complaint, _role: Role) -> bool:
+    return bool(complaint.options_in(OptionState.OPEN))
+
+
+def _has_proposed_option(complaint: Complaint, _role: Role) -> bool:
+    return bool(complaint.options_in(OptionState.PROPOSED))
+
+
+def _has_owed_promise(complaint: Complaint, _role: Role) -> bool:
+    return any(promise.state is PromiseState.OWED for promise in complaint.promises)
+
+
+def _is_unmerged(complaint: Complaint, _role: Role) -> bool:
+    return complaint.merged_into is None
+
+
+_OBJECTS: dict[Act, Callable[[Complaint, Role], bool]] = {
+    Act.ACKNOWLEDGE: lambda complaint, _role: complaint.acknowledgement is not AcknowledgementState.GIVEN,
+    Act.START: lambda complaint, _role: complaint.owner is not None,
+    Act.OFFER: lambda complaint, _role: (
+        complaint.cause is not None or complaint.severity not in NEED_CAUSE_BEFORE_OFFER
+    ),
+    Act.APPROVE: _has_proposed_option,
+    Act.DENY: _has_proposed_option,
+    Act.RETRACT: _has_open_option,
+    Act.ACCEPT: _has_open_option,
+    Act.REFUSE: _has_open_option,
+    Act.EXPIRE: _has_open_option,
+    Act.ANSWER: lambda complaint, _role: bool(complaint.unanswered),
+    Act.KEEP: _has_owed_promise,
+    Act.BREAK: _has_owed_promise,
+    Act.CLOSE: lambda complaint, role: complaint.status is Status.RESOLVED or role in SUPERVISORS | QUALITY,
+    Act.REVISIT: _is_unmerged,
+    Act.REOPEN: _is_unmerged,
+    Act.UNMERGE: lambda complaint, _role: complaint.merged_into is not None,
+    Act.QUICK_RESOLVE: lambda complaint, _role: complaint.severity in SMALL | {None} and not complaint.safety,
+}

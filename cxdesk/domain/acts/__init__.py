@@ -1,6 +1,6 @@
 """Every act of DOMAIN §3: a complaint and the facts in, a decision out, or a refusal. Pure."""
 
-from cxdesk.domain.acts.attention import answer, break_promise, correct, escalate, keep, promise
+from cxdesk.domain.acts.attention import answer, break_promise, correct, escalate, extend, keep, promise
 from cxdesk.domain.acts.following import move_revisit, revisit_attempted, revisit_done, schedule_revisit
 from cxdesk.domain.acts.intake import (
     acknowledge,
@@ -10,6 +10,7 @@ from cxdesk.domain.acts.intake import (
     attach,
     contact,
     letter_accepted,
+    letter_bounced,
     letter_failed,
     link_customer,
     log,
@@ -52,6 +53,7 @@ __all__ = [
     "deny",
     "escalate",
     "expire",
+    "extend",
     "fail",
     "final",
     "find_cause",
@@ -59,6 +61,7 @@ __all__ = [
     "keep",
     "lapse",
     "letter_accepted",
+    "letter_bounced",
     "letter_failed",
     "link_customer",
     "log",

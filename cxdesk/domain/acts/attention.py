@@ -1,11 +1,14 @@
 """Escalations by hand, promises, extensions and corrections (DOMAIN §3, §7)."""
 
+import re
 from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.instances import ClockInstance, Verdict
+from cxdesk.domain.policy import Extension
 from cxdesk.domain.roles import SUPERVISORS, Actor, guard, refusal
 from cxdesk.domain.words import Act, PromiseState, Role, Severity
 
@@ -13,6 +16,11 @@ LEVELS: dict[int, Role] = {1: Role.AGENT, 2: Role.SUPERVISOR, 3: Role.MANAGER}
 """Whose attention a level has, where the ladder does not say."""
 
 CORRECTABLE = frozenset({"received_at", "severity", "category", "product", "cause", "unit", "language", "jurisdiction"})
+
+
+CORRECT_VERDICTS = frozenset({Verdict.MET, Verdict.BREACHED, Verdict.CANCELLED, Verdict.UNKNOWN})
+"""What a verdict may be found to have been."""
+_VERDICT_OF = re.compile(r"verdict:[^:]+:[1-9][0-9]*:[1-9][0-9]*")
 
 
 def escalate(
@@ -24,7 +32,7 @@ def escalate(
     to: tuple[str, ...],
     answer_by: datetime | None,
 ) -> Decision:
-    """Attention moves up, to a level or to named roles or logins; without either, one level above the highest so far."""
+    """Attention moves up, to a level or to named roles or logins; without either, a level above the highest so far."""
     guard(Act.ESCALATE, complaint, actor)
     if not reason.strip():
         raise refusal(complaint, actor, _("a reason is needed"))
@@ -97,6 +105,41 @@ def _owed(complaint: Complaint, actor: Actor, number: int) -> None:
         raise refusal(complaint, actor, _("promise {number} is {state}"), number=number, state=owed.state)
 
 
+def extend(
+    complaint: Complaint,
+    actor: Actor,
+    owed: ClockInstance,
+    extension: Extension,
+    due_at: datetime,
+    settled: frozenset[str],
+    reason: str,
+    at: datetime,
+) -> Decision:
+    """A running clock gets its *extension*, a total that ends at *due_at*, before the due date it has (DOMAIN §3, §5).
+
+    *settled* are the extension's requirements that somebody states to be met, as `customer_notice`; the reason, and
+    the role of whoever extends, speak for themselves.
+    """
+    guard(Act.EXTEND, complaint, actor)
+    if extension not in owed.terms.extend:
+        raise refusal(complaint, actor, _("{clock} has no such extension"), clock=owed.clock)
+    if owed.verdict is not Verdict.RUNNING or owed.due_at is None:
+        raise refusal(complaint, actor, _("{clock} is {verdict}"), clock=owed.clock, verdict=owed.verdict)
+    if at >= owed.due_at:
+        raise refusal(complaint, actor, _("{clock} is past its due date: too late to extend it"), clock=owed.clock)
+    if due_at <= owed.due_at:
+        raise refusal(complaint, actor, _("the extension of {clock} ends no later than it is due"), clock=owed.clock)
+    if not reason.strip():
+        raise refusal(complaint, actor, _("a reason is needed"))
+    met = settled | {"reason", Role.SUPERVISOR, actor.role}
+    lacking = [requirement for requirement in extension.requires if requirement not in met]
+    if lacking:
+        raise refusal(
+            complaint, actor, _("extending {clock} needs: {lacking}"), clock=owed.clock, lacking=", ".join(lacking)
+        )
+    return Decision((e.Extended(owed.clock, owed.cycle, owed.instance, due_at),), (Words("reason", reason),))
+
+
 def correct(complaint: Complaint, actor: Actor, fact: str, value: str, reason: str) -> Decision:
     """A second value beside the first, which stays: never a breach mended by editing a date (STANDARDS §8.28)."""
     guard(Act.CORRECT, complaint, actor)
@@ -111,6 +154,24 @@ def correct(complaint: Complaint, actor: Actor, fact: str, value: str, reason: s
             fact=fact,
             known=known,
         )
+    if not value.strip():
+        raise refusal(complaint, actor, _("a correction needs the second value"))
     if fact == "severity" and value not in set(Severity):
         raise refusal(complaint, actor, _("{value} is no severity; S1 to S4 are"), value=value)
+    if fact == "received_at" and not _is_instant(value):
+        raise refusal(complaint, actor, _("{value} is no instant with its zone"), value=value)
+    if fact.startswith("verdict:") and not (_VERDICT_OF.fullmatch(fact) and value in CORRECT_VERDICTS):
+        raise refusal(
+            complaint,
+            actor,
+            _("a verdict is corrected as verdict:CLOCK:CYCLE:INSTANCE to one of {verdicts}"),
+            verdicts=", ".join(sorted(CORRECT_VERDICTS)),
+        )
     return Decision((e.Corrected(fact, value),), (Words("reason", reason),))
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

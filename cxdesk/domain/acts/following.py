@@ -1,7 +1,7 @@
 """Revisits done or tried, as the customer tells how it stands (DOMAIN §9)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
@@ -37,13 +37,16 @@ def revisit_attempted(
     calendar: Calendar,
     at: datetime,
 ) -> Decision:
-    """The customer was not reached; after *most* attempts on different days the revisit ends as unreachable."""
+    """The customer was not reached; after attempts on *most* different days the revisit ends as unreachable.
+
+    A second attempt on one day is kept and does not count (DOMAIN §9).
+    """
     visit = _due(complaint, actor, number)
-    days = {calendar.local_date(tried) for tried in visit.attempted_at}
-    if calendar.local_date(at) in days:
-        raise refusal(complaint, actor, _("it was tried today already; attempts count on different days"))
+    if not channel.strip():
+        raise refusal(complaint, actor, _("an attempt needs the channel it was made by"))
+    days = {calendar.local_date(tried) for tried in (*visit.attempted_at, at)}
     attempted: tuple[e.Event, ...] = (e.RevisitAttempted(visit.number, channel),)
-    if len(days) + 1 >= most:
+    if len(days) >= most:
         attempted = (*attempted, e.RevisitUnreachable(visit.number))
     return Decision(attempted, (Words("note", note),) if note.strip() else ())
 
@@ -70,9 +73,15 @@ def _back_to_work(complaint: Complaint, visit: Revisit) -> tuple[e.Event, ...]:
     return (*cancelled, again)
 
 
-def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, reason: str) -> Decision:
-    """One more revisit by hand, on a chosen day."""
+def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, reason: str, at: datetime) -> Decision:
+    """One more revisit by hand, on a chosen day that is not over at *at*."""
     guard(Act.REVISIT, complaint, actor)
+    if complaint.merged_into is not None:
+        raise refusal(
+            complaint, actor, _("it was merged into {master}, which is revisited"), master=complaint.merged_into
+        )
+    if visit.closes_at <= at:
+        raise refusal(complaint, actor, _("the new day must lie ahead"))
     words = [Words("revisit_day", visit.day.isoformat())]
     if reason.strip():
         words.append(Words("reason", reason))
@@ -82,7 +91,7 @@ def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, re
 def move_revisit(
     complaint: Complaint, actor: Actor, number: int | None, to: PlannedVisit, reason: str, at: datetime
 ) -> Decision:
-    """Another day, with its reason; the window follows the new day, never into the past."""
+    """Another day that lies ahead, with its reason; the window is widened to hold it."""
     visit = _planned(complaint, actor, number)
     if not reason.strip():
         raise refusal(complaint, actor, _("a reason is needed"))
@@ -116,10 +125,9 @@ def next_number(complaint: Complaint) -> int:
     return max((visit.number for visit in complaint.revisits), default=0) + 1
 
 
-def one_day(number: int, day_start: datetime, day_end: datetime) -> PlannedVisit:
-    """A visit whose window is the local day [day_start, day_end)."""
-    middle = day_start + timedelta(seconds=(day_end - day_start).total_seconds() / 2)
-    return PlannedVisit(number, day_start, day_end, middle.date())
+def one_day(number: int, day: date, calendar: Calendar) -> PlannedVisit:
+    """A visit whose window is one local day."""
+    return PlannedVisit(number, calendar.start_of_day(day), calendar.end_of_day(day), day)
 
 
 def is_missed(visit: Revisit, at: datetime) -> bool:

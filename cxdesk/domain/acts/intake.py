@@ -21,6 +21,11 @@ _OWED = frozenset(
 )
 
 
+CRITERIA = 5
+SAFETY_THRESHOLD = 2
+"""From this score on health or safety is at stake (STANDARDS §1.3)."""
+
+
 def log(received: e.Logged, actor: Actor, *, subject: str, text: str, remedy_sought: str = "") -> Decision:
     """A complaint is received: what happened and a channel suffice, what else is unknown is marked missing.
 
@@ -49,6 +54,8 @@ def log(received: e.Logged, actor: Actor, *, subject: str, text: str, remedy_sou
 def acknowledge(complaint: Complaint, actor: Actor, channel: str, text: str = "") -> Decision:
     """A person acknowledged, by phone, letter or counter; owed once, so a second one is refused (DOMAIN §4.4)."""
     guard(Act.ACKNOWLEDGE, complaint, actor)
+    if not channel.strip():
+        raise refusal(complaint, actor, _("an acknowledgement needs the channel it went by"))
     if complaint.acknowledgement is AcknowledgementState.GIVEN:
         raise refusal(complaint, actor, _("the acknowledgement was given already"))
     words = (Words("acknowledgement", text),) if text.strip() else ()
@@ -61,6 +68,17 @@ def letter_accepted(complaint: Complaint, letter: str, message_id: str, channel:
     if letter == "acknowledgement" and complaint.acknowledgement in _OWED:
         return Decision((*accepted, e.Acknowledged(channel, automatic=True, message_id=message_id)))
     return Decision(accepted)
+
+
+def letter_bounced(complaint: Complaint, message_id: str) -> Decision:
+    """A letter came back: one that was the acknowledgement makes it owed again, its verdict stays (DOMAIN §4.4).
+
+    An acknowledgement that a person gave beside the letter still holds.
+    """
+    was_given_by_it = (
+        complaint.acknowledgement is AcknowledgementState.GIVEN and complaint.acknowledgement_id == message_id
+    )
+    return Decision((e.AcknowledgementBounced(message_id),) if was_given_by_it else ())
 
 
 def letter_failed(letter: str, message_id: str, code: str, reason: str) -> Decision:
@@ -80,7 +98,7 @@ def severity_by_criteria(
         message = _("each of the five criteria is scored 0 to 3")
         raise ValueError(message)
     urgency = max(min(3, harm + vulnerable), impact, immediacy)
-    if safety >= 2 or urgency == 3:
+    if safety >= SAFETY_THRESHOLD or urgency == 3:
         return Severity.S1
     if urgency == 2 or safety == 1:
         return Severity.S2
@@ -88,10 +106,16 @@ def severity_by_criteria(
 
 
 def assess(complaint: Complaint, actor: Actor, assessed: e.Assessed, reason: str = "") -> Decision:
-    """The assessment changes; raising is an agent's, lowering a supervisor's, and safety escalates at once."""
+    """The assessment changes; raising is an agent's, lowering a supervisor's, and safety escalates at once.
+
+    Five scores give the severity where none is said, and 2 or more for safety makes it a matter of safety, whatever
+    the rest (STANDARDS §1.1 7.5, §1.3).
+    """
     guard(Act.ASSESS, complaint, actor)
     if assessed == e.Assessed():
         raise refusal(complaint, actor, _("an assessment needs something assessed"))
+    if assessed.scores:
+        assessed = _scored(complaint, actor, assessed)
     lowered = _is_lowered(complaint, assessed)
     if lowered and not actor.is_supervisor:
         raise refusal(complaint, actor, _("lowering an assessment needs a supervisor"))
@@ -101,6 +125,19 @@ def assess(complaint: Complaint, actor: Actor, assessed: e.Assessed, reason: str
     if assessed.safety and not complaint.safety:
         return Decision((assessed, safety_escalation(complaint)), words)
     return Decision((assessed,), words)
+
+
+def _scored(complaint: Complaint, actor: Actor, assessed: e.Assessed) -> e.Assessed:
+    if len(assessed.scores) != CRITERIA or not all(0 <= score <= 3 for score in assessed.scores):
+        raise refusal(complaint, actor, _("each of the five criteria is scored 0 to 3"))
+    is_vulnerable = complaint.vulnerable if assessed.vulnerable is None else assessed.vulnerable
+    derived = severity_by_criteria(*assessed.scores, vulnerable=is_vulnerable)
+    if assessed.severity not in {None, derived}:
+        raise refusal(
+            complaint, actor, _("the criteria give {derived}, not {said}"), derived=derived, said=assessed.severity
+        )
+    is_safety = True if assessed.safety is None and assessed.scores[1] >= SAFETY_THRESHOLD else assessed.safety
+    return replace(assessed, severity=derived, safety=is_safety)
 
 
 def safety_escalation(complaint: Complaint) -> e.Escalated:
@@ -116,8 +153,13 @@ def _is_lowered(complaint: Complaint, assessed: e.Assessed) -> bool:
 
 
 def link_customer(complaint: Complaint, actor: Actor, linked: e.CustomerLinked) -> Decision:
-    """The complainant became known; the segment of receipt stays what it was unless none was known."""
+    """The complainant became known, or was found to be another one, whose segment and value band then count.
+
+    The same one again is refused: today's segment would replace the one of the receipt (STANDARDS §8.22).
+    """
     guard(Act.NOTE, complaint, actor)
+    if linked.customer == complaint.customer:
+        raise refusal(complaint, actor, _("this customer is linked already"))
     return Decision((linked,))
 
 
@@ -132,12 +174,14 @@ def assign(complaint: Complaint, actor: Actor, owner: str) -> Decision:
 def take(complaint: Complaint, actor: Actor) -> Decision:
     """Whoever acts becomes the owner of what nobody owns; a supervisor may take from others."""
     guard(Act.TAKE, complaint, actor)
-    if complaint.owner is not None and not actor.is_supervisor:
+    if complaint.owner not in {None, actor.login} and not actor.is_supervisor:
         raise refusal(complaint, actor, _("it belongs to {owner}; a supervisor may reassign it"), owner=complaint.owner)
     return _owned_by(complaint, actor, actor.login)
 
 
 def _owned_by(complaint: Complaint, actor: Actor, owner: str) -> Decision:
+    if not owner.strip():
+        raise refusal(complaint, actor, _("an owner has a login"))
     if owner in complaint.about:
         raise refusal(complaint, actor, _("the complaint is about {owner}, who cannot own it"), owner=owner)
     if owner == complaint.owner:
@@ -164,17 +208,28 @@ def note(complaint: Complaint, actor: Actor, text: str) -> Decision:
 def attach(complaint: Complaint, actor: Actor, name: str, sha256: str, size: int) -> Decision:
     """A file is kept by its content's hash; *size* in bytes."""
     guard(Act.ATTACH, complaint, actor)
+    if not name.strip():
+        raise refusal(complaint, actor, _("a file has a name"))
     return Decision((e.Attached(sha256, size),), (Words("file", name),))
 
 
-def contact(complaint: Complaint, actor: Actor, contacted: e.Contacted, text: str) -> Decision:
-    """The customer and the desk spoke; an inbound contact ends a wait for the customer (TRAPS 5)."""
+def contact(complaint: Complaint, actor: Actor, contacted: e.Contacted, text: str, at: datetime) -> Decision:
+    """The customer and the desk spoke; an inbound contact ends a wait for the customer (TRAPS 5).
+
+    One that happened before the wait began does not. An outbound one without a text was an attempt to reach them: it
+    has no content, so it is no reply (DOMAIN §3).
+    """
     guard(Act.CONTACT, complaint, actor)
+    if not contacted.channel.strip():
+        raise refusal(complaint, actor, _("a contact needs its channel"))
     if contacted.minutes is not None and contacted.minutes < 0:
         raise refusal(complaint, actor, _("minutes are counted from 0 up"))
+    is_inbound = contacted.direction is Direction.IN
+    if not is_inbound and not text.strip():
+        contacted = replace(contacted, substantive=False)
     said = Decision((contacted,), (Words("contact", text),) if text.strip() else ())
     wait = complaint.wait
-    if contacted.direction is Direction.IN and wait is not None and wait.wait_for is WaitFor.CUSTOMER:
+    if is_inbound and wait is not None and wait.wait_for is WaitFor.CUSTOMER and wait.since <= at:
         return said.then(Decision((e.Resumed(),)))
     return said
 
@@ -193,7 +248,10 @@ def ask(
     reasons: frozenset[str],
     at: datetime,
 ) -> Decision:
-    """The next move is the customer's: what was asked, and the date to look again (exclusive instant)."""
+    """The next move is the customer's: what was asked, and the date to look again (exclusive instant).
+
+    *reasons* are those the policy lists; without a *reason* it is the general one, which every policy knows.
+    """
     guard(Act.ASK, complaint, actor)
     return _wait(complaint, actor, WaitFor.CUSTOMER, question, until, reason or "customer", reasons, at)
 

@@ -3,7 +3,6 @@
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import ends_wait
-from cxdesk.domain.acts.options import withdrawn_from_table
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.roles import Actor, guard, refusal
@@ -11,7 +10,10 @@ from cxdesk.domain.words import Act, Outcome
 
 
 def merge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tuple[Decision, Decision]:
-    """*source* ends as merged, *master* absorbs it and keeps the earliest receipt; decisions for source and master."""
+    """*source* ends as merged, *master* absorbs it and keeps the earliest receipt; decisions for source and master.
+
+    Options and revisits of the source rest with it until the merge is taken back.
+    """
     guard(Act.MERGE, source, actor)
     if source.ref == master.ref:
         raise refusal(source, actor, _("a complaint is not merged into itself"))
@@ -24,15 +26,21 @@ def merge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tu
             source, actor, _("{master} is closed; only an open complaint takes another in"), master=master.ref
         )
     words = (Words("reason", reason),) if reason.strip() else ()
-    ended = Decision((e.MergedInto(master.ref),)).then(Decision(ends_wait(source))).then(withdrawn_from_table(source))
-    leaving = ended.then(Decision((e.Closed(Outcome.MERGED),), words))
+    leaving = Decision(ends_wait(source)).then(Decision((e.MergedInto(master.ref), e.Closed(Outcome.MERGED)), words))
     return leaving, Decision((e.Absorbed(source.ref, source.received_at),))
 
 
 def unmerge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tuple[Decision, Decision]:
-    """The merge is taken back: *source* stands as before, *master* gives back a receipt that was borrowed."""
+    """The merge is taken back: *source* stands as before, *master* gives back a receipt that was borrowed.
+
+    A chain is undone from its end, so that every master knows whose receipt it holds (TRAPS 38).
+    """
     guard(Act.UNMERGE, source, actor)
     if source.merged_into != master.ref:
         raise refusal(source, actor, _("it is not merged into {master}"), master=master.ref)
+    if master.merged_into is not None:
+        raise refusal(
+            source, actor, _("{master} was merged into {other} itself"), master=master.ref, other=master.merged_into
+        )
     words = (Words("reason", reason),) if reason.strip() else ()
     return Decision((e.Unmerged(master.ref),), words), Decision((e.Released(source.ref, source.received_at),))

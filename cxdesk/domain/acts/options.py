@@ -8,10 +8,10 @@ from cxdesk.domain.acts.intake import ends_wait
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.policy import Policy
-from cxdesk.domain.roles import Actor, guard, refusal
-from cxdesk.domain.words import Act, OptionState, Severity
+from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, guard, refusal
+from cxdesk.domain.words import Act, OptionState, Status, WaitFor
 
-NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
+_BEFORE_REMEDY = frozenset({Status.RECEIVED, Status.INVESTIGATING, Status.WAITING, Status.OFFERED})
 
 
 def find_cause(complaint: Complaint, actor: Actor, code: str, why: str, unit: str) -> Decision:
@@ -66,7 +66,7 @@ def exceeds(option: e.Offered | Option, actor: Actor, policy: Policy) -> bool:
 def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: str, at: datetime) -> None:
     if not text.strip():
         raise refusal(complaint, actor, _("an option needs its text"))
-    if option.value is not None and option.value < 0:
+    if option.value is not None and not (option.value.is_finite() and option.value >= 0):
         raise refusal(complaint, actor, _("an option's value is 0 or more"))
     if option.valid_until is not None and option.valid_until <= at:
         raise refusal(complaint, actor, _("an option must be valid beyond the moment of the offer"))
@@ -74,10 +74,17 @@ def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: st
         raise refusal(complaint, actor, _("an option's promised date must lie ahead"))
 
 
-def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy) -> Decision:
-    """A proposed option goes to the customer; the limit must cover it, and the proposer approves only alone."""
+def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy, at: datetime) -> Decision:
+    """A proposed option goes to the customer; the limit must cover it, and the proposer approves only alone.
+
+    One whose validity or promised date passed meanwhile is prolonged, or denied and proposed anew.
+    """
     guard(Act.APPROVE, complaint, actor)
     option = _in_state(complaint, actor, number, OptionState.PROPOSED)
+    if option.valid_until is not None and option.valid_until <= at:
+        raise refusal(complaint, actor, _("option {number} would be expired already: extend it first"), number=number)
+    if option.promised_at is not None and option.promised_at <= at:
+        raise refusal(complaint, actor, _("the date promised with option {number} has passed"), number=number)
     if exceeds(option, actor, policy):
         raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
     own = option.offered_by == actor.login
@@ -109,6 +116,8 @@ def accept(complaint: Complaint, actor: Actor, number: int, evidence: str, at: d
     chosen = _known(complaint, actor, number)
     if not chosen.is_open(at) or chosen.cycle != complaint.cycle:
         raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=chosen.state_at(at))
+    if at < chosen.offered_at:
+        raise refusal(complaint, actor, _("option {number} did not lie with the customer yet"), number=number)
     if not evidence.strip():
         raise refusal(complaint, actor, _("an acceptance needs evidence: who said yes, and how"))
     before = ends_wait(complaint)
@@ -130,27 +139,41 @@ def refuse(complaint: Complaint, actor: Actor, number: int, reason: str) -> Deci
     """The customer does not want option *number*; with the last one gone an alternative or a final response is owed."""
     guard(Act.REFUSE, complaint, actor)
     _in_state(complaint, actor, number, OptionState.OPEN)
-    before = ends_wait(complaint)
+    was_asked = complaint.wait is not None and complaint.wait.wait_for is WaitFor.CUSTOMER
+    before = ends_wait(complaint) if was_asked or _is_last(complaint, number) else ()
     return Decision((*before, e.OptionRefused(number)), _because(complaint, actor, reason, len(before)))
 
 
 def expire(complaint: Complaint, actor: Actor, number: int, at: datetime) -> Decision:
-    """The validity of option *number* passed."""
+    """The validity of option *number* passed: with the last one gone the desk has the next move, as after a refusal."""
     guard(Act.EXPIRE, complaint, actor)
     option = _in_state(complaint, actor, number, OptionState.OPEN)
     if option.is_open(at):
         raise refusal(complaint, actor, _("option {number} is still valid"), number=number)
-    return Decision((e.OptionExpired(number),))
+    before = ends_wait(complaint) if _is_last(complaint, number) else ()
+    return Decision((*before, e.OptionExpired(number)))
+
+
+def _is_last(complaint: Complaint, number: int) -> bool:
+    return all(option.number == number for option in complaint.options_in(OptionState.OPEN))
 
 
 def prolong(
     complaint: Complaint, actor: Actor, number: int, valid_until: datetime, reason: str, at: datetime
 ) -> Decision:
-    """A supervisor extends an open option's validity, so that it may still be accepted (DOMAIN §4.8)."""
+    """A supervisor extends an option's validity, also of one that expired, so that it may be accepted (DOMAIN §4.8)."""
     guard(Act.EXTEND, complaint, actor)
-    _in_state(complaint, actor, number, OptionState.OPEN)
+    option = _in_state(complaint, actor, number, OptionState.OPEN, OptionState.PROPOSED, OptionState.EXPIRED)
+    if complaint.status not in _BEFORE_REMEDY or complaint.accepted is not None:
+        raise refusal(
+            complaint, actor, _("no option is extended while the complaint is {status}"), status=complaint.status
+        )
+    if option.valid_until is None:
+        raise refusal(complaint, actor, _("option {number} does not expire"), number=number)
     if valid_until <= at:
         raise refusal(complaint, actor, _("the new date must lie ahead"))
+    if valid_until <= option.valid_until:
+        raise refusal(complaint, actor, _("the new date must be later than the old one"))
     return Decision((e.OptionProlonged(number, valid_until),), _because(complaint, actor, reason))
 
 
@@ -167,9 +190,9 @@ def _known(complaint: Complaint, actor: Actor, number: int) -> Option:
     return option
 
 
-def _in_state(complaint: Complaint, actor: Actor, number: int, state: OptionState) -> Option:
+def _in_state(complaint: Complaint, actor: Actor, number: int, *states: OptionState) -> Option:
     option = _known(complaint, actor, number)
-    if option.state is not state or option.cycle != complaint.cycle:
+    if option.state not in states or option.cycle != complaint.cycle:
         raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=option.state)
     return option
 

@@ -7,17 +7,15 @@ from datetime import datetime
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts import options
-from cxdesk.domain.acts.intake import ends_wait
+from cxdesk.domain.acts.intake import assess, ends_wait, start, take
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.evolve import evolve
 from cxdesk.domain.policy import LapseRule, Policy
 from cxdesk.domain.revisits import PlannedVisit
-from cxdesk.domain.roles import QUALITY, Actor, guard, refusal
-from cxdesk.domain.words import Act, Outcome, RevisitState, Severity, Status
-
-_SMALL = frozenset({Severity.S3, Severity.S4})
+from cxdesk.domain.roles import QUALITY, SMALL, Actor, allowed_acts, guard, refusal
+from cxdesk.domain.words import Act, Outcome, RevisitState, Severity, Status, WaitFor
 
 
 def fulfil(complaint: Complaint, actor: Actor, evidence: str, visits: tuple[PlannedVisit, ...]) -> Decision:
@@ -74,12 +72,15 @@ def reopen(complaint: Complaint, actor: Actor, reason: str) -> Decision:
 
 
 def cancelled_visits(complaint: Complaint) -> tuple[e.Event, ...]:
-    """Revisits that lose their object when work begins again."""
+    """Revisits that lose their object when work begins again, or the complaint ends otherwise."""
     return tuple(e.RevisitCancelled(visit.number) for visit in complaint.planned_revisits)
 
 
 def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: str) -> Decision:
-    """Finished: remedied with all that DOMAIN §4.6 asks, or after the final response (§4.7), or decided outside."""
+    """Finished: remedied with all that DOMAIN §4.6 asks, or after the final response (§4.7), or decided outside.
+
+    *outcome* None is the one it earned. What a source of an import said about a remedy is taken as its evidence.
+    """
     guard(Act.CLOSE, complaint, actor)
     if outcome is Outcome.EXTERNAL:
         return _close_external(complaint, actor, reason)
@@ -88,8 +89,10 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
     earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint)
     if outcome is not None and outcome is not earned:
         raise refusal(complaint, actor, _("its outcome is {earned}, not {outcome}"), earned=earned, outcome=outcome)
-    if earned is Outcome.REMEDIED:
+    if earned is Outcome.REMEDIED and complaint.fulfilled_at is not None:
         _check_remedied(complaint, actor)
+    if complaint.cause is None:
+        raise refusal(complaint, actor, _("its cause is not found yet"))
     _check_may_close(complaint, actor)
     words = (Words("reason", reason),) if reason.strip() else ()
     return Decision((e.Closed(earned, confirmed=complaint.confirmed),), words)
@@ -103,8 +106,6 @@ def _earned_without_remedy(complaint: Complaint) -> Outcome:
 def _check_remedied(complaint: Complaint, actor: Actor) -> None:
     if complaint.accepted is None:
         raise refusal(complaint, actor, _("a remedied complaint has an accepted option"))
-    if complaint.cause is None:
-        raise refusal(complaint, actor, _("its cause is not found yet"))
     if not (complaint.confirmed or revisits_exhausted(complaint)):
         raise refusal(complaint, actor, _("the customer has not confirmed, and revisits are still to be tried"))
 
@@ -118,7 +119,7 @@ def revisits_exhausted(complaint: Complaint) -> bool:
 def _check_may_close(complaint: Complaint, actor: Actor) -> None:
     if actor.is_supervisor or actor.role in QUALITY:
         return
-    if complaint.severity in _SMALL and complaint.confirmed:
+    if complaint.severity in SMALL and complaint.confirmed:
         return
     raise refusal(
         complaint, actor, _("closing needs a supervisor or quality; an agent closes S3 and S4 once confirmed")
@@ -132,16 +133,19 @@ def _close_external(complaint: Complaint, actor: Actor, reason: str) -> Decision
 
 
 def _ended(complaint: Complaint, outcome: Outcome, words: tuple[Words, ...]) -> Decision:
-    """Any ending from an open status: a wait ends first, options lapse, then it is closed."""
+    """Any ending from an open status: a wait ends first, options lapse, revisits lose their object; then it closes."""
     cleared = Decision(ends_wait(complaint)).then(options.withdrawn_from_table(complaint))
+    cleared = cleared.then(Decision(cancelled_visits(complaint)))
     return cleared.then(Decision((e.Closed(outcome),), words))
 
 
 def lapse(
     complaint: Complaint, actor: Actor, reason: str, rule: LapseRule, calendar: Calendar, at: datetime
 ) -> Decision:
-    """The customer stays silent after the attempts that the policy counts; silence is never acceptance (DOMAIN §4.7)."""
+    """The customer stays silent after the attempts that the policy asks; silence is no acceptance (DOMAIN §2, §4.7)."""
     guard(Act.LAPSE, complaint, actor)
+    if complaint.wait is not None and complaint.wait.wait_for is not WaitFor.CUSTOMER:
+        raise refusal(complaint, actor, _("the next move is a third party's, not the customer's"))
     attempts = attempts_since_heard(complaint)
     short = [
         attempts.count < rule.attempts,
@@ -182,8 +186,8 @@ class Attempts:
 
 
 def attempts_since_heard(complaint: Complaint) -> Attempts:
-    """What was tried since the customer last spoke."""
-    heard_at = max((contact.at for contact in complaint.contacts if contact.inbound), default=None)
+    """What was tried since the customer last said something or the matter last came back."""
+    heard_at = complaint.heard_at
     tried = [
         contact for contact in complaint.contacts if not contact.inbound and (heard_at is None or contact.at > heard_at)
     ]
@@ -228,29 +232,30 @@ def quick_resolve(
     """
     guard(Act.QUICK_RESOLVE, complaint, actor)
     settled = severity or complaint.severity
-    if settled not in _SMALL:
+    if settled not in SMALL:
         raise refusal(complaint, actor, _("a quick resolution is for S3 and S4"))
-    if complaint.severity is not None and settled > complaint.severity and not actor.is_supervisor:
-        raise refusal(complaint, actor, _("lowering an assessment needs a supervisor"))
     if complaint.safety:
         raise refusal(complaint, actor, _("a matter of safety is not resolved quickly"))
     if options.exceeds(option[0], actor, policy):
         raise refusal(complaint, actor, _("the value lies above your limit"))
-    so_far = _QuickSteps(complaint, at, actor.login)
-    if settled is not complaint.severity:
-        so_far.take(Decision((e.Assessed(severity=settled),)))
-    if complaint.owner is None and actor.login not in complaint.about:
-        so_far.take(Decision((e.Assigned(actor.login),)))
-    if complaint.status is Status.RECEIVED:
-        so_far.take(Decision((e.Started(),)))
-    so_far.take(options.find_cause(so_far.complaint, actor, *cause))
-    so_far.take(options.offer(so_far.complaint, actor, (option,), policy, at))
-    so_far.take(options.accept(so_far.complaint, actor, len(so_far.complaint.options), evidence, at))
-    so_far.take(fulfil(so_far.complaint, actor, evidence, visits))
-    return so_far.decision
+    steps = _Steps(complaint, at, actor.login)
+    try:
+        if settled is not complaint.severity:
+            steps.take(assess(steps.complaint, actor, e.Assessed(severity=settled)))
+        if complaint.owner is None:
+            steps.take(take(steps.complaint, actor))
+        if complaint.status is Status.RECEIVED:
+            steps.take(start(steps.complaint, actor))
+        steps.take(options.find_cause(steps.complaint, actor, *cause))
+        steps.take(options.offer(steps.complaint, actor, (option,), policy, at))
+        steps.take(options.accept(steps.complaint, actor, len(steps.complaint.options), evidence, at))
+        steps.take(fulfil(steps.complaint, actor, evidence, visits))
+    except Refused as refused:
+        raise Refused(refused.why, allowed_acts(complaint, actor.role)) from refused
+    return steps.decision
 
 
-class _QuickSteps:
+class _Steps:
     """Decisions that follow one another, each seeing the complaint as the ones before leave it."""
 
     def __init__(self, complaint: Complaint, at: datetime, login: str) -> None:
