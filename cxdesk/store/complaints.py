@@ -31,6 +31,11 @@ def find(connection: sqlite3.Connection, ref: str) -> int:
     return int(row[0])
 
 
+def ref_of(connection: sqlite3.Connection, complaint_id: int) -> str:
+    """The reference of a complaint that exists."""
+    return str(connection.execute("SELECT ref FROM complaints WHERE id = ?", (complaint_id,)).fetchone()[0])
+
+
 def next_id(connection: sqlite3.Connection) -> int:
     """The number the next complaint gets; numbers are never reused because complaints are never deleted."""
     (number,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM complaints").fetchone()
@@ -83,6 +88,15 @@ def replace_rows(connection: sqlite3.Connection, complaint_id: int, rows: Rows, 
     fired = [key + value for key, value in rows["alarms"].items() if key not in known_alarms]
     if fired:
         connection.executemany(INSERT["alarms"], fired)
+
+
+def put_rows(connection: sqlite3.Connection, complaint_id: int, rows: Rows) -> None:
+    """Rows where there are none but perhaps the complaint's own."""
+    (known,) = connection.execute("SELECT count(*) FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
+    if known:
+        connection.execute(_UPDATE_COMPLAINT, (*rows["complaints"][(complaint_id,)], complaint_id))
+        rows = {table: found for table, found in rows.items() if table != "complaints"}
+    insert_rows(connection, [rows])
 
 
 def stored_rows(connection: sqlite3.Connection, complaint_id: int) -> Rows:

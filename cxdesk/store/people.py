@@ -88,7 +88,12 @@ def agents(connection: sqlite3.Connection, *, active_only: bool = False) -> list
 def save_agent(connection: sqlite3.Connection, one: Agent) -> None:
     """Add or change an agent."""
     connection.execute(
-        "INSERT OR REPLACE INTO agents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        """
+        INSERT INTO agents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (login) DO UPDATE SET name = excluded.name, role = excluded.role, team = excluded.team,
+            email = excluded.email, authority = excluded.authority, os_users = excluded.os_users,
+            skills = excluded.skills, hours = excluded.hours, active = excluded.active
+        """,
         (
             one.login,
             one.name,
@@ -102,6 +107,11 @@ def save_agent(connection: sqlite3.Connection, one: Agent) -> None:
             int(one.active),
         ),
     )
+
+
+def agent_number(connection: sqlite3.Connection, login: str) -> int:
+    """The number of an agent's event stream."""
+    return int(connection.execute("SELECT rowid FROM agents WHERE login = ?", (login,)).fetchone()[0])
 
 
 _CUSTOMER = "SELECT id, key, name, language, segment, value_band, alias_of FROM customers"

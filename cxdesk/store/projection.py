@@ -18,6 +18,9 @@ Rows = dict[str, dict[Row, Row]]
 
 SUBJECT_CHARACTERS = 80
 
+BREACH = "breach"
+"""The step under which a missed deadline stands among the alarms."""
+
 TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "complaints": (
         ("id",),
@@ -177,7 +180,7 @@ def _clocks(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, 
     }
 
 
-def _texts(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> dict[int, str]:
+def texts_of(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> dict[int, str]:
     """The words of *kind* by the number of the option, promise or revisit they belong to; the latest stand."""
     found: dict[int, str] = {}
     for recorded in history:
@@ -189,7 +192,7 @@ def _texts(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> dic
 
 
 def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    texts = _texts(history, "option", e.Offered) if complaint.options else {}
+    texts = texts_of(history, "option", e.Offered) if complaint.options else {}
     return {
         (complaint_id, option.number): (
             option.cycle,
@@ -209,7 +212,7 @@ def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded
 
 
 def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    days = _texts(history, "revisit_day", e.RevisitPlanned, e.RevisitMoved) if complaint.revisits else {}
+    days = texts_of(history, "revisit_day", e.RevisitPlanned, e.RevisitMoved) if complaint.revisits else {}
     return {
         (complaint_id, visit.number): (
             visit.cycle,
@@ -227,7 +230,7 @@ def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorde
 
 
 def _promises(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    texts = _texts(history, "promise", e.Promised) if complaint.promises else {}
+    texts = texts_of(history, "promise", e.Promised) if complaint.promises else {}
     return {
         (complaint_id, promise.number): (texts.get(promise.number, ""), to_us(promise.due_at), promise.state.value)
         for promise in complaint.promises
@@ -254,14 +257,24 @@ def alarm_keys(complaint_id: int, history: Sequence[Recorded]) -> frozenset[Row]
 
 
 def _alarms(complaint_id: int, history: Sequence[Recorded]) -> dict[Row, Row]:
+    """What fired, once each; what was due before an import is a fact of its history, no alarm (DOMAIN §12)."""
     alarms: dict[Row, Row] = {}
+    silent_until = _silent_until(history)
     for recorded in history:
         event = recorded.happened.event
-        if isinstance(event, e.Warned | e.Breached):
-            step = event.step if isinstance(event, e.Warned) else "breach"
-            key = (complaint_id, event.clock, event.cycle, event.instance, to_us(event.due_at), step)
-            alarms[key] = (to_us(recorded.happened.at), int(event.late))
+        if not isinstance(event, e.Warned | e.Breached | e.Escalated) or event.due_at is None:
+            continue
+        if silent_until is not None and event.due_at < silent_until:
+            continue
+        step = BREACH if isinstance(event, e.Breached) else event.step
+        key = (complaint_id, event.clock, event.cycle, event.instance, to_us(event.due_at), step)
+        alarms[key] = (to_us(recorded.happened.at), int(event.late))
     return alarms
+
+
+def _silent_until(history: Sequence[Recorded]) -> datetime | None:
+    first = history[0].happened.event
+    return first.alarms_from if isinstance(first, e.Logged) else None
 
 
 def _spells(complaint_id: int, states: Sequence[Complaint], history: Sequence[Recorded]) -> dict[Row, Row]:

@@ -49,6 +49,14 @@ from cxdesk.domain.events.intake import (
     Noted,
     Started,
 )
+from cxdesk.domain.events.people import (
+    AgentSaved,
+    CustomerAdded,
+    CustomerChanged,
+    CustomerMerged,
+    DeskMade,
+    PolicyApplied,
+)
 from cxdesk.domain.events.remedy import (
     CauseFound,
     FinalSent,
@@ -72,6 +80,7 @@ __all__ = [
     "Absorbed",
     "Acknowledged",
     "AcknowledgementBounced",
+    "AgentSaved",
     "Assessed",
     "Assigned",
     "Attached",
@@ -80,7 +89,11 @@ __all__ = [
     "Closed",
     "Contacted",
     "Corrected",
+    "CustomerAdded",
+    "CustomerChanged",
     "CustomerLinked",
+    "CustomerMerged",
+    "DeskMade",
     "Escalated",
     "EscalationAnswered",
     "Event",
@@ -106,6 +119,7 @@ __all__ = [
     "OptionRetracted",
     "OptionSuperseded",
     "PauseEnded",
+    "PolicyApplied",
     "PromiseBroken",
     "PromiseKept",
     "Promised",

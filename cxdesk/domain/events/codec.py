@@ -10,10 +10,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from cxdesk.domain.events import deadlines, ending, intake, people, remedy
 from cxdesk.domain.events.base import Event
 
-type_modules = (intake, remedy, ending, deadlines, people)
+_MODULES = (intake, remedy, ending, deadlines, people)
 EVENT_TYPES: dict[str, type[Event]] = {
     name: kind
-    for module in type_modules
+    for module in _MODULES
     for name, kind in vars(module).items()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }

@@ -262,6 +262,19 @@ CREATE INDEX outbox_to_send ON outbox (next_try_at, id) WHERE state IN ('queued'
 CREATE INDEX outbox_failed ON outbox (id) WHERE state = 'failed';
 CREATE INDEX outbox_of ON outbox (complaint_id);
 
+CREATE TABLE notices (
+  id           INTEGER PRIMARY KEY,
+  login        TEXT NOT NULL,
+  complaint_id INTEGER NOT NULL REFERENCES complaints (id),
+  clock        TEXT NOT NULL,
+  due_at       INTEGER,
+  level        INTEGER NOT NULL,
+  late         INTEGER NOT NULL DEFAULT 0,
+  at           INTEGER NOT NULL,
+  outbox_id    INTEGER REFERENCES outbox (id)
+) STRICT;
+CREATE INDEX notices_to_send ON notices (login, id) WHERE outbox_id IS NULL;
+
 CREATE TABLE runs (
   id          INTEGER PRIMARY KEY,
   kind        TEXT NOT NULL,

@@ -1,0 +1,406 @@
+"""The way of one act: read, decide, lock shortly, append, commit, tell the port (HOUSE)."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from cxdesk.catalogue import _
+from cxdesk.config import Settings, load_settings
+from cxdesk.desk.ports import AfterCommit, Change, Now, Randomness, Situation
+from cxdesk.domain import clocks, sweeping
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.events import Breached, Event, Happened
+from cxdesk.domain.evolve import evolve, fold
+from cxdesk.domain.instances import newly_breached, summary
+from cxdesk.domain.roles import THE_SYSTEM, Actor
+from cxdesk.domain.snapshot import Snapshot
+from cxdesk.domain.words import Role
+from cxdesk.errors import DeskUnavailable, NotDone
+from cxdesk.store import checkpoint, complaints, people, projection, snapshots, sqlite, streams
+from cxdesk.store import outbox as outbox_store
+from cxdesk.store.moments import to_us
+from cxdesk.store.outbox import NewLetter
+from cxdesk.store.streams import NewEvent, Recorded, Salts, Signature
+
+DATABASE = "cxdesk.db"
+SETTINGS = "desk.toml"
+SECRET = "secret"  # noqa: S105 (a file's name)
+TEMPLATES = "templates"
+
+ATTEMPTS = 3
+"""How often an act is decided again outside the lock when others changed its complaint first; then inside it."""
+
+Decide = Callable[[Situation], Decision]
+WriteLetters = Callable[[Situation, Change], tuple[NewLetter, ...]]
+
+
+class Moved(Exception):
+    """Somebody else's act on this complaint was faster."""
+
+
+class UnknownAgent(NotDone):
+    """The login is no agent of this desk, or not any more."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            _("{login} is not an agent of this desk").format(login=login),
+            mend=_("cxdesk agent add {login} --role agent").format(login=login),
+        )
+
+
+@dataclass(slots=True)
+class Draft:
+    """All that one act will write about one complaint, settled before the lock is taken."""
+
+    id: int
+    seq_before: int
+    new_events: list[NewEvent]
+    rows: projection.Rows
+    known_alarms: frozenset[projection.Row]
+    change: Change
+    letters: tuple[NewLetter, ...] = ()
+    is_new: bool = False
+
+
+class Core:
+    """An open desk: one folder, one database, one agent at work. Shut it, or use it in a `with`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        settings: Settings,
+        *,
+        agent: str,
+        os_user: str,
+        now: Now,
+        randomness: Randomness,
+        after_commit: AfterCommit | None,
+        clock_replaced: bool,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.connection = connection
+        self.login = agent
+        self._os_user = os_user
+        self._now = now
+        self._salts = Salts(randomness)
+        self._randomness = randomness
+        self._after_commit = after_commit
+        self._clock_replaced = clock_replaced
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        agent: str,
+        now: Now,
+        randomness: Randomness,
+        os_user: str = "",
+        after_commit: AfterCommit | None = None,
+        readonly: bool = False,
+        clock_replaced: bool = False,
+    ) -> Self:
+        """The desk in the folder *path*.
+
+        *agent* is a login, or the account of an agent. *now* answers the present as an aware UTC instant; a process
+        whose clock was replaced says so with *clock_replaced* and may write only to a rehearsal desk (DOMAIN §11).
+        Raises DeskUnavailable when the desk is absent, newer, damaged, locked or misconfigured.
+        """
+        settings = load_settings(path / SETTINGS)
+        connection = sqlite.connect(path / DATABASE, readonly=readonly)
+        checkpoint.settle(connection)
+        return cls(
+            path,
+            connection,
+            settings,
+            agent=agent,
+            os_user=os_user,
+            now=now,
+            randomness=randomness,
+            after_commit=after_commit,
+            clock_replaced=clock_replaced,
+        )
+
+    def shut(self) -> None:
+        """Let go of the database (`close` is the act)."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.shut()
+
+    # What everything stands on
+
+    def now(self) -> datetime:
+        """The present, as the edge tells it."""
+        return self._now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's zone, in which people read and write times."""
+        return ZoneInfo(self.settings.desk.timezone)
+
+    @cached_property
+    def secret(self) -> str:
+        """The desk's own secret: draws, reply tokens."""
+        try:
+            return (self.folder / SECRET).read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise DeskUnavailable(
+                _("the desk's secret {path} cannot be read").format(path=self.folder / SECRET),
+                mend=_("restore the file from a backup of the desk"),
+            ) from error
+
+    @cached_property
+    def snapshots(self) -> "Shelf":
+        """Every snapshot that was ever in force, by hash."""
+        return Shelf(self.connection)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is in force: the snapshot applied last."""
+        return self.snapshots[snapshots.applied(self.connection)]
+
+    @cached_property
+    def rehearsal(self) -> bool:
+        """Whether this desk was made for rehearsing, so that its time may be chosen."""
+        return snapshots.meta(self.connection, "rehearsal") == "1"
+
+    def actor(self, login: str | None = None) -> Actor:
+        """Who acts: the login, else the agent who works under this account. Raises UnknownAgent."""
+        wanted = login or self.login
+        agent = people.agent(self.connection, wanted) or people.agent_of_os_user(self.connection, wanted)
+        if agent is None or not agent.active:
+            raise UnknownAgent(wanted)
+        alone = len([one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]) == 1
+        return Actor(agent.login, agent.role, agent.authority, alone=alone)
+
+    # Reading one complaint
+
+    def situation(self, complaint_id: int, actor: Actor, at: datetime, now: datetime) -> Situation:
+        """One complaint at one consistent moment."""
+        with sqlite.reading(self.connection):
+            history = complaints.history(self.connection, complaint_id)
+        happened = [recorded.happened for recorded in history]
+        standing = clocks.standing(self.snapshots, happened)
+        return Situation(complaint_id, fold(happened), history, standing, actor, at, now)
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction with the desk's own errors; then the log is written back where that is due."""
+        self.may_write()
+        path = self.folder / DATABASE
+        with sqlite.translated(path):
+            with sqlite.writing(self.connection) as connection:
+                yield connection
+            checkpoint.after_commit(self.connection, path)
+
+    def may_write(self) -> None:
+        """Raise DeskUnavailable when this process' clock was replaced and the desk is no rehearsal."""
+        if self._clock_replaced and not self.rehearsal:
+            raise DeskUnavailable(
+                _("the clock was replaced, and this desk is no rehearsal: it may be read, not written"),
+                mend="cxdesk init --rehearsal",
+            )
+
+    def moment(self, at: datetime | None, reason: str) -> datetime:
+        """When an act happened: *at*, else now; never ahead, and far back only with a reason (DOMAIN §11)."""
+        now = self.now()
+        if at is None:
+            return now
+        if at > now:
+            raise NotDone(_("an act cannot have happened in the future"))
+        if at < now - self._tolerance() and not reason.strip():
+            raise NotDone(
+                _("that is further back than {tolerance}: say why").format(tolerance=self.settings.desk.backdate),
+                mend="--reason",
+            )
+        return at
+
+    def _tolerance(self) -> timedelta:
+        backdate = self.settings.desk.backdate
+        seconds = {"min": 60, "h": 3600, "d": 86400, "w": 604800}.get(backdate.unit.value, 86400)
+        return timedelta(seconds=backdate.count * seconds)
+
+    def signature(self, actor: Actor) -> Signature:
+        """Who records, as the audit trail keeps it."""
+        return Signature(actor.login, self._os_user, self.now())
+
+    def act(
+        self,
+        ref: str,
+        decide: Decide,
+        *,
+        at: datetime | None = None,
+        reason: str = "",
+        actor: Actor | None = None,
+        letters: WriteLetters | None = None,
+    ) -> Change:
+        """Perform one act on the complaint *ref*: decide on a read snapshot, append under a short lock.
+
+        Decided anew up to three times when others were faster, the last time inside the lock, so that it ends.
+        """
+        return self.act_on(
+            (ref,), lambda found: (decide(found[0]),), at=at, reason=reason, actor=actor, letters=letters
+        )[0]
+
+    def act_on(
+        self,
+        refs: Sequence[str],
+        decide: Callable[[Sequence[Situation]], Sequence[Decision]],
+        *,
+        at: datetime | None = None,
+        reason: str = "",
+        actor: Actor | None = None,
+        letters: WriteLetters | None = None,
+    ) -> tuple[Change, ...]:
+        """As `act`, over several complaints in one transaction (merging); a decision each, in the same order."""
+        self.may_write()
+        doer = actor or self.actor()
+        moment = self.moment(at, reason)
+        backdated = reason if at is not None else ""
+        with sqlite.translated(self.folder / DATABASE):
+            ids = [complaints.find(self.connection, ref) for ref in refs]
+
+        def drafted() -> list[Draft]:
+            found = [self.situation(one, doer, moment, self.now()) for one in ids]
+            return [
+                self._draft(one, _with_reason(decision, backdated), letters)
+                for one, decision in zip(found, decide(found), strict=True)
+            ]
+
+        return self._commit(drafted)
+
+    def _commit(self, drafted: Callable[[], list[Draft]]) -> tuple[Change, ...]:
+        for _attempt in range(ATTEMPTS):
+            with sqlite.translated(self.folder / DATABASE):
+                drafts = drafted()
+            try:
+                with self.writing() as connection:
+                    changes = self._write(connection, drafts)
+            except Moved:
+                continue
+            return self._told(changes)
+        with self.writing() as connection:
+            changes = self._write(connection, drafted())
+        return self._told(changes)
+
+    def _told(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        queued = tuple(number for change in changes for number in change.letters)
+        if queued and self._after_commit is not None:
+            self._after_commit(queued)
+        return changes
+
+    def _write(self, connection: sqlite3.Connection, drafts: Sequence[Draft]) -> tuple[Change, ...]:
+        tail = streams.Tail.of(connection)
+        changes = []
+        for draft in drafts:
+            if not draft.is_new and complaints.seq_of(connection, draft.id) != draft.seq_before:
+                raise Moved
+            tail = streams.append(connection, draft.new_events, tail)
+            if draft.is_new:
+                complaints.insert_rows(connection, [draft.rows])
+            elif draft.new_events:
+                complaints.replace_rows(connection, draft.id, draft.rows, draft.known_alarms)
+            now = to_us(self.now())
+            numbers = tuple(outbox_store.queue(connection, draft.id, letter, now) for letter in draft.letters)
+            changes.append(replace(draft.change, letters=numbers))
+        return tuple(changes)
+
+    def _draft(self, found: Situation, decision: Decision, letters: WriteLetters | None = None) -> Draft:
+        """Everything the decision will write, computed outside the lock."""
+        signature = replace(self.signature(found.actor), recorded_at=found.now)
+        draft = self._drafted(found, decision, signature)
+        late = _written_by_act(decision.events, found, draft.change)
+        if late:
+            draft = self._drafted(found, decision.then(Decision(late)), signature)
+        if letters is not None:
+            draft.letters = letters(found, draft.change)
+        return draft
+
+    def _drafted(self, found: Situation, decision: Decision, signature: Signature) -> Draft:
+        seq = found.complaint.seq
+        prepared = streams.prepare(
+            streams.COMPLAINT, found.id, seq + 1, decision.events, decision.words, found.at, signature, self._salts
+        )
+        new = streams.recorded(decision.events, prepared)
+        history = (*found.history, *new)
+        complaint = found.complaint
+        for recorded in new:
+            complaint = evolve(complaint, recorded.happened)
+        standing = clocks.standing(self.snapshots, [recorded.happened for recorded in history])
+        change = Change(found.id, complaint, new, standing)
+        return Draft(
+            found.id,
+            seq,
+            prepared,
+            projection.rows_of(found.id, history, standing_row(complaint, standing, history)),
+            projection.alarm_keys(found.id, found.history),
+            change,
+        )
+
+    def system(self) -> Actor:
+        """The desk acting by itself."""
+        return THE_SYSTEM
+
+
+_WORKING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
+
+
+def standing_row(complaint: Complaint, standing: clocks.Standing, history: Sequence[Recorded]) -> projection.Standing:
+    """What lists sort by and the sweep looks for, from the evaluated clocks."""
+    due = summary(standing.instances)
+    happened: list[Happened] = [recorded.happened for recorded in history]
+    return projection.Standing(
+        standing.instances,
+        due.next_due,
+        due.next_due_clock or "",
+        due.overdue,
+        sweeping.next_step_at(complaint, standing, happened),
+    )
+
+
+def _written_by_act(events: Sequence[Event], found: Situation, change: Change) -> tuple[Breached, ...]:
+    """An act that stops a clock late writes its `Breached` itself (DOMAIN §4.9)."""
+    said = {(event.clock, event.cycle, event.instance) for event in events if isinstance(event, Breached)}
+    late = newly_breached(found.standing.instances, change.standing.instances)
+    return tuple(event for event in late if (event.clock, event.cycle, event.instance) not in said)
+
+
+def _with_reason(decision: Decision, reason: str) -> Decision:
+    """Why an act is dated back goes with its first event, unless the act keeps a reason already."""
+    if not reason.strip() or not decision.events or any(words.kind == "reason" for words in decision.words):
+        return decision
+    return Decision(decision.events, (*decision.words, Words("backdated", reason)))
+
+
+class Shelf(Mapping[str, Snapshot]):
+    """Snapshots by hash, read when first asked for."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._read: dict[str, Snapshot] = {}
+
+    def __getitem__(self, name: str) -> Snapshot:
+        if name not in self._read:
+            self._read[name] = Snapshot.from_json(snapshots.body(self._connection, name))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(snapshots.names(self._connection))
+
+    def __len__(self) -> int:
+        return len(snapshots.names(self._connection))

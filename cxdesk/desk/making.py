@@ -1,0 +1,101 @@
+"""Making a desk: a folder with its settings, database, templates and secret (CLI.md, init)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxdesk.catalogue import _
+from cxdesk.config import load, load_settings, snapshot_of
+from cxdesk.config.template import render_desk_toml
+from cxdesk.desk.core import DATABASE, SECRET, SETTINGS, TEMPLATES
+from cxdesk.desk.ports import Now, Randomness
+from cxdesk.desk.standards import Standards, _tz_version
+from cxdesk.domain import events as e
+from cxdesk.domain.roles import THE_SYSTEM
+from cxdesk.domain.words import Role
+from cxdesk.errors import DeskUnavailable
+from cxdesk.store import snapshots, sqlite, streams
+from cxdesk.store.moments import to_us
+from cxdesk.store.people import Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDesk:
+    """What a new desk is told; the first agent is its manager."""
+
+    login: str
+    name: str = "Customer care"
+    timezone: str = "UTC"
+    country: str = ""
+    subdivision: str = ""
+    language: str = "en"
+    preset: str = "iso10002-default"
+    group: str = ""
+    rehearsal: bool = False
+    agent_name: str = ""
+    os_user: str = ""
+
+
+def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> None:
+    """Make the desk; raises DeskUnavailable where one is, or where the folder cannot be written.
+
+    The database comes last and whole, so that a desk that exists is a desk that works.
+    """
+    if (folder / DATABASE).exists() or (folder / SETTINGS).exists():
+        raise DeskUnavailable(_("there is a desk in {folder} already").format(folder=folder))
+    text = render_desk_toml(
+        new.name, new.timezone, new.country, new.language, new.preset, subdivision=new.subdivision, group=new.group
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TEMPLATES).mkdir(exist_ok=True)
+    settings = folder / SETTINGS
+    settings.write_text(text, encoding="utf-8")
+    try:
+        snapshot = snapshot_of(load(settings), {}, _tz_version())
+        _write_secret(folder / SECRET, randomness(32).hex())
+        _make_database(folder, new, snapshot.hash, snapshot.to_json(), now, randomness)
+    except BaseException:
+        for name in (SETTINGS, SECRET):
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    """The secret is readable by its owner alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret + "\n")
+
+
+def _make_database(folder: Path, new: NewDesk, name: str, text: str, now: Now, randomness: Randomness) -> None:
+    path = folder / DATABASE
+    sqlite.create(path)
+    try:
+        desk = Standards(
+            folder,
+            sqlite.connect(path),
+            load_settings(folder / SETTINGS),
+            agent=new.login,
+            os_user=new.os_user,
+            now=now,
+            randomness=randomness,
+            after_commit=None,
+            clock_replaced=False,
+        )
+        with desk, desk.writing() as connection:
+            if new.rehearsal:
+                snapshots.set_meta(connection, "rehearsal", "1")
+            desk._append_one(connection, streams.DESK, 1, e.DeskMade(new.rehearsal), THE_SYSTEM)
+            snapshots.apply(connection, name, text, to_us(now()), new.login)
+            desk._append_one(connection, streams.DESK, 1, e.PolicyApplied(name), THE_SYSTEM)
+            first = Agent(
+                new.login,
+                new.agent_name or new.login,
+                Role.MANAGER,
+                os_users=(new.os_user,) if new.os_user else (),
+            )
+            desk._write_agent(connection, first, THE_SYSTEM)
+    except BaseException:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        raise

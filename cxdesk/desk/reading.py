@@ -1,0 +1,104 @@
+"""Reading: one complaint whole, with its timeline; what lists and searches find."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cxdesk.desk.core import Core
+from cxdesk.domain import clocks, events
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.evolve import fold
+from cxdesk.domain.instances import Summary, summary
+from cxdesk.store import complaints, outbox, people, projection, search, sqlite
+from cxdesk.store.outbox import OutboxRow
+from cxdesk.store.people import Customer
+from cxdesk.store.streams import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a timeline: what happened, who did it, and the words that belong to it."""
+
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    os_user: str
+    event: events.Event
+    words: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One complaint with everything that people look at: the fold, the clocks, the words, the customer, the letters.
+
+    `option_texts`, `promise_texts` and `revisit_days` (ISO dates) are by number.
+    """
+
+    id: int
+    complaint: Complaint
+    subject: str
+    text: str
+    remedy_sought: str
+    customer: Customer | None
+    standing: clocks.Standing
+    due: Summary
+    option_texts: dict[int, str]
+    promise_texts: dict[int, str]
+    revisit_days: dict[int, str]
+    timeline: tuple[Moment, ...]
+    letters: tuple[OutboxRow, ...]
+
+
+class Reading(Core):
+    """What can be seen; nothing here writes."""
+
+    def complaint(self, ref: str) -> Complaint:
+        """The complaint as it stands; raises UnknownReference."""
+        with sqlite.translated(self.folder), sqlite.reading(self.connection):
+            history = complaints.history(self.connection, complaints.find(self.connection, ref))
+        return fold(recorded.happened for recorded in history)
+
+    def show(self, ref: str) -> Dossier:
+        """One complaint whole; raises UnknownReference."""
+        with sqlite.translated(self.folder), sqlite.reading(self.connection):
+            number = complaints.find(self.connection, ref)
+            history = complaints.history(self.connection, number)
+            happened = [recorded.happened for recorded in history]
+            complaint = fold(happened)
+            customer = people.customer(self.connection, complaint.customer) if complaint.customer else None
+            letters = tuple(outbox.of_complaint(self.connection, number))
+            standing = clocks.standing(self.snapshots, happened)
+        return Dossier(
+            number,
+            complaint,
+            projection.subject_of(history),
+            history[0].text("narrative") or "",
+            history[0].text("remedy") or "",
+            customer,
+            standing,
+            summary(standing.instances),
+            projection.texts_of(history, "option", events.Offered),
+            projection.texts_of(history, "promise", events.Promised),
+            projection.texts_of(history, "revisit_day", events.RevisitPlanned, events.RevisitMoved),
+            tuple(_moment(recorded) for recorded in history),
+            letters,
+        )
+
+    def search(self, words: str, limit: int = 50) -> list[str]:
+        """References of complaints that hold *words*, the newest words first."""
+        with sqlite.translated(self.folder), sqlite.reading(self.connection):
+            found = search.find(self.connection, words, limit)
+            return [complaints.ref_of(self.connection, number) for number in found]
+
+
+def _moment(recorded: Recorded) -> Moment:
+    happened = recorded.happened
+    return Moment(
+        happened.seq,
+        happened.at,
+        happened.recorded_at,
+        happened.agent,
+        recorded.os_user,
+        happened.event,
+        tuple((entry.kind, entry.text) for entry in recorded.entries),
+    )

@@ -1,0 +1,169 @@
+"""A complaint as lists show it, read from the read models, and what stands about it in other tables."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, RevisitState, Severity, Status
+from cxdesk.store.moments import NEVER, from_us, maybe_from_us
+from cxdesk.store.outbox import OutboxState
+
+OWED = (
+    AcknowledgementState.OWED,
+    AcknowledgementState.QUEUED,
+    AcknowledgementState.FAILED,
+    AcknowledgementState.BOUNCED,
+)
+"""States in which the customer was not yet told that the complaint arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """One line of a list; instants are aware UTC.
+
+    `overdue` is as of the query's moment: a deadline that passed since the last sweep counts. Unknown texts are "".
+    """
+
+    id: int
+    ref: str
+    status: Status
+    outcome: Outcome | None = None
+    severity: Severity | None = None
+    subject: str = ""
+    channel: str = ""
+    category: str = ""
+    product: str = ""
+    cause: str = ""
+    unit: str = ""
+    owner: str = ""
+    customer_id: int | None = None
+    customer: str = ""
+    segment: str = ""
+    value_band: str = ""
+    language: str = ""
+    source: str = ""
+    tags: str = ""
+    received_at: datetime
+    acknowledged_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    next_due_at: datetime | None = None
+    next_due_clock: str = ""
+    overdue: bool = False
+    level: int = 0
+    cycle: int = 1
+    safety: bool = False
+    vulnerable: bool = False
+    test: bool = False
+    acknowledgement: AcknowledgementState = AcknowledgementState.NOT_OWED
+    waiting_until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Not closed."""
+        return self.status is not Status.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFact:
+    """One option, as far as queries ask."""
+
+    state: OptionState
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitFact:
+    """One planned revisit, as far as queries ask; `due_on` is the drawn local day as ISO text, "" when erased."""
+
+    state: RevisitState
+    due_on: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What other tables hold about one complaint: only `Query.matches` of a query about such things looks at it.
+
+    `texts` are the indexed entries one by one; `customer_words` is what the search index holds of the customer.
+    """
+
+    options: tuple[OptionFact, ...] = ()
+    revisits: tuple[RevisitFact, ...] = ()
+    mail: tuple[OutboxState, ...] = ()
+    texts: tuple[str, ...] = ()
+    customer_key: str = ""
+    customer_points: tuple[tuple[str, str], ...] = ()
+    customer_words: str = ""
+
+
+NOTHING_BESIDE = Beside()
+
+_BRIEFS = """
+    SELECT c.id, c.ref, c.status, c.outcome, c.severity, c.subject, c.channel, c.category, c.product, c.cause,
+           c.unit, c.owner, c.customer_id, coalesce(customers.name, ''), c.segment, c.value_band, c.language, c.source,
+           c.tags, c.received_at, c.acknowledged_at, c.resolved_at, c.closed_at, c.next_due, c.next_due_clock,
+           c.overdue, c.level, c.cycle, c.safety, c.vulnerable, c.test, c.acknowledgement, c.waiting_until
+    FROM json_each(:ids) AS wanted
+    CROSS JOIN complaints AS c ON c.id = wanted.value
+    LEFT JOIN customers ON customers.id = c.customer_id
+"""
+
+
+def briefs(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> tuple[Brief, ...]:
+    """The complaints of these ids, in that order, as they stand at *now*."""
+    return tuple(_brief(row, now) for row in connection.execute(_BRIEFS, {"ids": json.dumps(ids)}))
+
+
+# fmt: off
+_Row = tuple[
+    int, str, str, str, str, str, str, str, str, str, str, str, int | None, str, str, str, str, str, str, int, int | None,
+    int | None, int | None, int, str, int, int, int, int, int, int, str, int | None,
+]
+# fmt: on
+
+
+def _brief(row: _Row, now: datetime) -> Brief:
+    (
+        number, ref, status, outcome, severity, subject, channel, category, product, cause, unit, owner, customer_id,
+        customer, segment, value_band, language, source, tags, received_at, acknowledged_at, resolved_at, closed_at,
+        next_due, next_due_clock, overdue, level, cycle, safety, vulnerable, test, acknowledgement, waiting_until,
+    ) = row  # fmt: skip
+    due_at = None if next_due == NEVER else from_us(next_due)
+    return Brief(
+        id=number,
+        ref=ref,
+        status=Status(status),
+        outcome=Outcome(outcome) if outcome else None,
+        severity=Severity(severity) if severity else None,
+        subject=subject,
+        channel=channel,
+        category=category,
+        product=product,
+        cause=cause,
+        unit=unit,
+        owner=owner,
+        customer_id=customer_id,
+        customer=customer,
+        segment=segment,
+        value_band=value_band,
+        language=language,
+        source=source,
+        tags=tags,
+        received_at=from_us(received_at),
+        acknowledged_at=maybe_from_us(acknowledged_at),
+        resolved_at=maybe_from_us(resolved_at),
+        closed_at=maybe_from_us(closed_at),
+        next_due_at=due_at,
+        next_due_clock=next_due_clock,
+        overdue=status != Status.CLOSED and (bool(overdue) or (due_at is not None and due_at <= now)),
+        level=level,
+        cycle=cycle,
+        safety=bool(safety),
+        vulnerable=bool(vulnerable),
+        test=bool(test),
+        acknowledgement=AcknowledgementState(acknowledgement),
+        waiting_until=maybe_from_us(waiting_until),
+    )
