@@ -86,6 +86,7 @@ class Ledger:
         self.cycle = 1
         self.learned_at: datetime | None = None
         self._owed: dict[Key, Owed] = {}
+        self._begun: dict[tuple[str, int], int] = {}
         self._pauses = Pauses()
 
     def instances(self) -> tuple[ClockInstance, ...]:
@@ -110,8 +111,8 @@ class Ledger:
         return self._owed.get(key)
 
     def begun(self, name: str) -> int:
-        """How many instances of the clock this cycle has had."""
-        return sum(key[0] == name and key[1] == self.cycle for key in self._owed)
+        """The highest number of an instance of the clock in this cycle, kept or not."""
+        return self._begun.get((name, self.cycle), 0)
 
     def begin(
         self,
@@ -126,7 +127,7 @@ class Ledger:
         number = number if number is not None else self.begun(clock.name) + 1
         owed = Owed(clock, self.cycle, number, self.policy.name, at, Due(at), from_receipt, given_at, at)
         self._schedule(owed)
-        self._owed[clock.name, self.cycle, number] = owed
+        self._put((clock.name, self.cycle, number), owed)
         return owed
 
     def stop(self, owed: Owed, at: datetime, *, failed: bool = False) -> None:
@@ -198,17 +199,21 @@ class Ledger:
 
     def begin_pause(self, at: datetime, reason: str) -> None:
         """The next move is somebody else's."""
+        self.end_pause(at)
         self._pauses.begin(at, reason)
-        self.reschedule()
+        self.reschedule(reason)
 
     def end_pause(self, at: datetime) -> None:
         """The next move is the desk's again."""
-        if self._pauses.end(at):
-            self.reschedule()
+        reason = self._pauses.end(at)
+        if reason is not None:
+            self.reschedule(reason)
 
-    def reschedule(self) -> None:
-        """Compute the due dates of what runs; notes when the desk learned that one moved."""
+    def reschedule(self, reason: str | None = None) -> None:
+        """Compute the due dates of what runs (and *reason* can pause); notes when the desk learned that one moved."""
         for owed in self._running():
+            if reason is not None and reason not in owed.terms.pause:
+                continue
             before_at = owed.due.at
             self._schedule(owed)
             if owed.due.at != before_at:
@@ -224,16 +229,22 @@ class Ledger:
         for key, before in older._owed.items():
             mine = self._owed.get(key)
             if before.is_fixed:
-                self._owed[key] = before
+                self._put(key, before)
             elif mine is not None and mine.due.at != before.due.at:
                 mine.moved_at = self.learned_at
+
+    def _put(self, key: Key, owed: Owed) -> None:
+        self._owed[key] = owed
+        name, cycle, number = key
+        self._begun[name, cycle] = max(number, self._begun.get((name, cycle), 0))
 
     def _running(self) -> list[Owed]:
         return [owed for owed in self._owed.values() if owed.is_open and owed.is_running]
 
     def _is_late(self, owed: Owed, at: datetime) -> bool:
         """Whether *at* is not before the due instant; an open pause counts up to *at* (TRAPS 15)."""
-        self._schedule(owed, until=at)
+        if self._pauses.is_open:
+            self._schedule(owed, until=at)
         return at >= owed.due.at
 
     def _schedule(self, owed: Owed, until: datetime | None = None) -> None:

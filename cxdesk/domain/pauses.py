@@ -16,17 +16,21 @@ class Pauses:
         self._open_reason = ""
 
     def begin(self, at: datetime, reason: str) -> None:
-        """A pause opens; one that was open ends there."""
-        self.end(at)
+        """A pause opens; end the one before first."""
         self._open_since, self._open_reason = at, reason
 
-    def end(self, at: datetime) -> bool:
-        """Whether there was one to end."""
+    def end(self, at: datetime) -> str | None:
+        """The reason of the pause that ends there; None when none was open."""
         if self._open_since is None:
-            return False
+            return None
         self._ended.append((self._open_reason, self._open_since, at))
         self._open_since = None
-        return True
+        return self._open_reason
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody else has the next move."""
+        return self._open_since is not None
 
     def gaps(self, reasons: frozenset[str], since: datetime, until: datetime | None = None) -> Gaps:
         """The ended pauses for these reasons from *since* on, with the open one up to *until* where that is given."""

@@ -124,6 +124,16 @@ def test_there_and_back_again_is_as_before() -> None:
     assert unmoved(case.instances()) == before
 
 
+def test_a_period_that_other_standards_dropped_keeps_its_number() -> None:
+    """A number is never given twice: the next period would overwrite the verdict of the one before."""
+    case = story(office(), STANDARD, LAW).log("2026-03-02 10:00").then("2026-03-02 11:00", reply())
+    case.then("2026-03-02 12:00", e.Retargeted(FIRST, SECOND, "law")).then("2026-03-02 13:00", reply())
+    case.then("2026-03-02 14:00", e.Retargeted(SECOND, FIRST, "standard")).then("2026-03-20 11:00", reply())
+    assert not case.has("update", instance=1)
+    assert case.clock("update", instance=2).verdict is Verdict.BREACHED
+    assert case.clock("update", instance=3).verdict is Verdict.RUNNING
+
+
 def test_an_extension_moves_one_instance_and_later_pauses_move_it_on() -> None:
     case = told()
     case.then("2026-03-05 10:00", e.Extended("resolve", 1, 1, case.at("2026-03-21 00:00")))
