@@ -1,0 +1,229 @@
+"""The sections that say who the desk is and how it writes: everything of desk.toml but the standards."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cxdesk.catalogue import _
+from cxdesk.config.settings import (
+    DEFAULT_CHANNELS,
+    Channel,
+    DeskSettings,
+    Language,
+    LetterSettings,
+    MailSection,
+    ReportSettings,
+    Security,
+    Tier,
+    Transport,
+)
+from cxdesk.config.table import Table
+
+_PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+_SPAN: Final = re.compile(r"[0-9]{1,4}[hdw]")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_ADDRESS: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_SUBDIVISION: Final = re.compile(r"[A-Z0-9]{1,8}")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+
+DEFAULT_VIEWS: Final[Mapping[str, str]] = {
+    "open": "-status:closed",
+    "mine": "owner:me -status:closed",
+    "unowned": "owner:none -status:closed",
+    "overdue": "overdue",
+    "today": "due:..1d",
+    "waiting": "status:waiting",
+    "offered": "status:offered",
+}
+
+
+def read_desk(root: Table) -> DeskSettings:
+    """[desk], [channel.NAME] and [causes]."""
+    table, plain = root.table("desk"), DeskSettings()
+    settings = DeskSettings(
+        name=table.text("name", plain.name),
+        legal_name=table.text("legal_name"),
+        timezone=zone(table, "timezone", plain.timezone),
+        language=table.choice("language", Language, plain.language),
+        country=country_of(table),
+        subdivision=subdivision_of(table),
+        currency=shaped(table, "currency", _CURRENCY, _('write the three capital letters of the currency: "EUR"')),
+        group=table.text("group"),
+        reference=shaped(table, "reference", _PREFIX, _('write up to 8 capitals and digits: "CX"')) or plain.reference,
+        policy=table.text("policy", plain.policy),
+        calendar=table.text("calendar", plain.calendar),
+        backdate=_span(table, "backdate", plain.backdate),
+        segments=table.texts("segments", plain.segments),
+        value_bands=table.texts("value_bands", plain.value_bands),
+        categories=table.texts("categories"),
+        products=table.texts("products"),
+        units=table.texts("units"),
+        causes=_texts_by_name(root.table("causes")),
+        channels=_read_channels(root),
+    )
+    table.close()
+    return settings
+
+
+def _span(table: Table, key: str, default: timedelta) -> timedelta:
+    """Hours, days or weeks; read here, because the amounts of policies are more than most commands need to load."""
+    text = shaped(table, key, _SPAN, _('write hours, days or weeks: "7d"'))
+    if not text:
+        return default
+    return timedelta(**{{"h": "hours", "d": "days", "w": "weeks"}[text[-1]]: int(text[:-1])})
+
+
+def read_mail(root: Table) -> MailSection:
+    """[mail]; what the transport needs and lacks is a problem here, before the first letter."""
+    table, plain = root.table("mail"), MailSection()
+    section = MailSection(
+        transport=table.choice("transport", Transport, plain.transport),
+        sender_address=address(table, "from", plain.sender_address),
+        sender_name=table.text("name"),
+        reply_to=address(table, "reply_to", ""),
+        folder=Path(table.text("folder", str(plain.folder))),
+        host=table.text("host"),
+        port=table.integer("port", 0, least=1, most=65535) or None,
+        security=table.choice("security", Security, plain.security),
+        username=table.text("username"),
+        password_env=table.text("password_env"),
+        password_file=_file(table, "password_file"),
+        ca_file=_file(table, "ca_file"),
+        timeout_seconds=table.integer("timeout", plain.timeout_seconds, least=1, most=60),
+    )
+    _check_mail(table, section)
+    if "password" in table:
+        table.get("password")
+        table.refuse(
+            "password",
+            _("a password does not belong into this file"),
+            _("name where it is kept: password_env or password_file"),
+        )
+    table.close()
+    return section
+
+
+def _check_mail(table: Table, section: MailSection) -> None:
+    if section.transport is not Transport.SMTP:
+        return
+    if not section.host:
+        table.refuse("host", _("the transport smtp needs a host"), _('write host = "mail.example.org"'))
+    if "from" not in table:
+        table.refuse(
+            "from", _("the transport smtp needs an address to write from"), _('write from = "care@example.org"')
+        )
+    sources = sum(bool(source) for source in (section.password_env, section.password_file))
+    if section.username and sources != 1:
+        table.refuse(
+            "username",
+            _("a username needs its password, kept in one place"),
+            _('write password_env = "NAME_OF_VARIABLE" or password_file = "FILE"'),
+        )
+    if sources and not section.username:
+        table.refuse(
+            "password_env" if section.password_env else "password_file", _("a password was named, but no username")
+        )
+
+
+def read_letters(root: Table) -> LetterSettings:
+    """[letters]."""
+    table = root.table("letters")
+    settings = LetterSettings(
+        contact=table.text("contact"),
+        hours=table.text("hours"),
+        signature=table.text("signature"),
+        privacy=table.text("privacy"),
+        accessibility=table.text("accessibility"),
+        may_ask=table.text("may_ask"),
+        safety=table.text("safety"),
+    )
+    table.close()
+    return settings
+
+
+def read_report(root: Table) -> ReportSettings:
+    """[report]."""
+    table = root.table("report")
+    addresses = table.texts("email")
+    for text in addresses:
+        if not _ADDRESS.fullmatch(text):
+            table.refuse(
+                "email", _("“{text}” is no address").format(text=text), _('write email = ["name@example.org"]')
+            )
+    settings = ReportSettings(
+        time=shaped(table, "time", _TIME, _('write a time of day: "18:00"')),
+        email=addresses,
+    )
+    table.close()
+    return settings
+
+
+def read_views(root: Table) -> Mapping[str, str]:
+    """[views]: the desk's own beside the default ones; a name of theirs replaces the query, "" removes it."""
+    own = _texts_by_name(root.table("views"))
+    return {name: query for name, query in {**DEFAULT_VIEWS, **own}.items() if query}
+
+
+def zone(table: Table, key: str, default: str) -> str:
+    """The name of a time zone that exists."""
+    name = table.text(key, default)
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        table.refuse(key, _("“{name}” is no time zone").format(name=name), _("write a name such as Europe/London"))
+        return default
+    return name
+
+
+def address(table: Table, key: str, default: str) -> str:
+    """A bare mail address, without a name."""
+    text = table.text(key, default)
+    if text and not _ADDRESS.fullmatch(text):
+        table.refuse(key, _("“{text}” is no address").format(text=text), _("write it bare: name@example.org"))
+        return default
+    return text
+
+
+def shaped(table: Table, key: str, shape: re.Pattern[str], mend: str) -> str:
+    """A text of that shape, or none."""
+    text = table.text(key)
+    if text and not shape.fullmatch(text):
+        table.refuse(key, _("“{text}” does not have the right form").format(text=text), mend)
+        return ""
+    return text
+
+
+def country_of(table: Table) -> str:
+    """The two letters of a country, or none."""
+    return shaped(table, "country", _COUNTRY, _('write the two capital letters of the country: "GB"'))
+
+
+def subdivision_of(table: Table) -> str:
+    """The code of a part of the country, or none."""
+    return shaped(table, "subdivision", _SUBDIVISION, _('write the code of the part of the country: "ENG"'))
+
+
+def _file(table: Table, key: str) -> Path | None:
+    text = table.text(key)
+    return Path(text) if text else None
+
+
+def _texts_by_name(table: Table) -> Mapping[str, str]:
+    texts = {name: table.text(name) for name in table.data}
+    table.close()
+    return texts
+
+
+def _read_channels(root: Table) -> Mapping[str, Channel]:
+    channels = dict(DEFAULT_CHANNELS)
+    for name, table in root.named("channel"):
+        plain = channels.get(name, Channel(Tier.DIGITAL_ASSISTED))
+        channels[name] = Channel(table.choice("tier", Tier, plain.tier), table.money("cost", plain.cost) or plain.cost)
+        if table.flag("off"):
+            del channels[name]
+        table.close()
+    return channels

@@ -1,0 +1,129 @@
+"""A desk's settings as types: what `desk.toml` says beside standards and calendars; defaults let an empty file work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+
+class Language(StrEnum):
+    """The languages that letters, reports and help exist in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Tier(StrEnum):
+    """How much of people's time a channel takes (STANDARDS §6.1)."""
+
+    SELF_SERVICE = "self_service"
+    DIGITAL_ASSISTED = "digital_assisted"
+    VOICE = "voice"
+    FIELD = "field"
+    AUTHORITY = "authority"
+
+
+class Transport(StrEnum):
+    """Which way letters leave."""
+
+    MAILDIR = "maildir"
+    SMTP = "smtp"
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way contacts come and go; `cost` is one contact's, in the desk's currency."""
+
+    tier: Tier
+    cost: Decimal = Decimal(0)
+
+
+DEFAULT_CHANNELS: Mapping[str, Channel] = {
+    "phone": Channel(Tier.VOICE),
+    "email": Channel(Tier.DIGITAL_ASSISTED),
+    "web": Channel(Tier.SELF_SERVICE),
+    "chat": Channel(Tier.DIGITAL_ASSISTED),
+    "letter": Channel(Tier.DIGITAL_ASSISTED),
+    "counter": Channel(Tier.FIELD),
+    "social": Channel(Tier.DIGITAL_ASSISTED),
+    "authority": Channel(Tier.AUTHORITY),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """Who the desk is, and the words it classifies with; an empty list of words takes any.
+
+    `backdate` is how far back an act may be dated without a reason. `group` is the group of the operating system that
+    shares the desk's directory. `value_bands` run from the lowest to the highest.
+    """
+
+    name: str = "Customer care"
+    legal_name: str = ""
+    timezone: str = "UTC"
+    language: Language = Language.EN
+    country: str = ""
+    subdivision: str = ""
+    currency: str = ""
+    group: str = ""
+    reference: str = "CX"
+    policy: str = "standard"
+    calendar: str = "desk"
+    backdate: timedelta = timedelta(days=7)
+    segments: tuple[str, ...] = ("standard", "vip")
+    value_bands: tuple[str, ...] = ("low", "middle", "high")
+    categories: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    causes: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, Channel] = field(default_factory=lambda: dict(DEFAULT_CHANNELS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSection:
+    """How letters leave: where a password is kept, never the password. `folder` is below the desk's directory."""
+
+    transport: Transport = Transport.MAILDIR
+    sender_address: str = "complaints@desk.invalid"
+    sender_name: str = ""
+    reply_to: str = ""
+    folder: Path = Path("mail/out")
+    host: str = ""
+    port: int | None = None
+    security: Security = Security.STARTTLS
+    username: str = ""
+    password_env: str = ""
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    timeout_seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSettings:
+    """What every letter may say about the desk; an empty text leaves its sentence out."""
+
+    contact: str = ""
+    hours: str = ""
+    signature: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+    may_ask: str = ""
+    safety: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """The daily report: local `time` after which `run` makes it (empty: never by itself), and who gets it by mail."""
+
+    time: str = ""
+    email: tuple[str, ...] = ()
