@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -28,6 +28,7 @@ from cxdesk.store import outbox as outbox_store
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
 from cxdesk.store.streams import NewEvent, Recorded, Salts, Signature
+from cxdesk.when import span
 
 DATABASE = "cxdesk.db"
 SETTINGS = "desk.toml"
@@ -95,6 +96,7 @@ class Core:
         self._randomness = randomness
         self._after_commit = after_commit
         self._clock_replaced = clock_replaced
+        self._commits = 0
 
     @classmethod
     def open(
@@ -132,6 +134,8 @@ class Core:
 
     def shut(self) -> None:
         """Let go of the database (`close` is the act)."""
+        if self._commits:
+            checkpoint.at_end(self.connection, self.folder / DATABASE)
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -206,7 +210,9 @@ class Core:
         with sqlite.translated(path):
             with sqlite.writing(self.connection) as connection:
                 yield connection
-            checkpoint.after_commit(self.connection, path)
+            self._commits += 1
+            if self._commits % checkpoint.COMMITS == 0:
+                checkpoint.write_back(self.connection, path)
 
     def may_write(self) -> None:
         """Raise DeskUnavailable when this process' clock was replaced and the desk is no rehearsal."""
@@ -223,17 +229,13 @@ class Core:
             return now
         if at > now:
             raise NotDone(_("an act cannot have happened in the future"))
-        if at < now - self._tolerance() and not reason.strip():
+        tolerance = self.settings.desk.backdate
+        if at < now - tolerance and not reason.strip():
             raise NotDone(
-                _("that is further back than {tolerance}: say why").format(tolerance=self.settings.desk.backdate),
+                _("that is further back than {tolerance}: say why").format(tolerance=span(tolerance.total_seconds())),
                 mend="--reason",
             )
         return at
-
-    def _tolerance(self) -> timedelta:
-        backdate = self.settings.desk.backdate
-        seconds = {"min": 60, "h": 3600, "d": 86400, "w": 604800}.get(backdate.unit.value, 86400)
-        return timedelta(seconds=backdate.count * seconds)
 
     def signature(self, actor: Actor) -> Signature:
         """Who records, as the audit trail keeps it."""

@@ -1,10 +1,10 @@
 """What the desk writes to customers and to its own people: facts gathered, composed, put into the outbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from cxdesk.desk.core import TEMPLATES, Core
-from cxdesk.desk.ports import Change, Situation
+from cxdesk.desk.ports import Change
 from cxdesk.desk.tokens import message_id
 from cxdesk.domain.instances import ClockInstance
 from cxdesk.domain.policy import DueTime, Unit
@@ -26,21 +26,18 @@ class Correspondence(Core):
         """The desk's own templates."""
         return load_templates(self.folder / TEMPLATES)
 
-    def acknowledgement(
-        self, found: Situation, change: Change, customer: Customer | None, language: str
-    ) -> tuple[Letter, LetterFacts]:
+    def acknowledgement(self, change: Change, customer: Customer | None, language: str) -> Letter:
         """The acknowledgement, in the customer's language, from the desk's template or the shipped one."""
-        facts = self._facts(found, change, customer)
-        return self._compose(LetterKind.ACKNOWLEDGEMENT, language, facts), facts
+        return self._compose(LetterKind.ACKNOWLEDGEMENT, language, self._facts(change, change.events, customer))
 
     def _compose(self, kind: LetterKind, language: str, facts: LetterFacts) -> Letter:
         chosen, template = template_for(self.templates, kind, language, self.settings.desk.language.value)
         return compose(kind, chosen, facts, template=template, now=self.now())
 
-    def _facts(self, found: Situation, change: Change, customer: Customer | None) -> LetterFacts:
+    def _facts(self, change: Change, history: Sequence[Recorded], customer: Customer | None) -> LetterFacts:
+        """What is known of the complaint; *history* holds its words."""
         desk, said = self.settings.desk, self.settings.letters
         complaint, policy = change.complaint, change.standing.policy
-        history = (*found.history, *change.events)
         owner = people.agent(self.connection, complaint.owner) if complaint.owner else None
         recourse = policy.recourse
         return LetterFacts(

@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo
 from cxdesk.catalogue import _
 from cxdesk.desk.core import DATABASE, Draft, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
-from cxdesk.desk.ports import Change, Received, Situation
+from cxdesk.desk.ports import Change, Received
 from cxdesk.domain import acts, clocks
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import safety_escalation
 from cxdesk.domain.decision import Decision, Words
-from cxdesk.domain.evolve import fold
+from cxdesk.domain.evolve import evolve, fold
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import AcknowledgementState, Precision, Severity
 from cxdesk.errors import NotDone
 from cxdesk.store import complaints, people, projection, search, sqlite, streams
 from cxdesk.store.moments import to_us
+from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Customer
 
 NOBODY = Received()
@@ -217,43 +218,49 @@ class Receiving(Correspondence):
         received_at: datetime,
         to: tuple[Customer | None, str] | None,
     ) -> Draft:
-        """The complaint's first events and rows; with an address, its acknowledgement among them."""
-        signature = replace(self.signature(actor), recorded_at=self.now())
-        draft = self._received_draft(number, decision, received_at, signature)
-        if to is None:
-            return draft
-        customer, recipient = to
-        situation = Situation(
-            number, draft.change.complaint, (), draft.change.standing, actor, received_at, signature.recorded_at
-        )
-        language = draft.change.complaint.language or self.settings.desk.language.value
-        letter, _facts = self.acknowledgement(situation, draft.change, customer, language)
-        addressed = self.addressed(letter, draft.change.ref, recipient, customer.name if customer else "")
-        queued = e.LetterQueued(ACKNOWLEDGEMENT, addressed.message_id, letter.fallback)
-        draft = self._received_draft(number, decision.then(Decision((queued,))), received_at, signature)
-        draft.letters = (addressed,)
-        return draft
+        """The complaint's first events and rows; with an address, its acknowledgement among them.
 
-    def _received_draft(
+        The clocks are evaluated once: that a letter was queued moves none of them.
+        """
+        signature = self.signature(actor)
+        prepared = self._prepared(number, decision, received_at, signature)
+        history = streams.recorded(decision.events, prepared)
+        happened = [recorded.happened for recorded in history]
+        change = Change(number, fold(happened), history, clocks.standing(self.snapshots, happened))
+        letters: tuple[NewLetter, ...] = ()
+        if to is not None:
+            letter, queued = self._acknowledging(change, *to)
+            added = streams.prepare(
+                streams.COMPLAINT, number, change.complaint.seq + 1, (queued,), (), signature.recorded_at, signature,
+                self._salts,
+            )  # fmt: skip
+            prepared += added
+            history += streams.recorded((queued,), added)
+            complaint = evolve(change.complaint, history[-1].happened)
+            change = replace(change, complaint=complaint, events=history)
+            letters = (letter,)
+        rows = projection.rows_of(number, history, standing_row(change.complaint, change.standing, history))
+        return Draft(number, 0, prepared, rows, frozenset(), change, letters, is_new=True)
+
+    def _acknowledging(self, change: Change, customer: Customer | None, recipient: str) -> tuple[NewLetter, e.Event]:
+        """The acknowledgement and the event that says it was queued."""
+        language = change.complaint.language or self.settings.desk.language.value
+        letter = self.acknowledgement(change, customer, language)
+        addressed = self.addressed(letter, change.ref, recipient, customer.name if customer else "")
+        return addressed, e.LetterQueued(ACKNOWLEDGEMENT, addressed.message_id, letter.fallback)
+
+    def _prepared(
         self, number: int, decision: Decision, received_at: datetime, signature: streams.Signature
-    ) -> Draft:
+    ) -> list[streams.NewEvent]:
         """Only the receipt happened when it says; what the desk did about it happened when the desk learned."""
         receipt, afterwards = decision.events[:1], decision.events[1:]
-        prepared = [
+        learned_at = signature.recorded_at
+        return [
             *streams.prepare(
                 streams.COMPLAINT, number, 1, receipt, decision.words, received_at, signature, self._salts
             ),
-            *streams.prepare(
-                streams.COMPLAINT, number, 2, afterwards, (), signature.recorded_at, signature, self._salts
-            ),
+            *streams.prepare(streams.COMPLAINT, number, 2, afterwards, (), learned_at, signature, self._salts),
         ]
-        history = streams.recorded(decision.events, prepared)
-        happened = [recorded.happened for recorded in history]
-        complaint = fold(happened)
-        standing = clocks.standing(self.snapshots, happened)
-        rows = projection.rows_of(number, history, standing_row(complaint, standing, history))
-        change = Change(number, complaint, history, standing)
-        return Draft(number, 0, prepared, rows, frozenset(), change, is_new=True)
 
 
 def customer_words(customer: Customer) -> str:

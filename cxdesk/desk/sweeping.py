@@ -110,6 +110,8 @@ class Sweeping(Acting):
             except Moved:
                 continue
             self._count(swept, change)
+            if sweeps.step_of(draft.rows["complaints"][(number,)]) > to_us(now):
+                return
 
     def _refresh(self, number: int, complaint: Complaint, draft: Draft) -> None:
         """Nothing was due after all: the row's own date was stale, which a later look would find again and again."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from cxdesk.letters.facts import QUOTED, LetterFacts, NoticeRow, known_names, wo
 from cxdesk.letters.kinds import EXTRAS, LetterKind
 from cxdesk.letters.lint import Draft, Finding, FindingSeverity, examine, mask
 from cxdesk.letters.shipped import base_language, language_for, shipped
-from cxdesk.letters.template import TemplateError, parse
+from cxdesk.letters.template import Template, TemplateError, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def check_template(text: str, kind: LetterKind, language: str) -> tuple[Finding,
 
 def _attempt(source: str, file: str, kind: LetterKind, language: str, facts: LetterFacts, now: datetime) -> _Attempt:
     """Raises TemplateError."""
-    template = parse(source, file=file, known=known_names(kind))
+    template = _parsed(source, file, kind)
     values = wording(facts, kind, language, now)
     rendered = template.render(values)
     masked = {name: mask(text) if name in QUOTED else text for name, text in values.items()}
@@ -115,6 +116,12 @@ def _attempt(source: str, file: str, kind: LetterKind, language: str, facts: Let
     found = examine(Draft(rendered.text, words, kind, language, facts, values, now))
     in_template = tuple(replace(finding, line=rendered.template_line(finding.line)) for finding in found)
     return _Attempt(rendered.subject, rendered.body, in_template)
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str, file: str, kind: LetterKind) -> Template:
+    """A template is parsed once for all its letters."""
+    return parse(source, file=file, known=known_names(kind))
 
 
 def _unreadable(error: TemplateError) -> Finding:

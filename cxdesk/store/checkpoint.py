@@ -3,10 +3,11 @@
 import sqlite3
 from pathlib import Path
 
-PAGES = 1000
-"""How long the write-ahead log may grow, in pages, before it is written back."""
+COMMITS = 250
+"""After how many commits of one process its log is written back."""
 
-_PAGE_BYTES = 4096
+LOG_BYTES = 4 * 1024 * 1024
+"""From which length of the log a process that ends writes it back: many short ones may never reach COMMITS."""
 
 
 def has_reset_race(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -15,19 +16,27 @@ def has_reset_race(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bo
 
 
 def settle(connection: sqlite3.Connection) -> None:
-    """Take automatic checkpoints off where they are not safe; `after_commit` then does them one at a time."""
+    """Take automatic checkpoints off where they are not safe; `write_back` then does them one at a time."""
     if has_reset_race():
         connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
-def after_commit(connection: sqlite3.Connection, path: Path) -> None:
-    """Write a long log back when nobody else is doing so; another process's turn is not waited for."""
-    if not has_reset_race():
-        return
+def at_end(connection: sqlite3.Connection, path: Path) -> None:
+    """A process that ends writes a long log back."""
     log = path.with_name(path.name + "-wal")
     try:
-        if log.stat().st_size < PAGES * _PAGE_BYTES:
-            return
+        is_long = has_reset_race() and log.stat().st_size >= LOG_BYTES
+    except OSError:
+        return
+    if is_long:
+        write_back(connection, path)
+
+
+def write_back(connection: sqlite3.Connection, path: Path) -> None:
+    """Checkpoint when nobody else is doing so; another process's turn is not waited for."""
+    if not has_reset_race():
+        return
+    try:
         with path.with_name(path.name + "-checkpoint").open("a+b") as lock:
             if _locked(lock.fileno()):
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

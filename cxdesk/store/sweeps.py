@@ -34,6 +34,11 @@ def next_step(connection: sqlite3.Connection, complaint_id: int) -> int:
     return int(connection.execute("SELECT next_step FROM complaints WHERE id = ?", (complaint_id,)).fetchone()[0])
 
 
+def step_of(values: Row) -> int:
+    """When the sweep looks next at a complaint with these values."""
+    return int(values[_NEXT_STEP] or 0)
+
+
 def set_next_step(connection: sqlite3.Connection, complaint_id: int, seq: int, values: Row) -> None:
     """Renew the date of the next look, unless the complaint moved meanwhile."""
     connection.execute(
