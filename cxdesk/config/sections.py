@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -55,7 +56,7 @@ def read_desk(root: Table) -> DeskSettings:
         reference=shaped(table, "reference", _PREFIX, _('write up to 8 capitals and digits: "CX"')) or plain.reference,
         policy=table.text("policy", plain.policy),
         calendar=table.text("calendar", plain.calendar),
-        backdate_text=shaped(table, "backdate", _SPAN, _('write hours, days or weeks: "7d"')) or plain.backdate_text,
+        backdate=_span(table, "backdate", plain.backdate),
         segments=table.texts("segments", plain.segments),
         value_bands=table.texts("value_bands", plain.value_bands),
         categories=table.texts("categories"),
@@ -66,6 +67,14 @@ def read_desk(root: Table) -> DeskSettings:
     )
     table.close()
     return settings
+
+
+def _span(table: Table, key: str, default: timedelta) -> timedelta:
+    """Hours, days or weeks; read here, because the amounts of policies are more than most commands need to load."""
+    text = shaped(table, key, _SPAN, _('write hours, days or weeks: "7d"'))
+    if not text:
+        return default
+    return timedelta(**{{"h": "hours", "d": "days", "w": "weeks"}[text[-1]]: int(text[:-1])})
 
 
 def read_mail(root: Table) -> MailSection:

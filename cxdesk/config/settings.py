@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cxdesk.domain.policy import Amount
 
 
 class Language(StrEnum):
@@ -67,7 +64,7 @@ DEFAULT_CHANNELS: Mapping[str, Channel] = {
 class DeskSettings:
     """Who the desk is, and the words it classifies with; an empty list of words takes any.
 
-    `backdate_text` is how far back an act may be dated without a reason. `group` is the group of the operating system that
+    `backdate` is how far back an act may be dated without a reason. `group` is the group of the operating system that
     shares the desk's directory. `value_bands` run from the lowest to the highest.
     """
 
@@ -82,7 +79,7 @@ class DeskSettings:
     reference: str = "CX"
     policy: str = "standard"
     calendar: str = "desk"
-    backdate_text: str = "7d"
+    backdate: timedelta = timedelta(days=7)
     segments: tuple[str, ...] = ("standard", "vip")
     value_bands: tuple[str, ...] = ("low", "middle", "high")
     categories: tuple[str, ...] = ()
@@ -90,13 +87,6 @@ class DeskSettings:
     units: tuple[str, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=lambda: dict(DEFAULT_CHANNELS))
-
-    @property
-    def backdate(self) -> "Amount":
-        """How far back an act may be dated without a reason: hours, days or weeks."""
-        from cxdesk.domain.amounts import parse_amount  # noqa: PLC0415 (only acts ask, every command reads settings)
-
-        return parse_amount(self.backdate_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

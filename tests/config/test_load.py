@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 
 from cxdesk.config import ConfigError, Problem, check, load, load_settings, snapshot_of
 from cxdesk.config.settings import Language, Tier, Transport
-from cxdesk.domain.policy import Amount, Facts, Unit
+from cxdesk.domain.policy import Facts
 from cxdesk.domain.words import Role, Severity
 from cxdesk.errors import DeskUnavailable
 
@@ -35,7 +35,7 @@ def only_problem(tmp_path: Path, text: str) -> Problem:
 def test_an_empty_file_is_a_working_desk(tmp_path: Path) -> None:
     config = load(write(tmp_path, ""))
     assert config.desk.reference == "CX"
-    assert config.desk.backdate == Amount(7, Unit.DAYS)
+    assert config.desk.backdate == timedelta(days=7)
     assert "authority" in config.desk.channels
     assert config.settings.mail.transport is Transport.MAILDIR
     policy = snapshot_of(config, {}, "").policy_for(Facts(date(2026, 3, 2), severity=Severity.S2))
