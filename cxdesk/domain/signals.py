@@ -102,7 +102,7 @@ DEFAULTS: Final[Mapping[str, Ends]] = {
     "promise": Ends(Signal.PROMISED, (Signal.PROMISE_KEPT, Signal.PROMISE_BROKEN)),
     "revisit": Ends(Signal.FULFILLED, (Signal.REVISITED,)),
 }
-_ELSE: Final = DEFAULTS["resolve"]
+_ELSE: Final = Ends(Signal.RECEIVED, ())
 
 
 def start_of(clock: Clock) -> str:

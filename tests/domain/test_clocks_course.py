@@ -180,7 +180,7 @@ def test_a_window_is_met_or_missed_but_never_breached_and_may_waive_another() ->
 
 def test_the_customers_right_outlives_the_closing_and_is_nobodys_due() -> None:
     """STANDARDS §2.2, gb-fca-disp: six months to refer it after the final response."""
-    right = clock("referral", "6mo", starts="final_sent", stops=("reopened",), kind=ClockKind.CUSTOMER_RIGHT)
+    right = clock("referral", "6mo", starts="final_sent", kind=ClockKind.CUSTOMER_RIGHT)
     case = story(office(), policy(right)).log("2026-03-02 10:00").then("2026-03-31 10:00", e.FinalSent("kept"))
     case.then("2026-04-02 10:00", e.Closed(Outcome.FINAL_RESPONSE))
     assert case.due("referral") == "2026-10-01 00:00"
