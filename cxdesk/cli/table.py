@@ -31,11 +31,55 @@ class Verb(NamedTuple):
 
 
 VERBS: dict[str, Verb] = {
+    "acknowledge": Verb("cxdesk.cli.acts:acknowledge", N_("record that a person acknowledged"), Chapter.ACTS),
+    "assess": Verb("cxdesk.cli.acts:assess", N_("severity, category, safety, vulnerability"), Chapter.ACTS),
+    "assign": Verb("cxdesk.cli.acts:assign", N_("give complaints to an owner"), Chapter.ACTS),
+    "take": Verb("cxdesk.cli.acts:take", N_("become the owner"), Chapter.ACTS),
+    "start": Verb("cxdesk.cli.acts:start", N_("begin the investigation"), Chapter.ACTS),
+    "note": Verb("cxdesk.cli.acts:note", N_("write an internal note"), Chapter.ACTS),
+    "contact": Verb("cxdesk.cli.acts:contact", N_("record that the customer and the desk spoke"), Chapter.ACTS),
+    "ask": Verb("cxdesk.cli.acts:ask", N_("wait for the customer"), Chapter.ACTS),
+    "refer": Verb("cxdesk.cli.acts:refer", N_("wait for a third party"), Chapter.ACTS),
+    "resume": Verb("cxdesk.cli.acts:resume", N_("end a wait"), Chapter.ACTS),
+    "merge": Verb("cxdesk.cli.acts:merge", N_("merge into another complaint of the same matter"), Chapter.ACTS),
+    "unmerge": Verb("cxdesk.cli.acts:unmerge", N_("take a merge back"), Chapter.ACTS),
+    "correct": Verb("cxdesk.cli.attention:correct", N_("put a second value beside the first"), Chapter.ACTS),
+    "find-cause": Verb(
+        "cxdesk.cli.offers:find_cause", N_("say why it happened and which unit is to mend it"), Chapter.OFFERS
+    ),
+    "offer": Verb("cxdesk.cli.offers:offer", N_("put resolution options to the customer"), Chapter.OFFERS),
+    "approve": Verb("cxdesk.cli.offers:approve", N_("let a proposed option go to the customer"), Chapter.OFFERS),
+    "deny": Verb("cxdesk.cli.offers:deny", N_("keep a proposed option inside"), Chapter.OFFERS),
+    "retract": Verb("cxdesk.cli.offers:retract", N_("take an open option back"), Chapter.OFFERS),
+    "accept": Verb("cxdesk.cli.offers:accept", N_("the customer accepts an option"), Chapter.OFFERS),
+    "refuse": Verb("cxdesk.cli.offers:refuse", N_("the customer does not want an option"), Chapter.OFFERS),
+    "fulfil": Verb("cxdesk.cli.offers:fulfil", N_("the accepted remedy was delivered"), Chapter.OFFERS),
+    "fail": Verb("cxdesk.cli.offers:fail", N_("the remedy was not delivered as promised"), Chapter.OFFERS),
+    "final": Verb("cxdesk.cli.offers:final", N_("the final response: decision, reasons, recourse"), Chapter.OFFERS),
+    "quick-resolve": Verb("cxdesk.cli.offers:quick_resolve", N_("settle a small matter in one go"), Chapter.OFFERS),
+    "return": Verb("cxdesk.cli.offers:return_", N_("send a resolved complaint back to work"), Chapter.OFFERS),
+    "reopen": Verb("cxdesk.cli.offers:reopen", N_("open a closed complaint again"), Chapter.OFFERS),
+    "close": Verb("cxdesk.cli.offers:close", N_("close what is resolved"), Chapter.OFFERS),
+    "lapse": Verb("cxdesk.cli.offers:lapse", N_("close what the customer no longer answers"), Chapter.OFFERS),
+    "withdraw": Verb("cxdesk.cli.offers:withdraw", N_("the complainant takes the complaint back"), Chapter.OFFERS),
+    "decline": Verb("cxdesk.cli.offers:decline", N_("decline what is not for this desk"), Chapter.OFFERS),
+    "escalate": Verb("cxdesk.cli.attention:escalate", N_("move attention up"), Chapter.FOLLOW),
+    "answer": Verb("cxdesk.cli.attention:answer", N_("answer an escalation"), Chapter.FOLLOW),
+    "promise": Verb("cxdesk.cli.attention:promise", N_("promise the customer something by a date"), Chapter.FOLLOW),
+    "keep": Verb("cxdesk.cli.attention:keep", N_("a promise was kept"), Chapter.FOLLOW),
+    "break": Verb("cxdesk.cli.attention:break_", N_("a promise was not kept"), Chapter.FOLLOW),
+    "extend": Verb("cxdesk.cli.attention:extend", N_("prolong a clock by its rule, or an option"), Chapter.FOLLOW),
+    "revisit list": Verb("cxdesk.cli.revisits:list_", N_("the revisits due"), Chapter.FOLLOW),
+    "revisit schedule": Verb("cxdesk.cli.revisits:schedule", N_("plan one more revisit"), Chapter.FOLLOW),
+    "revisit attempt": Verb("cxdesk.cli.revisits:attempt", N_("the customer was not reached"), Chapter.FOLLOW),
+    "revisit done": Verb("cxdesk.cli.revisits:done", N_("resolved or not, as the customer says"), Chapter.FOLLOW),
+    "revisit move": Verb("cxdesk.cli.revisits:move", N_("another day for a planned revisit"), Chapter.FOLLOW),
     "config path": Verb(
         "cxdesk.cli.config:path", N_("print the desk directory that would be used, and why"), Chapter.TRUST
     ),
 }
 GROUPS: dict[str, str] = {
+    "revisit": N_("looking back whether it is really resolved"),
     "config": N_("the desk's configuration"),
 }
 """What each first word of a two-word verb is about."""

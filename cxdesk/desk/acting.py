@@ -16,7 +16,9 @@ from cxdesk.domain import acts, revisits
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.following import Answers, next_number
 from cxdesk.domain.decision import Decision
-from cxdesk.domain.policy import Policy
+from cxdesk.domain.due import due
+from cxdesk.domain.instances import ClockInstance
+from cxdesk.domain.policy import Extension, Policy
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.words import Direction, OptionType, Outcome, Severity
 from cxdesk.errors import NotDone
@@ -385,9 +387,48 @@ class Acting(Receiving, Reading):
         """A promise was not kept."""
         return self.act(ref, lambda s: acts.break_promise(s.complaint, s.actor, number, reason), at=at, reason=reason)
 
+    def extend(
+        self,
+        ref: str,
+        clock: str,
+        reason: str,
+        *,
+        customer_told: bool = False,
+        at: datetime | None = None,
+    ) -> Change:
+        """A running clock gets the next extension its policy allows, before it is due."""
+
+        def decide(s: Situation) -> Decision:
+            owed, extension = _extendable(s, clock)
+            ends = due(owed.terms, extension.to, owed.started_at, s.standing.calendar, owed.pauses).at
+            settled = frozenset({"customer_notice"}) if customer_told else frozenset[str]()
+            return acts.extend(s.complaint, s.actor, owed, extension, ends, settled, reason, s.at)
+
+        return self.act(ref, decide, at=at, reason=reason)
+
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
         """A second value beside the first."""
         return self.act(ref, lambda s: acts.correct(s.complaint, s.actor, fact, value, reason), at=at, reason=reason)
+
+
+def _extendable(found: Situation, clock: str) -> tuple[ClockInstance, Extension]:
+    """The running instance of *clock*, and the first of its extensions that would move it."""
+    running = [one for one in found.standing.instances if one.clock == clock and one.is_open]
+    if not running:
+        names = sorted({one.clock for one in found.standing.instances if one.is_open and one.terms.extend})
+        raise NotDone(
+            _("{ref} has no running clock {clock}; what may be extended: {names}").format(
+                ref=found.complaint.ref, clock=clock, names=", ".join(names) or _("none")
+            )
+        )
+    owed = running[-1]
+    for extension in owed.terms.extend:
+        ends = due(owed.terms, extension.to, owed.started_at, found.standing.calendar, owed.pauses).at
+        if owed.due_at is None or ends > owed.due_at:
+            return owed, extension
+    raise NotDone(
+        _("the policy of {ref} allows no further extension of {clock}").format(ref=found.complaint.ref, clock=clock)
+    )
 
 
 def _on_day(found: Situation, on: date, number: int) -> PlannedVisit:

@@ -14,6 +14,7 @@ from cxdesk.catalogue import _
 from cxdesk.config import Settings, load_settings
 from cxdesk.desk.ports import AfterCommit, Change, Now, Randomness, Situation
 from cxdesk.domain import clocks, sweeping
+from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.events import Breached, Event, Happened
@@ -175,6 +176,13 @@ class Core:
     def snapshot(self) -> Snapshot:
         """What is in force: the snapshot applied last."""
         return self.snapshots[snapshots.applied(self.connection)]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The desk's own calendar: what `+3bd` counts in."""
+        snapshot = self.snapshot
+        name = self.settings.desk.calendar
+        return snapshot.calendar(name if name in snapshot.calendars else next(iter(snapshot.calendars)))
 
     @cached_property
     def rehearsal(self) -> bool:

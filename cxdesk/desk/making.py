@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cxdesk.catalogue import _
 from cxdesk.config import load, load_settings, snapshot_of
+from cxdesk.config.holidays import refresh_calendar, store_holidays
 from cxdesk.config.template import render_desk_toml
 from cxdesk.desk.core import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.ports import Now, Randomness
@@ -51,6 +52,7 @@ def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> Non
     settings = folder / SETTINGS
     settings.write_text(text, encoding="utf-8")
     try:
+        _store_holidays(folder, new, now().year)
         snapshot = snapshot_of(load(settings), {}, _tz_version())
         _write_secret(folder / SECRET, randomness(32).hex())
         _make_database(folder, new, snapshot.hash, snapshot.to_json(), now, randomness)
@@ -58,6 +60,17 @@ def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> Non
         for name in (SETTINGS, SECRET):
             (folder / name).unlink(missing_ok=True)
         raise
+
+
+YEARS_BEFORE, YEARS_AHEAD = 1, 3
+"""Whose holidays a new desk knows, as far as they are published."""
+
+
+def _store_holidays(folder: Path, new: NewDesk, year: int) -> None:
+    """The country's holidays beside the desk, with source and coverage; without a country there are none."""
+    if new.country:
+        years = range(year - YEARS_BEFORE, year + YEARS_AHEAD)
+        store_holidays(folder, refresh_calendar(new.country, new.subdivision, years))
 
 
 def _write_secret(path: Path, secret: str) -> None:

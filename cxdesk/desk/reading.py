@@ -1,7 +1,7 @@
 """Reading: one complaint whole, with its timeline; what lists and searches find."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cxdesk.desk.core import Core
 from cxdesk.domain import clocks, events
@@ -9,8 +9,11 @@ from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import Summary, summary
 from cxdesk.store import complaints, outbox, people, projection, search, sqlite
+from cxdesk.store.agenda import Agenda, agenda
 from cxdesk.store.outbox import OutboxRow
+from cxdesk.store.pages import page
 from cxdesk.store.people import Customer
+from cxdesk.store.query import parse
 from cxdesk.store.streams import Recorded
 
 
@@ -83,6 +86,19 @@ class Reading(Core):
             tuple(_moment(recorded) for recorded in history),
             letters,
         )
+
+    def agenda(self, until: date) -> list[Agenda]:
+        """Revisits up to the local day *until*; who handled a complaint does not see its day before it comes."""
+        with sqlite.translated(self.folder):
+            planned = agenda(self.connection, until)
+        today = self.now().astimezone(self.zone).date()
+        return [visit for visit in planned if visit.due_on <= today or visit.owner != self.login]
+
+    def find_refs(self, query: str, limit: int = 10_000) -> list[str]:
+        """References of complaints that *query* finds, the soonest deadline first; raises QueryError."""
+        asked = parse(query, now=self.now(), zone=self.zone, me=self.login, calendar=self.calendar)
+        with sqlite.translated(self.folder):
+            return [brief.ref for brief in page(self.connection, asked, limit=limit).briefs]
 
     def search(self, words: str, limit: int = 50) -> list[str]:
         """References of complaints that hold *words*, the newest words first."""

@@ -1,0 +1,46 @@
+"""What all verbs of acts share: their options, references or a query, and the report of what was done."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from cxdesk.catalogue import N_
+from cxdesk.cli import inputs
+from cxdesk.cli.complaints import changed, done
+from cxdesk.cli.completers import complete
+from cxdesk.cli.context import Cli
+from cxdesk.cli.results import Document
+from cxdesk.desk import Change, Desk
+
+Ref = Annotated[str, typer.Argument(help=N_("the complaint"), autocompletion=complete("references"))]
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(help=N_("the complaints; - reads references from stdin"), autocompletion=complete("references")),
+]
+Matching = Annotated[str | None, typer.Option("--query", help=N_("every complaint that the query finds"))]
+At = Annotated[str | None, typer.Option("--at", help=N_("when it happened; now, if not said"))]
+Reason = Annotated[str, typer.Option("--reason", help=N_("why; @file and - are read"))]
+NeededReason = Annotated[str, typer.Option("--reason", help=N_("why; @file and - are read"), show_default=False)]
+
+Act = Callable[[Desk, str], Change]
+
+
+def perform(cli: Cli, ref: str, act: Act) -> Document:
+    """One act on one complaint, reported."""
+    with cli.desk() as desk:
+        return changed(desk, act(desk, ref))
+
+
+def perform_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
+    """One act on several complaints, named or found, with one report of done and refused."""
+    with cli.desk() as desk:
+        named = list(refs or [])
+        if query is not None:
+            named += desk.find_refs(query)
+        return inputs.several(cli, inputs.references(cli, named), lambda ref: done(desk, act(desk, ref)))
+
+
+def words(cli: Cli, value: str, option: str) -> str:
+    """A text option's words, from itself, a file, or stdin."""
+    return inputs.text(cli, value, option=option)
