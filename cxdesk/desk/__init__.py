@@ -13,27 +13,26 @@ Every act raises `Refused` naming the acts that are allowed now, `UnknownReferen
 `DeskUnavailable`; when it returns, what it did is on disk.
 """
 
-from cxdesk.desk.acting import option
-from cxdesk.desk.core import UnknownAgent
-from cxdesk.desk.delivering import Delivering
-from cxdesk.desk.making import NewDesk, make
-from cxdesk.desk.peopling import UnknownCustomer
-from cxdesk.desk.ports import Change, Received
-from cxdesk.desk.reading import Dossier, Moment
-from cxdesk.desk.receiving import NewComplaint
-from cxdesk.desk.standards import Applied, Shift, Standards
-from cxdesk.desk.sweeping import Sweeping, Swept
-from cxdesk.desk.trusting import Trusting
-from cxdesk.domain.acts.following import Answers
-from cxdesk.domain.decision import Refused
-from cxdesk.store.complaints import UnknownReference
+from typing import TYPE_CHECKING
 
-
-class Desk(Sweeping, Standards, Delivering, Trusting):
-    """An open desk; see the module for how to open one."""
-
+if TYPE_CHECKING:
+    from cxdesk.desk.acting import option
+    from cxdesk.desk.core import UnknownAgent
+    from cxdesk.desk.making import NewDesk, make
+    from cxdesk.desk.peopling import UnknownCustomer
+    from cxdesk.desk.ports import Change, Received
+    from cxdesk.desk.reading import Dossier, Moment
+    from cxdesk.desk.receiving import NewComplaint
+    from cxdesk.desk.standards import Applied, Shift
+    from cxdesk.desk.sweeping import Swept
+    from cxdesk.desk.whole import Desk
+    from cxdesk.domain.acts.following import Answers
+    from cxdesk.domain.decision import Refused
+    from cxdesk.store.agenda import Agenda
+    from cxdesk.store.references import UnknownReference
 
 __all__ = [
+    "Agenda",
     "Answers",
     "Applied",
     "Change",
@@ -52,3 +51,33 @@ __all__ = [
     "make",
     "option",
 ]
+
+
+# Showing a complaint or the queue needs the light rooms alone (`queue`, `wording`), not all of the desk (BUDGETS).
+_HOMES = {
+    "cxdesk.desk.acting": ("option",),
+    "cxdesk.desk.core": ("UnknownAgent",),
+    "cxdesk.desk.making": ("NewDesk", "make"),
+    "cxdesk.desk.peopling": ("UnknownCustomer",),
+    "cxdesk.desk.ports": ("Change", "Received"),
+    "cxdesk.desk.reading": ("Dossier", "Moment"),
+    "cxdesk.desk.receiving": ("NewComplaint",),
+    "cxdesk.desk.standards": ("Applied", "Shift"),
+    "cxdesk.desk.sweeping": ("Swept",),
+    "cxdesk.desk.whole": ("Desk",),
+    "cxdesk.domain.acts.following": ("Answers",),
+    "cxdesk.domain.decision": ("Refused",),
+    "cxdesk.store.agenda": ("Agenda",),
+    "cxdesk.store.references": ("UnknownReference",),
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module  # noqa: PLC0415 (only on the first use of a name)
+
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(name)
+    found: object = getattr(import_module(home), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,182 @@
+"""A complaint as JSON, and what an act did to it: the shapes that every verb shares (CLI.md, names scripts rely on).
+
+An act's verb reports `Done(change_sentence(change, desk.zone), change_data(desk, change))`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from cxdesk.catalogue import _
+from cxdesk.desk.wording import due_text, sentence
+from cxdesk.store.card import Card, Moment, Record, card
+from cxdesk.store.sqlite import reading
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+
+Data = dict[str, object]
+
+_FACTS = ("status", "outcome", "severity", "subject", "channel", "category", "product", "cause", "unit", "owner")
+_INSTANTS = ("received_at", "acknowledged_at", "resolved_at", "closed_at")
+_LAST = ("level", "cycle", "safety", "vulnerable")
+
+HIDDEN_WORDS = frozenset({"revisit_day"})
+"""Words that no timeline shows (DOMAIN §9)."""
+
+
+def complaint_data(whole: Card) -> Data:
+    """A complaint as every verb writes it in JSON."""
+    row = whole.complaint
+    return {
+        "ref": row["ref"],
+        **{name: row[name] for name in _FACTS},
+        "customer": _customer(whole),
+        **{name: row[name] for name in _INSTANTS},
+        "next_due": next_due_data(row["next_due_clock"], row["next_due"]),
+        **{name: row[name] for name in _LAST},
+    }
+
+
+def _customer(whole: Card) -> Data | None:
+    """Who complains, with language and segment as they were at receipt (DOMAIN §1); None when nobody is known."""
+    known = whole.customer
+    if known is None:
+        return None
+    data: Data = {name: known[name] for name in ("id", "name", "email", "phone")}
+    data["language"] = whole.complaint["language"] or known["language"]
+    data["segment"] = whole.complaint["segment"]
+    return data
+
+
+def next_due_data(clock: str | None, at: datetime | None) -> Data | None:
+    """The next deadline; None when nothing is due."""
+    return None if at is None else {"clock": clock, "at": at}
+
+
+def whole_data(whole: Card, *, viewer: str, now: datetime, zone: tzinfo) -> Data:
+    """As `complaint_data`, with all that `show` adds; *viewer* is who looks."""
+    return {
+        **complaint_data(whole),
+        "clocks": [_clock(row) for row in whole.clocks],
+        "options": [_option(row, now) for row in whole.options],
+        "revisits": [_revisit(whole, row, viewer, now, zone) for row in whole.revisits],
+        "timeline": [_moment(moment, zone) for moment in whole.timeline],
+        "acknowledgement": acknowledgement_data(whole),
+    }
+
+
+def _clock(row: Record) -> Data:
+    names = ("started_at", "due_at", "stopped_at", "basis", "policy")
+    return {
+        "clock": row["clock"],
+        "instance": row["instance"],
+        "cycle": row["cycle"],
+        "state": row["corrected"] or row["verdict"],
+        **{name: row[name] for name in names},
+    }
+
+
+def _option(row: Record, now: datetime) -> Data:
+    names = ("value", "currency", "valid_until", "promised_at")
+    return {
+        "number": row["number"],
+        "type": row["type"],
+        "text": row["text"] or "",
+        "state": option_state(row, now),
+        **{name: row[name] for name in names},
+    }
+
+
+def option_state(row: Record, now: datetime) -> str:
+    """The option's state at *now*, before the sweep has written an expiry."""
+    over = row["state"] == "open" and row["valid_until"] is not None and row["valid_until"] <= now
+    return "expired" if over else str(row["state"])
+
+
+def _revisit(whole: Card, row: Record, viewer: str, now: datetime, zone: tzinfo) -> Data:
+    outcomes = {None: None, True: "resolved", False: "not_resolved"}
+    return {
+        "number": row["number"],
+        "due_on": revisit_day(whole, row, viewer=viewer, now=now, zone=zone),
+        "state": row["state"],
+        "outcome": outcomes[row["resolved"]],
+    }
+
+
+def revisit_day(whole: Card, row: Record, *, viewer: str, now: datetime, zone: tzinfo) -> str | None:
+    """The day drawn, ISO; None while it would tell the owner when to be kind (DOMAIN §9)."""
+    day: str | None = row["due_on"]
+    is_ahead = day is not None and day > now.astimezone(zone).date().isoformat()
+    return None if is_ahead and viewer == whole.complaint["owner"] else day
+
+
+def _moment(moment: Moment, zone: tzinfo) -> Data:
+    return {
+        "seq": moment.seq,
+        "at": moment.at,
+        "actor": moment.agent,
+        "act": moment.type,
+        "text": told(moment, zone),
+        "words": dict(shown_words(moment)),
+    }
+
+
+def told(moment: Moment, zone: tzinfo) -> str:
+    """What happened in that moment, as a sentence."""
+    return sentence(moment.type, moment.data, zone)
+
+
+def shown_words(moment: Moment) -> list[tuple[str, str]]:
+    """The words said in that moment by kind; erased ones say so."""
+    return [(kind, _("[erased]") if text is None else text) for kind, text in moment.words if kind not in HIDDEN_WORDS]
+
+
+def acknowledgement_data(whole: Card) -> Data:
+    """How the acknowledgement stands, and the letter that carries it, where there is one."""
+    letters = [row for row in whole.letters if row["letter"] == "acknowledgement"]
+    last: Mapping[str, Any] = letters[-1] if letters else {"attempts": 0, "message_id": None}
+    return {
+        "state": whole.complaint["acknowledgement"],
+        "attempts": last["attempts"],
+        "message_id": last["message_id"],
+    }
+
+
+def acknowledgement_text(whole: Card) -> str:
+    """What became of the acknowledgement, as a sentence."""
+    letters = [row for row in whole.letters if row["letter"] == "acknowledgement"]
+    recipient = letters[-1]["recipient"] if letters else ""
+    sentences = {
+        "given": _("acknowledgement: sent to {recipient}") if recipient else _("acknowledgement: given"),
+        "queued": _("acknowledgement: queued for {recipient}"),
+        "failed": _("acknowledgement: could not be delivered to {recipient}; it is still owed"),
+        "bounced": _("acknowledgement: came back from {recipient}; it is still owed"),
+        "owed": _("acknowledgement: owed by a call or a letter, for there is no address to write to"),
+        "not_owed": _("acknowledgement: none is owed"),
+    }
+    return sentences[whole.complaint["acknowledgement"]].format(recipient=recipient)
+
+
+def next_due_text(clock: str | None, at: datetime | None, zone: tzinfo) -> str:
+    """The next deadline, as a sentence; empty when nothing is due."""
+    return "" if at is None else _("next due: {clock}, {due}").format(clock=clock, due=due_text(at, zone))
+
+
+def change_data(desk: "Desk", change: "Change") -> Data:
+    """The complaint as an act left it, in JSON."""
+    with reading(desk.connection) as connection:
+        return complaint_data(card(connection, change.id))
+
+
+def change_sentence(change: "Change", zone: tzinfo) -> str:
+    """What an act did: the reference, what happened, and where the complaint stands now."""
+    from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (an act has loaded the domain, reading has not)
+    from cxdesk.domain.instances import summary  # noqa: PLC0415 (as above)
+
+    happened = [recorded.happened.event for recorded in change.events]
+    told = [sentence(type(event).__name__, to_data(event), zone) for event in happened]
+    parts = [*told, _("status: {status}").format(status=change.complaint.status.value)]
+    due = summary(change.standing.instances)
+    parts.append(next_due_text(due.next_due_clock, due.next_due, zone))
+    return f"{change.ref}: " + "; ".join(part for part in parts if part)

@@ -1,0 +1,260 @@
+"""What happened, as a sentence a person understands: one for every event of a complaint, for every face of the desk.
+
+It reads events as they are stored (type name and JSON data), so that showing a history needs no domain (BUDGETS).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from cxdesk.catalogue import N_, _
+
+Data = Mapping[str, Any]
+"""An event's fields that differ from their defaults; instants as ISO text (`cxdesk.domain.events.codec.to_data`)."""
+
+
+def sentence(kind: str, data: Data, zone: tzinfo) -> str:
+    """What the event of type *kind* says, with its times in *zone*; the words that belong to it stand beside it."""
+    special = _SPECIAL.get(kind)
+    if special is not None:
+        return special(data, _Fields(data, zone))
+    told = _SENTENCES.get(kind)
+    return kind if told is None else _(told).format_map(_Fields(data, zone))
+
+
+def instant_text(at: datetime, zone: tzinfo) -> str:
+    """A moment in *zone*, labelled with it."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def due_text(at: datetime, zone: tzinfo) -> str:
+    """A due instant, an exclusive bound (DOMAIN §5): midnight is the end of the day before, so it reads 24:00."""
+    local = at.astimezone(zone)
+    if (local.hour, local.minute) != (0, 0):
+        return local.strftime("%Y-%m-%d %H:%M %Z")
+    return (local - timedelta(days=1)).strftime("%Y-%m-%d 24:00 ") + local.strftime("%Z")
+
+
+def length_text(length: timedelta) -> str:
+    """A length of time in its two largest units at most: `3d 4h`, `2h 5min`, `12min`."""
+    minutes = max(0, int(length.total_seconds())) // 60
+    days, minutes = divmod(minutes, 1440)
+    hours, minutes = divmod(minutes, 60)
+    if days:
+        told = _("{days}d {hours}h") if hours else _("{days}d")
+    elif hours:
+        told = _("{hours}h {minutes}min") if minutes else _("{hours}h")
+    else:
+        told = _("{minutes}min")
+    return told.format(days=days, hours=hours, minutes=minutes)
+
+
+_DUE = frozenset({"due_at", "until", "valid_until", "promised_at", "answer_by", "closes_at"})
+_INSTANTS = frozenset({"received_at", "opens_at"})
+
+
+class _Fields(dict[str, str]):
+    """An event's fields as they stand in a sentence; one that is not stored has its default and shows as nothing."""
+
+    def __init__(self, data: Data, zone: tzinfo) -> None:
+        super().__init__({name: _shown(name, value, zone) for name, value in data.items() if name != "words"})
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _shown(name: str, value: object, zone: tzinfo) -> str:
+    if name in _DUE and isinstance(value, str):
+        return due_text(datetime.fromisoformat(value), zone)
+    if name in _INSTANTS and isinstance(value, str):
+        return instant_text(datetime.fromisoformat(value), zone)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _joined(parts: list[str]) -> str:
+    return _("; ").join(part for part in parts if part)
+
+
+def _logged(data: Data, fields: _Fields) -> str:
+    parts = [_("received by {channel}").format_map(fields)]
+    if data.get("safety"):
+        parts.append(_("somebody's health or safety is at stake"))
+    if data.get("vulnerable"):
+        parts.append(_("the customer is vulnerable"))
+    if data.get("missing"):
+        parts.append(_("still unknown: {missing}").format_map(fields))
+    if data.get("test"):
+        parts.append(_("a test"))
+    return _joined(parts)
+
+
+def _imported(data: Data, fields: _Fields) -> str:
+    told = _("its history was imported; outcome {outcome}") if data.get("outcome") else _("its history was imported")
+    return told.format_map(fields)
+
+
+def _acknowledged(data: Data, fields: _Fields) -> str:
+    told = _("acknowledged automatically by {channel}") if data.get("automatic") else _("acknowledged by {channel}")
+    return told.format_map(fields)
+
+
+def _queued(data: Data, fields: _Fields) -> str:
+    told = (
+        _("a letter is on its way: {letter} (the shipped text, for the desk's own does not pass its check)")
+        if data.get("fallback")
+        else _("a letter is on its way: {letter}")
+    )
+    return told.format_map(fields)
+
+
+def _assessed(data: Data, fields: _Fields) -> str:
+    names = {"severity": _("severity"), "category": _("category"), "product": _("product")}
+    parts = [f"{told} {fields[name]}" for name, told in names.items() if fields[name]]
+    if data.get("safety") is not None:
+        parts.append(_("health or safety at stake") if data["safety"] else _("no danger to health or safety"))
+    if data.get("vulnerable") is not None:
+        parts.append(_("vulnerable customer") if data["vulnerable"] else _("customer not vulnerable"))
+    return _("assessed: {what}").format(what=", ".join(parts) or "–")
+
+
+def _contacted(data: Data, fields: _Fields) -> str:
+    told = (
+        _("the customer said, by {channel}")
+        if data.get("direction") == "in"
+        else _("we told the customer, by {channel}")
+    )
+    minutes = data.get("minutes")
+    said = told.format_map(fields)
+    return said if minutes is None else _joined([said, _("{minutes} minutes").format(minutes=minutes)])
+
+
+def _waits(data: Data, fields: _Fields) -> str:
+    told = (
+        _("waiting for the customer ({reason}) until {until}")
+        if data.get("wait_for") == "customer"
+        else _("waiting for a third party ({reason}) until {until}")
+    )
+    return told.format_map(fields)
+
+
+def _offered(data: Data, fields: _Fields) -> str:
+    told = _("option {number} proposed, {type}") if data.get("proposed") else _("option {number} offered, {type}")
+    parts = [told.format_map(fields)]
+    if data.get("value") is not None:
+        parts.append(f"{data['value']} {data.get('currency') or ''}".strip())
+    if data.get("valid_until"):
+        parts.append(_("valid until {valid_until}").format_map(fields))
+    if data.get("promised_at"):
+        parts.append(_("delivered by {promised_at}").format_map(fields))
+    return _joined(parts)
+
+
+def _approved(data: Data, fields: _Fields) -> str:
+    told = (
+        _("option {number} approved by its own proposer")
+        if data.get("self_approved")
+        else _("option {number} approved")
+    )
+    return told.format_map(fields)
+
+
+def _escalated(data: Data, fields: _Fields) -> str:
+    parts = [_("escalated to level {level}: {to}").format_map(fields)]
+    if data.get("clock"):
+        parts.append(_("clock {clock}, due {due_at}").format_map(fields))
+    if data.get("answer_by"):
+        parts.append(_("an answer is wanted by {answer_by}").format_map(fields))
+    return _late(parts, data)
+
+
+def _warned(data: Data, fields: _Fields) -> str:
+    return _late([_("clock {clock} nears its due date {due_at} ({step})").format_map(fields)], data)
+
+
+def _breached(data: Data, fields: _Fields) -> str:
+    return _late([_("clock {clock} missed its due date {due_at}").format_map(fields)], data)
+
+
+def _late(parts: list[str], data: Data) -> str:
+    return _joined([*parts, _("noticed late") if data.get("late") else ""])
+
+
+def _revisited(data: Data, fields: _Fields) -> str:
+    told = (
+        _("revisit {number}: the customer says it is resolved")
+        if data.get("resolved")
+        else _("revisit {number}: the customer says it is not resolved")
+    )
+    parts = [told.format_map(fields)]
+    if data.get("satisfaction") is not None:
+        parts.append(_("satisfaction {satisfaction} of 5").format_map(fields))
+    if data.get("handling") is not None:
+        parts.append(_("handling {handling} of 5").format_map(fields))
+    return _joined(parts)
+
+
+def _closed(data: Data, fields: _Fields) -> str:
+    told = _("closed: {outcome}, confirmed by the customer") if data.get("confirmed") else _("closed: {outcome}")
+    return told.format_map(fields)
+
+
+_SPECIAL: Mapping[str, Callable[[Data, _Fields], str]] = {
+    "Logged": _logged,
+    "HistoryImported": _imported,
+    "Acknowledged": _acknowledged,
+    "LetterQueued": _queued,
+    "Assessed": _assessed,
+    "Contacted": _contacted,
+    "WaitBegan": _waits,
+    "Offered": _offered,
+    "OptionApproved": _approved,
+    "Escalated": _escalated,
+    "Warned": _warned,
+    "Breached": _breached,
+    "RevisitDone": _revisited,
+    "Closed": _closed,
+}
+
+_SENTENCES: Mapping[str, str] = {
+    "LetterAccepted": N_("the mail server took the letter over: {letter}"),
+    "LetterFailed": N_("the letter could not be delivered: {letter} ({code})"),
+    "AcknowledgementBounced": N_("the acknowledgement came back; it is owed again"),
+    "CustomerLinked": N_("the customer is number {customer}"),
+    "Assigned": N_("{owner} owns it now"),
+    "Started": N_("the investigation began"),
+    "Noted": N_("note"),
+    "Attached": N_("file kept, {size} bytes"),
+    "PauseEnded": N_("the date to look again has come; the clocks run on"),
+    "Resumed": N_("the wait is over"),
+    "CauseFound": N_("cause found: {code}, to be mended by {unit}"),
+    "OptionDenied": N_("option {number} denied"),
+    "OptionRetracted": N_("option {number} taken back"),
+    "OptionAccepted": N_("the customer accepted option {number}"),
+    "OptionSuperseded": N_("option {number} no longer counts"),
+    "OptionRefused": N_("the customer refused option {number}"),
+    "OptionExpired": N_("option {number} expired"),
+    "OptionProlonged": N_("option {number} stays valid until {valid_until}"),
+    "Fulfilled": N_("the remedy was delivered"),
+    "FulfilmentFailed": N_("the remedy was not delivered as promised"),
+    "FinalSent": N_("final response: {decision}"),
+    "EscalationAnswered": N_("escalation {number} answered"),
+    "Promised": N_("promise {number}, due {due_at}"),
+    "PromiseKept": N_("promise {number} kept"),
+    "PromiseBroken": N_("promise {number} broken"),
+    "Extended": N_("clock {clock} extended to {due_at}"),
+    "Retargeted": N_("other standards hold from here: policy {policy}"),
+    "Corrected": N_("corrected: {fact} is {value}"),
+    "RevisitPlanned": N_("revisit {number} planned, from {opens_at} to {closes_at}"),
+    "RevisitMoved": N_("revisit {number} moved, now from {opens_at} to {closes_at}"),
+    "RevisitAttempted": N_("revisit {number}: not reached by {channel}"),
+    "RevisitUnreachable": N_("revisit {number}: the customer could not be reached"),
+    "RevisitCancelled": N_("revisit {number} cancelled"),
+    "Returned": N_("the resolution did not hold; back to work"),
+    "MergedInto": N_("merged into {master}"),
+    "Absorbed": N_("{source} was merged in here"),
+    "Unmerged": N_("the merge into {master} was taken back"),
+    "Released": N_("{source} stands by itself again"),
+    "Reopened": N_("reopened"),
+}
