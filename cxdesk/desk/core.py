@@ -1,7 +1,7 @@
 """The way of one act: read, decide, lock shortly, append, commit, tell the port (HOUSE)."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from cxdesk.catalogue import _
 from cxdesk.config import Settings, load_settings
 from cxdesk.desk.ports import AfterCommit, Change, Now, Randomness, Situation
+from cxdesk.desk.shelf import Shelf
 from cxdesk.domain import clocks, sweeping
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
@@ -168,7 +169,7 @@ class Core:
             ) from error
 
     @cached_property
-    def snapshots(self) -> "Shelf":
+    def snapshots(self) -> Shelf:
         """Every snapshot that was ever in force, by hash."""
         return Shelf(self.connection)
 
@@ -395,22 +396,3 @@ def _with_reason(decision: Decision, reason: str) -> Decision:
     if not reason.strip() or not decision.events or any(words.kind == "reason" for words in decision.words):
         return decision
     return Decision(decision.events, (*decision.words, Words("backdated", reason)))
-
-
-class Shelf(Mapping[str, Snapshot]):
-    """Snapshots by hash, read when first asked for."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._read: dict[str, Snapshot] = {}
-
-    def __getitem__(self, name: str) -> Snapshot:
-        if name not in self._read:
-            self._read[name] = Snapshot.from_json(snapshots.body(self._connection, name))
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(snapshots.names(self._connection))
-
-    def __len__(self) -> int:
-        return len(snapshots.names(self._connection))
