@@ -1,13 +1,17 @@
 """What became of a letter, told to the complaint it belongs to (DOMAIN §4.4, §8)."""
 
+import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 
-from cxdesk.desk.core import ATTEMPTS, DATABASE, Core, Moved
+from cxdesk.catalogue import _
+from cxdesk.desk.core import ATTEMPTS, DATABASE, Core, Draft, Moved
 from cxdesk.domain import acts
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.events import LetterAccepted
+from cxdesk.domain.roles import Actor
 from cxdesk.store import complaints, outbox, sqlite
-from cxdesk.store.moments import to_us
+from cxdesk.store.moments import from_us, to_us
 from cxdesk.store.outbox import OutboxRow, OutboxState
 
 
@@ -17,8 +21,25 @@ class Delivering(Core):
     def lease_letter(self, holder: str, seconds: float, only: frozenset[int] | None = None) -> OutboxRow | None:
         """The next letter due, taken for *holder*; None when none is due. A lease that runs out is due again."""
         now = to_us(self.now())
+        if not self.letters_due(only):
+            return None
         with self.writing() as connection:
             return outbox.lease_next(connection, now, now + int(seconds * 1_000_000), holder, only)
+
+    def letters_due(self, only: frozenset[int] | None = None) -> int:
+        """How many letters are due now and not under way, among *only* where given."""
+        with sqlite.translated(self.folder / DATABASE):
+            return outbox.count_due(self.connection, to_us(self.now()), only)
+
+    def next_letters(self, limit: int) -> list[OutboxRow]:
+        """The letters a sender would take now, in its order; nothing is leased."""
+        with sqlite.translated(self.folder / DATABASE):
+            return outbox.due(self.connection, to_us(self.now()), limit)
+
+    def automatic_letters_since(self, recipient: str, since: datetime) -> list[datetime]:
+        """When automatic letters to *recipient* were accepted after *since*, the earliest first."""
+        with sqlite.translated(self.folder / DATABASE):
+            return [from_us(at) for at in outbox.automatic_since(self.connection, recipient, to_us(since))]
 
     def letter_accepted(self, row: OutboxRow) -> bool:
         """The transport took the letter over; the first accepted acknowledgement counts as given. False: lease lost."""
@@ -44,48 +65,68 @@ class Delivering(Core):
             error=reason,
         )
 
-    def letter_deferred(self, row: OutboxRow, next_try_at: int, code: str, reason: str) -> bool:
-        """The letter is to be tried again at *next_try_at* (µs)."""
+    def letter_deferred(self, row: OutboxRow, next_try_at: datetime, code: str, reason: str) -> bool:
+        """The letter is to be tried again at *next_try_at*. False: lease lost."""
         with self.writing() as connection:
             return outbox.end_lease(
                 connection,
                 row,
                 OutboxState.DEFERRED,
                 now=to_us(self.now()),
-                next_try_at=next_try_at,
+                next_try_at=to_us(next_try_at),
                 code=code,
                 error=reason,
             )
 
-    def letter_released(self, row: OutboxRow, next_try_at: int, reason: str) -> None:
-        """The connection failed before the letter's turn: it is given back untried."""
+    def letter_released(self, row: OutboxRow, next_try_at: datetime, reason: str) -> None:
+        """It was not the letter's turn after all: it is given back untried."""
         with self.writing() as connection:
-            outbox.release(connection, row, next_try_at=next_try_at, error=reason)
+            outbox.release(connection, row, next_try_at=to_us(next_try_at), error=reason)
 
     def _ended(
-        self,
-        row: OutboxRow,
-        state: OutboxState,
-        decide: Callable[[int], Decision],
-        *,
-        code: str = "",
-        error: str = "",
+        self, row: OutboxRow, state: OutboxState, decide: Callable[[int], Decision], *, code: str = "", error: str = ""
     ) -> bool:
-        """The outbox row and the complaint's event in one commit; decided again when the complaint moved."""
-        for _attempt in range(ATTEMPTS * 4):
-            draft = None
-            if row.complaint_id is not None:
-                found = self.situation(row.complaint_id, self.system(), self.now(), self.now())
-                draft = self._draft(found, decide(row.complaint_id))
+        """The outbox row and the complaint's event in one commit."""
+
+        def end(connection: sqlite3.Connection) -> bool:
+            return outbox.end_lease(connection, row, state, now=to_us(self.now()), code=code, error=error)
+
+        return self._with_event(row.complaint_id, self.system(), decide, end)
+
+    def _with_event(
+        self,
+        complaint_id: int | None,
+        actor: Actor,
+        decide: Callable[[int], Decision],
+        change: Callable[[sqlite3.Connection], bool],
+    ) -> bool:
+        """*change* of the outbox with the event it means; nothing where it answers False.
+
+        Decided again when the complaint moved, at last inside the lock: what is not recorded would be sent twice.
+        """
+
+        def drafted() -> list[Draft]:
+            if complaint_id is None:
+                return []
+            found = self.situation(complaint_id, actor, self.now(), self.now())
+            decision = decide(complaint_id)
+            return [self._draft(found, decision)] if decision.events else []
+
+        for _attempt in range(ATTEMPTS):
+            drafts = drafted()
             try:
                 with self.writing() as connection:
-                    mine = outbox.end_lease(connection, row, state, now=to_us(self.now()), code=code, error=error)
-                    if mine and draft is not None:
-                        self._write(connection, [draft])
+                    done = change(connection)
+                    if done:
+                        self._write(connection, drafts)
+                    return done
             except Moved:
                 continue
-            return mine
-        return False
+        with self.writing() as connection:
+            done = change(connection)
+            if done:
+                self._write(connection, drafted())
+            return done
 
     # For people
 
@@ -113,7 +154,21 @@ class Delivering(Core):
             return outbox.requeue(connection, number, to_us(self.now()))
 
     def cancel_letter(self, number: int) -> OutboxRow:
-        """Do not send a letter; its acknowledgement, if it was one, stays owed."""
-        self.actor()
-        with self.writing() as connection:
-            return outbox.cancel(connection, number)
+        """Do not send a letter, and say so on its complaint: an acknowledgement that it was stays owed.
+
+        Raises NotDone for one that is out or being sent.
+        """
+        actor = self.actor()
+        row = self.letter(number)
+
+        def cancel(connection: sqlite3.Connection) -> bool:
+            outbox.cancel(connection, number)
+            return True
+
+        def decide(_number: int) -> Decision:
+            reason = _("cancelled by {login}").format(login=actor.login)
+            failed = acts.letter_failed(row.letter, row.message_id, "cancelled", reason)
+            return Decision(()) if row.state == OutboxState.FAILED else failed
+
+        self._with_event(row.complaint_id, actor, decide, cancel)
+        return self.letter(number)

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cxdesk.desk.acting import Acting
 from cxdesk.desk.core import DATABASE, Draft, Moved
 from cxdesk.desk.ports import Change
+from cxdesk.desk.running import Running
 from cxdesk.domain import events as e
 from cxdesk.domain import sweeping
 from cxdesk.domain.complaint import Complaint
@@ -28,6 +29,11 @@ LOOKS = 50
 """How often one complaint is looked at in a pass before the next pass takes it up again."""
 
 
+def never() -> bool:
+    """Nobody asks a pass to stop."""
+    return False
+
+
 @dataclass(slots=True)
 class Swept:
     """What a pass did, by event, and for whom notices were queued; `left` complaints await the next pass."""
@@ -42,12 +48,13 @@ class Swept:
     blind_since: datetime | None = None
 
 
-class Sweeping(Acting):
+class Sweeping(Acting, Running):
     """The desk acting by itself."""
 
-    def sweep(self, *, dry_run: bool = False) -> Swept:
+    def sweep(self, *, dry_run: bool = False, stop: Callable[[], bool] = never) -> Swept:
         """Take what is due, oldest first, until nothing is; safe twice, at once, or after days of silence.
 
+        *stop* is asked between complaints; what it leaves, the next pass takes.
         A dry run writes nothing at all (TRAPS 19).
         """
         now = self.now()
@@ -57,26 +64,19 @@ class Sweeping(Acting):
                 self._look(number, now, swept, writes=False)
             return swept
         self.may_write()
-        swept.blind_since = self._blind_since(now)
-        with self.writing() as connection:
-            run = sweeps.begin(connection, "sweep", to_us(now), maybe_us(swept.blind_since))
+        swept.blind_since = self.blind_since("sweep")
+        run = self.begin_run("sweep", swept.blind_since)
         for number in self._due(now):
+            if stop():
+                break
             self._look(number, now, swept, writes=True)
         swept.left = sweeps.count_due(self.connection, to_us(now))
         swept.letters = self._send_notices(now)
         swept.notices = len(swept.letters)
-        with self.writing() as connection:
-            sweeps.finish(connection, run, to_us(self.now()), dict(swept.did))
+        self.finish_run(run, dict(swept.did))
         if swept.letters and self._after_commit is not None:
             self._after_commit(swept.letters)
         return swept
-
-    def _blind_since(self, now: datetime) -> datetime | None:
-        """Since when nobody looked, when that is longer than the grace."""
-        last = sweeps.last(self.connection, "sweep")
-        if last is None or now - from_us(last) <= sweeping.GRACE:
-            return None
-        return from_us(last)
 
     def _due(self, now: datetime) -> Iterator[int]:
         """Complaints due, oldest first; each once a pass."""

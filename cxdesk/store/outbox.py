@@ -60,10 +60,10 @@ class OutboxRow:
 
 _COLUMNS = ", ".join(field.name for field in fields(OutboxRow))
 
-_DUE = f"""
+_DUE_ROWS = f"""
     SELECT {_COLUMNS} FROM outbox
     WHERE state IN ('queued', 'deferred', 'leased') AND next_try_at <= :now
-    ORDER BY next_try_at, id LIMIT 1
+    ORDER BY next_try_at, id LIMIT :limit
 """
 
 _LEASE = """
@@ -75,7 +75,13 @@ _LEASE = """
 _END = """
     UPDATE outbox SET state = :state, lease_until = NULL, lease_holder = NULL, next_try_at = :next_try_at,
            accepted_at = :accepted_at, code = :code, error = :error
-    WHERE id = :id AND lease_holder = :holder
+    WHERE id = :id AND (lease_holder = :holder OR (:state = 'accepted' AND state <> 'accepted'))
+"""
+
+_AUTOMATIC_SINCE = """
+    SELECT accepted_at FROM outbox
+    WHERE recipient = :recipient COLLATE NOCASE AND automatic = 1 AND accepted_at > :since
+    ORDER BY accepted_at
 """
 
 
@@ -115,7 +121,7 @@ def lease_next(
         candidates = [_one(connection, number) for number in sorted(only)]
         row = next((found for found in candidates if found and _is_due(found, now)), None)
     else:
-        found = connection.execute(_DUE, {"now": now}).fetchone()
+        found = connection.execute(_DUE_ROWS, {"now": now, "limit": 1}).fetchone()
         row = OutboxRow(*found) if found else None
     if row is None:
         return None
@@ -150,7 +156,10 @@ def end_lease(
     code: str = "",
     error: str = "",
 ) -> bool:
-    """Record what became of a leased letter; False when the lease had gone to another sender meanwhile."""
+    """Record what became of a leased letter; False when the lease had gone to another sender meanwhile.
+
+    That it was accepted is true whoever holds the lease by now: it is recorded, or it would be sent again (TRAPS 43).
+    """
     cursor = connection.execute(
         _END,
         {
@@ -182,11 +191,35 @@ def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
     row = get(connection, number)
     if row.state == OutboxState.ACCEPTED:
         raise NotDone(_("letter {number} was accepted already; it is not sent twice").format(number=number))
+    if row.state == OutboxState.LEASED and row.next_try_at > now:
+        raise NotDone(_("letter {number} is being sent just now").format(number=number))
     connection.execute(
-        "UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, code = '', error = '' WHERE id = ?",
+        """
+        UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, lease_until = NULL, lease_holder = NULL,
+               code = '', error = '' WHERE id = ?
+        """,
         (now, number),
     )
     return get(connection, number)
+
+
+def count_due(connection: sqlite3.Connection, now: int, only: frozenset[int] | None = None) -> int:
+    """How many letters are due and not under way, among *only* where given."""
+    if only is not None:
+        found = [_one(connection, number) for number in sorted(only)]
+        return sum(row is not None and _is_due(row, now) for row in found)
+    query = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'deferred', 'leased') AND next_try_at <= ?"
+    return int(connection.execute(query, (now,)).fetchone()[0])
+
+
+def due(connection: sqlite3.Connection, now: int, limit: int) -> list[OutboxRow]:
+    """The letters that a sender would take now, in its order."""
+    return [OutboxRow(*row) for row in connection.execute(_DUE_ROWS, {"now": now, "limit": limit})]
+
+
+def automatic_since(connection: sqlite3.Connection, recipient: str, since: int) -> list[int]:
+    """When automatic letters to *recipient* were accepted after *since*, the earliest first."""
+    return [row[0] for row in connection.execute(_AUTOMATIC_SINCE, {"recipient": recipient, "since": since})]
 
 
 def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:

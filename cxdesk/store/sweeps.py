@@ -86,3 +86,30 @@ def lease(connection: sqlite3.Connection, name: str, holder: str, now: int, unti
 def give_back(connection: sqlite3.Connection, name: str, holder: str) -> None:
     """Let the lease go."""
     connection.execute("DELETE FROM leases WHERE name = ? AND holder = ?", (name, holder))
+
+
+def lease_of(connection: sqlite3.Connection, name: str) -> tuple[str, int] | None:
+    """Who holds the lease *name*, and until when; None when nobody does."""
+    row = connection.execute("SELECT holder, until FROM leases WHERE name = ?", (name,)).fetchone()
+    return None if row is None else (str(row[0]), int(row[1]))
+
+
+def issued(connection: sqlite3.Connection, report: str, day: str) -> set[str]:
+    """To whom *report* of the local date *day* (ISO) went already; an empty name is the desk's own copy."""
+    query = "SELECT recipient FROM issued_reports WHERE report = ? AND day = ?"
+    return {row[0] for row in connection.execute(query, (report, day))}
+
+
+def issue(
+    connection: sqlite3.Connection, report: str, day: str, recipient: str, now: int, head: str, body: str
+) -> bool:
+    """Keep a report as issued; False when this recipient had it already (TRAPS 33, 34)."""
+    cursor = connection.execute(
+        "INSERT OR IGNORE INTO issued_reports VALUES (?, ?, ?, ?, ?, ?)", (report, day, recipient, now, head, body)
+    )
+    return cursor.rowcount == 1
+
+
+def begun_at(connection: sqlite3.Connection) -> int:
+    """When the desk recorded its first event."""
+    return int(connection.execute("SELECT recorded_at FROM events ORDER BY id LIMIT 1").fetchone()[0])

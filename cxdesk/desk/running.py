@@ -1,0 +1,93 @@
+"""The clockwork's books: its lease, its passes and the hours without one, the reports it issued (DOMAIN §7, HOUSE)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from cxdesk.desk.core import DATABASE, Core
+from cxdesk.desk.tokens import message_id
+from cxdesk.domain import sweeping
+from cxdesk.letters import LetterKind
+from cxdesk.store import outbox, sqlite, streams, sweeps
+from cxdesk.store.moments import from_us, maybe_us, to_us
+from cxdesk.store.outbox import NewLetter
+
+
+class Running(Core):
+    """What keeps the desk's clockwork single, and what it leaves behind for people to see."""
+
+    def take_lease(self, name: str, holder: str, seconds: float) -> bool:
+        """Take or renew the lease *name*; False while another holder's has not run out."""
+        now = to_us(self.now())
+        with self.writing() as connection:
+            return sweeps.lease(connection, name, holder, now, now + int(seconds * 1_000_000))
+
+    def give_lease_back(self, name: str, holder: str) -> None:
+        """Let the lease go; another holder's stays."""
+        with self.writing() as connection:
+            sweeps.give_back(connection, name, holder)
+
+    def lease_ends(self, name: str) -> datetime | None:
+        """Until when somebody holds the lease *name*; None when nobody does."""
+        with sqlite.translated(self.folder / DATABASE):
+            held = sweeps.lease_of(self.connection, name)
+        return None if held is None else from_us(held[1])
+
+    def blind_since(self, kind: str) -> datetime | None:
+        """Since when no run of *kind* looked, when that is longer than the grace; None also before the first run."""
+        last = sweeps.last(self.connection, kind)
+        if last is None or self.now() - from_us(last) <= sweeping.GRACE:
+            return None
+        return from_us(last)
+
+    def begin_run(self, kind: str, blind_since: datetime | None) -> int:
+        """Write down that a run began; its number."""
+        with self.writing() as connection:
+            return sweeps.begin(connection, kind, to_us(self.now()), maybe_us(blind_since))
+
+    def finish_run(self, run: int, did: dict[str, int]) -> None:
+        """Write down that a run ended, and what it did."""
+        with self.writing() as connection:
+            sweeps.finish(connection, run, to_us(self.now()), did)
+
+    # Reports as issued
+
+    def began_at(self) -> datetime:
+        """When this desk was made."""
+        with sqlite.translated(self.folder / DATABASE):
+            return from_us(sweeps.begun_at(self.connection))
+
+    def report_issued_to(self, report: str, day: date) -> set[str]:
+        """Who has *report* of the local date *day* already; an empty name is the desk's own copy."""
+        with sqlite.translated(self.folder / DATABASE):
+            return sweeps.issued(self.connection, report, day.isoformat())
+
+    def issue_report(
+        self, report: str, day: date, recipients: Iterable[str], subject: str, body: str
+    ) -> tuple[int, ...]:
+        """Keep *report* as issued and queue it, once per recipient and day, in one commit; the letters' numbers.
+
+        An empty recipient keeps the desk's own copy and queues nothing.
+        """
+        letters = []
+        with self.writing() as connection:
+            now = to_us(self.now())
+            number, digest = streams.head(connection)
+            for recipient in recipients:
+                is_new = sweeps.issue(connection, report, day.isoformat(), recipient, now, f"{number}:{digest}", body)
+                if is_new and recipient:
+                    letter = self._report_letter(f"{report}-{day.isoformat()}", recipient, subject, body)
+                    letters.append(outbox.queue(connection, None, letter, now))
+        return tuple(letters)
+
+    def _report_letter(self, ref: str, recipient: str, subject: str, body: str) -> NewLetter:
+        domain = self.settings.mail.sender_address.rpartition("@")[2]
+        kind = LetterKind.REPORT_COVER.value
+        return NewLetter(
+            message_id=message_id(self.secret, ref, kind, recipient, domain, self._randomness(6).hex()),
+            letter=kind,
+            recipient=recipient,
+            name="",
+            language=self.settings.desk.language.value,
+            subject=subject,
+            body=body,
+        )
