@@ -28,6 +28,8 @@ class Verb(NamedTuple):
     chapter: Chapter
     query: bool = False
     """Whether its positional words are a query, so that `-status:waiting` is a word and not an option."""
+    light: str = ""
+    """`module:name` of a `light.Light`, for a verb that must start fast: the short way, without Typer."""
 
 
 VERBS: dict[str, Verb] = {
@@ -77,8 +79,16 @@ VERBS: dict[str, Verb] = {
     "config path": Verb(
         "cxdesk.cli.config:path", N_("print the desk directory that would be used, and why"), Chapter.TRUST
     ),
+    "sweep": Verb("cxdesk.cli.clockwork:sweep", N_("do all that is due by time"), Chapter.FOLLOW),
+    "run": Verb("cxdesk.cli.clockwork:run", N_("let the desk's clockwork run"), Chapter.TRUST),
+    "outbox list": Verb("cxdesk.cli.outbox:listing", N_("the letters on their way out"), Chapter.MAIL),
+    "outbox show": Verb("cxdesk.cli.outbox:show", N_("one letter, with its way so far"), Chapter.MAIL),
+    "outbox send": Verb("cxdesk.cli.outbox:send", N_("send what is due"), Chapter.MAIL),
+    "outbox retry": Verb("cxdesk.cli.outbox:retry", N_("try letters again"), Chapter.MAIL),
+    "outbox cancel": Verb("cxdesk.cli.outbox:cancel", N_("hold letters back"), Chapter.MAIL),
 }
 GROUPS: dict[str, str] = {
+    "outbox": N_("letters on their way out"),
     "revisit": N_("looking back whether it is really resolved"),
     "config": N_("the desk's configuration"),
 }

@@ -1,0 +1,170 @@
+"""The clockwork: one pass of everything that happens by itself, alone by a lease in the database (HOUSE, floor 4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple
+
+from cxdesk.catalogue import N_, in_language
+from cxdesk.desk import Desk, Swept
+from cxdesk.errors import DeskUnavailable
+from cxdesk.mail.outbox import Sender, Sent, never
+
+LEASE: Final = "clockwork"
+LEASE_SECONDS: Final = 900.0
+"""How long a pass that died keeps others away; each stage of a living one renews it."""
+
+DAILY: Final = "daily"
+
+
+class DailyReport(NamedTuple):
+    """A report as it is mailed: a line for the subject, plain text for the rest."""
+
+    subject: str
+    body: str
+
+
+Reports = Callable[[Desk, date], DailyReport]
+"""Makes the daily report of a local date, as of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The daily report of `day` was issued; `letters` are the numbers it has in the outbox."""
+
+    day: date
+    letters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass did. `busy_until` tells that another one holds the lease: then nothing was done.
+
+    `blind_since` is set when nobody had looked for longer than the grace (DOMAIN §7).
+    """
+
+    at: datetime
+    swept: Swept | None = None
+    sent: Sent | None = None
+    issued: Issued | None = None
+    blind_since: datetime | None = None
+    busy_until: datetime | None = None
+
+    @property
+    def did_something(self) -> bool:
+        """Whether there is anything to tell of this pass."""
+        swept = bool(self.swept and (self.swept.did or self.swept.letters))
+        sent = self.sent is not None and self.sent != Sent()
+        return swept or sent or self.issued is not None or self.blind_since is not None
+
+
+def one_pass(
+    desk: Desk, sender: Sender, *, holder: str, reports: Reports | None = None, stop: Callable[[], bool] = never
+) -> Pass:
+    """Sweep, issue the daily report when it is due, send; nothing while another pass holds the lease.
+
+    *holder* names this pass. *stop* is asked between complaints and between letters; what it leaves, the next pass
+    takes. Raises DeskUnavailable when the desk cannot be written.
+    """
+    at = desk.now()
+    if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
+        return Pass(at, busy_until=desk.lease_ends(LEASE) or at)
+    try:
+        return _work(desk, sender, holder, reports, stop)
+    finally:
+        desk.give_lease_back(LEASE, holder)
+
+
+def _work(desk: Desk, sender: Sender, holder: str, reports: Reports | None, stop: Callable[[], bool]) -> Pass:
+    at = desk.now()
+    blind_since = desk.blind_since("run")
+    run = desk.begin_run("run", blind_since)
+    swept = desk.sweep(stop=stop)
+    desk.take_lease(LEASE, holder, LEASE_SECONDS)
+    issued = None if reports is None or stop() else issue_daily(desk, reports)
+    sent = sender.send_due(stop=stop)
+    did = {
+        "swept": sum(swept.did.values()),
+        "accepted": len(sent.accepted),
+        "deferred": len(sent.deferred),
+        "failed": len(sent.failed),
+        "reports": 0 if issued is None else 1,
+    }
+    desk.finish_run(run, did)
+    return Pass(at, swept, sent, issued, blind_since)
+
+
+def issue_daily(desk: Desk, reports: Reports) -> Issued | None:
+    """Issue the daily report that is due, once per local date and recipient (TRAPS 33, 34); None when none is.
+
+    A desk that slept through the hour gets the report it missed last, and no older one (TRAPS 50).
+    """
+    day = due_day(desk)
+    if day is None:
+        return None
+    wanted = set(desk.settings.report.email) or {""}
+    missing = sorted(wanted - desk.report_issued_to(DAILY, day))
+    if not missing:
+        return None
+    report = reports(desk, day)
+    return Issued(day, desk.issue_report(DAILY, day, missing, report.subject, report.body))
+
+
+def daily_report(desk: Desk, day: date) -> DailyReport:
+    """The daily SLA report of *day* as it goes out by mail, in the desk's language."""
+    # A pass makes no report but once a day, and starts faster without what it is made with.
+    from cxdesk.reports.daily import daily  # noqa: PLC0415
+    from cxdesk.reports.render import Format, render  # noqa: PLC0415
+
+    settings = desk.settings.desk
+    report = daily(
+        desk.connection,
+        on=day,
+        zone=desk.zone,
+        as_of=desk.now(),
+        calendar=desk.snapshot.calendar(settings.calendar),
+        desk_name=settings.name,
+    )
+    language = settings.language.value
+    title = in_language(language, N_("Daily SLA report"))
+    return DailyReport(
+        f"{title} {day.isoformat()} · {settings.name}", render(report, Format.MARKDOWN, language=language)
+    )
+
+
+def due_day(desk: Desk) -> date | None:
+    """The latest local date whose report is due by `[report] time`; None before the desk's first."""
+    written = desk.settings.report.time
+    if not written:
+        return None
+    hour = time.fromisoformat(written)
+    today = desk.now().astimezone(desk.zone).date()
+    for day in (today, today - timedelta(days=1)):
+        due_at = datetime.combine(day, hour, desk.zone)
+        if desk.began_at() <= due_at <= desk.now():
+            return day
+    return None
+
+
+def serve(
+    make_pass: Callable[[], Pass],
+    *,
+    every_seconds: float,
+    wait: Callable[[float], bool],
+    told: Callable[[Pass], None],
+    trouble: Callable[[DeskUnavailable], None],
+) -> int:
+    """Pass after pass until *wait*, given the seconds to the next one, answers that the service is to end.
+
+    A desk that cannot be read or written just now is *trouble* to be told, and tried again at the next pass. Answers
+    how many passes there were.
+    """
+    count = 0
+    while True:
+        try:
+            told(make_pass())
+        except DeskUnavailable as error:
+            trouble(error)
+        count += 1
+        if wait(every_seconds):
+            return count
