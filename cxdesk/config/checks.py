@@ -30,9 +30,11 @@ class Draft:
     rules: tuple[Rule, ...]
     floor: Mapping[str, Amount]
 
-    def pace(self, policy: Policy) -> Pace:
-        """The pace of the policy's calendar."""
-        return pace_of(self.calendars.get(policy.calendar, {}))
+    def pace(self, policy: Policy, name: str) -> Pace:
+        """The pace of the calendar by which the policy's clock *name* counts."""
+        clock = policy.clock(name)
+        own = clock.calendar if clock else ""
+        return pace_of(self.calendars.get(own or policy.calendar, {}))
 
 
 def check_standards(root: Table, draft: Draft) -> None:
@@ -44,12 +46,25 @@ def check_standards(root: Table, draft: Draft) -> None:
             _("there is no policy “{name}”").format(name=draft.desk.policy),
             suggestion(draft.desk.policy, draft.standards),
         )
+    _check_calendars(root, draft)
     _check_ties(root, draft)
     _check_ladders(root, draft)
     _check_floor(root, draft)
     for number, rule in enumerate(draft.rules):
         for standard in _bases(draft, rule):
             _check_rule(root, draft, ("rule", number, "then"), rule, standard)
+
+
+def _check_calendars(root: Table, draft: Draft) -> None:
+    for name, standard in draft.standards.items():
+        for clock in standard.policy.clocks:
+            if clock.calendar and clock.calendar not in draft.calendars:
+                _keep(
+                    root,
+                    ("policy", name, "clock", clock.name, "calendar"),
+                    _("there is no calendar “{name}”").format(name=clock.calendar),
+                    suggestion(clock.calendar, draft.calendars),
+                )
 
 
 def _check_ties(root: Table, draft: Draft) -> None:
@@ -96,7 +111,7 @@ def _check_rule(root: Table, draft: Draft, path: KeyPath, rule: Rule, standard: 
         for target, wished in _changes(rule, standard, clock):
             if name in draft.floor:
                 _check_fair(root, place, name, wished, draft, standard.policy)
-            if not surely_within(wished, target, draft.pace(standard.policy)):
+            if not surely_within(wished, target, draft.pace(standard.policy, name)):
                 _say_looser(root, place, rule, standard.policy, clock, target, wished)
                 break
 
@@ -150,7 +165,7 @@ def _check_pause(root: Table, place: KeyPath, clock: Clock, pause: frozenset[str
 
 def _check_fair(root: Table, place: KeyPath, name: str, target: Amount | None, draft: Draft, policy: Policy) -> None:
     bound = draft.floor[name]
-    if target is None or surely_within(target, bound, draft.pace(policy)):
+    if target is None or surely_within(target, bound, draft.pace(policy, name)):
         return
     _keep(
         root,

@@ -66,6 +66,7 @@ def read_clock(table: Table, name: str, base: WrittenClock | None, pace: Pace) -
         extend=_read_extensions(table, plain.extend),
         waived_by=table.texts("waived_by", plain.waived_by),
         note=table.text("note", plain.note),
+        calendar=table.text("calendar", plain.calendar),
     )
     written = WrittenClock(clock, _severities(table, base))
     off = table.flag("off")

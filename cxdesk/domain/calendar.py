@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.domain.calendar_spec import CalendarError, Hours
+from cxdesk.domain.calendar_spec import CalendarError, Hours, write_windows
 from cxdesk.domain.calendar_zone import (
     FIRST,
     SECONDS_PER_DAY,
@@ -75,6 +75,15 @@ class Calendar:
     def zone(self) -> ZoneInfo:
         """The zone of the office, in which every date and clock time of the calendar is meant."""
         return self._hours.zone
+
+    @property
+    def coverage_until(self) -> date | None:
+        """The last date for which its holidays are published; None where nobody said."""
+        return self._hours.coverage_until
+
+    def windows_on(self, day: date) -> list[list[str]]:
+        """When *day* is open, as people write it: `["22:00", "06:00"]` for a night shift; closed → empty."""
+        return write_windows(self._hours.open_on(day))
 
     # Open time
 
@@ -273,6 +282,10 @@ class Calendar:
         if day in self._hours.holidays:
             return "holiday"
         return "closed" if self._hours.week[day.weekday()] else "weekend"
+
+    def is_made_up(self, day: date) -> bool:
+        """Whether *day* is worked although the week has it as a day of rest (调休)."""
+        return self.is_workday(day) and not self._hours.week[day.weekday()]
 
     def provisional(self, on: date) -> bool:
         """Whether *on* lies after the last date for which holidays are published (STANDARDS §8, pitfall 8)."""

@@ -100,7 +100,8 @@ def due_if_resumed(
 
 def _obligations(standards: Standards, facts: Facts) -> Obligations:
     policy = standards.policy_for(facts)
-    return Obligations(policy, standards.calendar(policy.calendar))
+    own = {clock.name: standards.calendar(clock.calendar) for clock in policy.clocks if clock.calendar}
+    return Obligations(policy, standards.calendar(policy.calendar), own)
 
 
 def _facts_at_receipt(logged: Logged, received_at: datetime, standards: Standards) -> Facts:

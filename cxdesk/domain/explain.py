@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from cxdesk.domain.calendar import Calendar
-from cxdesk.domain.clocks import Standards, due_if_resumed, standing
+from cxdesk.domain.clocks import Standards, Standing, due_if_resumed, standing
 from cxdesk.domain.due import OPEN_UNITS, SECONDS, Gaps, day_later, last_day_of, whole_days
 from cxdesk.domain.events import Happened
 from cxdesk.domain.instances import ClockInstance, Verdict
@@ -33,7 +33,7 @@ class Line:
     """One step of the arithmetic: a stretch of time, or a local day.
 
     `amount` is what it adds, seconds for hours and minutes, else days; `total` what is counted so far. `reason` says
-    why a day is closed: `weekend`, `holiday`, `closed`.
+    why a day is closed (`weekend`, `holiday`, `closed`), or that a day of rest is worked (`make_up`).
     """
 
     part: Part
@@ -47,11 +47,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClockExplanation:
-    """One instance and how its due date comes about; a paused one is told as if its pause ended when it was asked."""
+    """One instance and how its due date comes about; a paused one is told as if its pause ended when it was asked.
+
+    `calendar` and `zone` are those its days and hours were counted by. What is not due by counting alone has no total
+    that says so: a date that was given, or one fixed under other terms.
+    """
 
     instance: ClockInstance
     unit: Unit
     lines: tuple[Line, ...]
+    calendar: str
+    zone: str
+    covered_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +77,24 @@ def explain(snapshots: Mapping[str, Standards], history: Sequence[Happened], now
     stands = standing(snapshots, history)
     resumed = {found.key: found for found in due_if_resumed(snapshots, history, now)}
     clocks = tuple(
-        _explained(found, resumed[found.key] if found.verdict is Verdict.PAUSED else found, stands.calendar)
+        _explained(found, resumed[found.key] if found.verdict is Verdict.PAUSED else found, stands)
         for found in stands.instances
     )
     return Explanation(stands.snapshot, stands.policy.name, stands.policy.calendar, str(stands.calendar.zone), clocks)
 
 
-def _explained(found: ClockInstance, told: ClockInstance, calendar: Calendar) -> ClockExplanation:
+def _explained(found: ClockInstance, told: ClockInstance, stands: Standing) -> ClockExplanation:
+    calendar = told.calendar or stands.calendar
     unit = Unit.HOURS if told.target is None else told.target.unit
-    if told.due_at is None:
-        return ClockExplanation(found, unit, (Line(Part.START, begins_at=told.started_at),))
+    name = calendar.name or told.terms.calendar or stands.policy.calendar
+    lines = tuple(_lines(told, unit, calendar))
+    return ClockExplanation(found, unit, lines, name, str(calendar.zone), calendar.coverage_until)
+
+
+def _lines(told: ClockInstance, unit: Unit, calendar: Calendar) -> list[Line]:
     lines = [Line(Part.START, begins_at=told.started_at)]
+    if told.due_at is None:
+        return lines
     span = span_of(told, told.due_at, calendar)
     if told.target is None:
         lines.append(Line(Part.GIVEN, ends_at=told.due_at))
@@ -89,8 +103,10 @@ def _explained(found: ClockInstance, told: ClockInstance, calendar: Calendar) ->
             lines.append(Line(Part.COUNTS_FROM, begins_at=span.since))
         counted = _stretches if unit in SECONDS else _days
         lines += counted(told, span.since, told.due_at, calendar)
+        if told.given:
+            lines.append(Line(Part.GIVEN, ends_at=told.due_at))
     lines.append(Line(Part.DUE, ends_at=told.due_at, on=last_day_of(told.due_at, calendar)))
-    return ClockExplanation(found, unit, tuple(lines))
+    return lines
 
 
 def _stretches(told: ClockInstance, since: datetime, due_at: datetime, calendar: Calendar) -> list[Line]:
@@ -132,11 +148,15 @@ def _days(told: ClockInstance, since: datetime, due_at: datetime, calendar: Cale
         elif day in paused:
             lines.append(Line(Part.PAUSED, on=day))
         elif owed or told.terms.roll is Roll.NONE:
-            lines.append(Line(Part.COUNTED, on=day, amount=1))
+            lines.append(Line(Part.COUNTED, on=day, amount=1, reason=_worked(day, unit, calendar)))
             owed -= 1
         else:
             lines.append(Line(Part.ROLLED, on=day, reason=calendar.closed_reason(day)))
     return _summed(lines)
+
+
+def _worked(day: date, unit: Unit, calendar: Calendar) -> str | None:
+    return "make_up" if unit is Unit.BUSINESS_DAYS and calendar.is_made_up(day) else None
 
 
 def _summed(lines: list[Line]) -> list[Line]:

@@ -1,9 +1,10 @@
 """One obligation at one time: where an instance of a clock stands (DOMAIN §5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.due import Gaps
 from cxdesk.domain.events import Breached
 from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind
@@ -28,7 +29,8 @@ class ClockInstance:
     `terms` is the clock's definition in force, for a fixed one that of the fixing. `due_at` is None while paused;
     `held_due_at` is what it would be had the pause ended as it began. `breached` without `stopped_at` is overdue;
     `running` with `due_at` in the past is overdue too, only not yet swept. `corrected` is a second verdict beside the
-    first. `moved_at` is when the desk learned what moved the due date last.
+    first. `given`: a fact or an extension set the date, no target alone. `moved_at` is when the desk learned what moved
+    the due date last; `calendar` what its date was counted by, for a fixed one the calendar of the fixing.
     """
 
     terms: Clock
@@ -42,9 +44,11 @@ class ClockInstance:
     paused_since: datetime | None = None
     held_due_at: datetime | None = None
     provisional: bool = False
+    given: bool = False
     corrected: Verdict | None = None
     moved_at: datetime | None = None
     pauses: Gaps = ()
+    calendar: Calendar | None = field(default=None, compare=False, repr=False)
 
     @property
     def clock(self) -> str:

@@ -100,6 +100,7 @@ def step_at(step: Step, instance: ClockInstance, calendar: Calendar) -> datetime
     if instance.due_at is None:
         message = f"the clock {instance.clock} is paused: its steps have no time"
         raise ValueError(message)
+    calendar = instance.calendar or calendar
     if step.offset is not None:
         return offset_from(instance.due_at, step.offset, calendar)
     return span_of(instance, instance.due_at, calendar).at_share(1.0 if step.share is None else step.share)
@@ -129,6 +130,7 @@ def share_elapsed(instance: ClockInstance, now: datetime, calendar: Calendar) ->
 
 def span_of(instance: ClockInstance, due_at: datetime, calendar: Calendar) -> Span:
     """The instance from where it counts to *due_at*, with the pauses that moved it."""
+    calendar = instance.calendar or calendar
     unit = Unit.HOURS if instance.target is None else instance.target.unit
     since = counted_from(instance.terms, unit, instance.started_at, calendar)
     gaps = gaps_after((gap for gap in instance.pauses if gap[0] < due_at), since)

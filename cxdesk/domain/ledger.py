@@ -1,5 +1,6 @@
 """The instances a complaint owes under one policy: how one begins, pauses, moves, stops and ends (DOMAIN §4.9–4.13)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,7 @@ class Owed:
     policy: str
     started_at: datetime
     due: Due
+    calendar: Calendar
     from_receipt: bool = False
     given_at: datetime | None = None
     given_since: datetime | None = None
@@ -71,18 +73,24 @@ class Owed:
             paused_since=self.paused_since if is_paused else None,
             held_due_at=self.due.at if is_paused else None,
             provisional=self.due.provisional,
+            given=self.given_at is not None,
             corrected=self.corrected,
             moved_at=self.moved_at,
             pauses=self.gaps,
+            calendar=self.calendar,
         )
 
 
 class Ledger:
-    """All instances of one complaint under one policy, and the pauses that move their dates."""
+    """All instances of one complaint under one policy, and the pauses that move their dates.
 
-    def __init__(self, policy: Policy, calendar: Calendar) -> None:
+    *own* are the calendars of clocks that do not count by the policy's.
+    """
+
+    def __init__(self, policy: Policy, calendar: Calendar, own: Mapping[str, Calendar]) -> None:
         self.policy = policy
         self.calendar = calendar
+        self._own = own
         self.cycle = 1
         self.learned_at: datetime | None = None
         self._owed: dict[Key, Owed] = {}
@@ -125,7 +133,8 @@ class Ledger:
     ) -> Owed:
         """The next instance of this cycle, or the one that bears the number of its fact."""
         number = number if number is not None else self.begun(clock.name) + 1
-        owed = Owed(clock, self.cycle, number, self.policy.name, at, Due(at), from_receipt, given_at, at)
+        calendar = self._own.get(clock.name, self.calendar)
+        owed = Owed(clock, self.cycle, number, self.policy.name, at, Due(at), calendar, from_receipt, given_at, at)
         self._schedule(owed)
         self._put((clock.name, self.cycle, number), owed)
         return owed
@@ -254,9 +263,9 @@ class Ledger:
         owed.gaps = self._pauses.gaps(reasons, since, until)
         if owed.given_at is not None:
             unit = Unit.HOURS if target is None else target.unit
-            owed.due = Due(pushed(owed.given_at, unit, self.calendar, owed.gaps))
+            owed.due = Due(pushed(owed.given_at, unit, owed.calendar, owed.gaps))
         elif target is not None:
-            owed.due = due(owed.terms, target, owed.started_at, self.calendar, owed.gaps)
+            owed.due = due(owed.terms, target, owed.started_at, owed.calendar, owed.gaps)
         paused_since = None if until is not None else self._pauses.open_since(reasons, since)
         owed.paused_since = paused_since if paused_since is not None and paused_since < owed.due.at else None
 

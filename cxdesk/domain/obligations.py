@@ -1,5 +1,6 @@
 """What each event of a complaint does to its clocks, under one policy (DOMAIN §4.4–4.13, §5, §12)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cxdesk.domain import events as e
@@ -27,8 +28,8 @@ _NUMBERED = frozenset({"promise", "revisit"})
 class Obligations:
     """Takes the events of one complaint in the order of recording, each at the time it happened."""
 
-    def __init__(self, policy: Policy, calendar: Calendar) -> None:
-        self.ledger = Ledger(policy, calendar)
+    def __init__(self, policy: Policy, calendar: Calendar, own: Mapping[str, Calendar]) -> None:
+        self.ledger = Ledger(policy, calendar, own)
         self._policy = policy
         self._receipts: dict[str | None, datetime] = {}
         self._promised: dict[int, datetime | None] = {}

@@ -1,4 +1,4 @@
-"""Service standards as types: clocks, ladder, limits, revisits, and the snapshot that holds all that decides (DOMAIN §5–§6)."""
+"""Service standards as types: clocks, ladder, limits, revisits, all that a snapshot holds (DOMAIN §5–§6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,7 +85,8 @@ class Clock:
     """One obligation of a policy. `target` None means the date comes with the fact (a promise, a revisit's window).
 
     `starts` and `stops` name signals (`cxdesk.domain.signals.SIGNALS`), empty for those of DOMAIN §5 by the clock's
-    name; `pause` the reasons that stop it from counting; `waived_by` clocks whose `met` makes this one moot.
+    name; `pause` the reasons that stop it from counting; `waived_by` clocks whose `met` makes this one moot; `calendar`
+    the one it counts by, empty for the policy's: a law's working days are not the desk's hours (STANDARDS §8.9).
     """
 
     name: str
@@ -101,6 +102,7 @@ class Clock:
     extend: tuple[Extension, ...] = ()
     waived_by: tuple[str, ...] = ()
     note: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

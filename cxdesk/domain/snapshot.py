@@ -127,11 +127,13 @@ class Snapshot:
         standard = self.standard(chosen.then.policy or self.default_policy if chosen else self.default_policy)
         policy = standard.policy
         calendar = _won(winners, "calendar", policy.calendar)
-        pace = self.pace(calendar)
         return replace(
             policy,
             calendar=calendar,
-            clocks=tuple(changed(standard, clock, winners, facts.severity, pace) for clock in policy.clocks),
+            clocks=tuple(
+                changed(standard, clock, winners, facts.severity, self.pace(clock.calendar or calendar))
+                for clock in policy.clocks
+            ),
             limits=_won(winners, "limits", policy.limits),
             visits=_won(winners, "visits", policy.visits),
             ladder=_won(winners, "ladder", policy.ladder),
