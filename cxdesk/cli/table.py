@@ -81,6 +81,7 @@ VERBS: dict[str, Verb] = {
     ),
     "sweep": Verb("cxdesk.cli.clockwork:sweep", N_("do all that is due by time"), Chapter.FOLLOW),
     "run": Verb("cxdesk.cli.clockwork:run", N_("let the desk's clockwork run"), Chapter.TRUST),
+    "explain": Verb("cxdesk.cli.explain:explain", N_("how each due date comes about, line by line"), Chapter.RULES),
     "outbox list": Verb("cxdesk.cli.outbox:listing", N_("the letters on their way out"), Chapter.MAIL),
     "outbox show": Verb("cxdesk.cli.outbox:show", N_("one letter, with its way so far"), Chapter.MAIL),
     "outbox send": Verb("cxdesk.cli.outbox:send", N_("send what is due"), Chapter.MAIL),
