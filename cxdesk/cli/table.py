@@ -33,6 +33,25 @@ class Verb(NamedTuple):
 
 
 VERBS: dict[str, Verb] = {
+    "list": Verb(
+        "cxdesk.cli.list:list_",
+        N_("the queue, or what a query finds"),
+        Chapter.READ,
+        query=True,
+        light="cxdesk.cli.listing:LIGHT_LIST",
+    ),
+    "show": Verb(
+        "cxdesk.cli.show:show",
+        N_("one complaint with its clocks and its timeline"),
+        Chapter.READ,
+        light="cxdesk.cli.showing:LIGHT",
+    ),
+    "search": Verb(
+        "cxdesk.cli.list:search",
+        N_("full text: what was said, and customers' names"),
+        Chapter.READ,
+        light="cxdesk.cli.listing:LIGHT_SEARCH",
+    ),
     "acknowledge": Verb("cxdesk.cli.acts:acknowledge", N_("record that a person acknowledged"), Chapter.ACTS),
     "assess": Verb("cxdesk.cli.acts:assess", N_("severity, category, safety, vulnerability"), Chapter.ACTS),
     "assign": Verb("cxdesk.cli.acts:assign", N_("give complaints to an owner"), Chapter.ACTS),
@@ -87,6 +106,7 @@ VERBS: dict[str, Verb] = {
     "outbox send": Verb("cxdesk.cli.outbox:send", N_("send what is due"), Chapter.MAIL),
     "outbox retry": Verb("cxdesk.cli.outbox:retry", N_("try letters again"), Chapter.MAIL),
     "outbox cancel": Verb("cxdesk.cli.outbox:cancel", N_("hold letters back"), Chapter.MAIL),
+    "import": Verb("cxdesk.cli.imports:import_", N_("take over complaints from files"), Chapter.DATA),
 }
 GROUPS: dict[str, str] = {
     "outbox": N_("letters on their way out"),
