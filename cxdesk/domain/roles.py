@@ -120,34 +120,6 @@ _BEFORE_ACCEPTANCE = frozenset(
     {Act.OFFER, Act.APPROVE, Act.DENY, Act.RETRACT, Act.ACCEPT, Act.REFUSE, Act.EXPIRE, Act.FINAL}
 )
 
-_MOVING = frozenset(
-    {
-        Act.START,
-        Act.ASK,
-        Act.REFER,
-        Act.RESUME,
-        Act.OFFER,
-        Act.APPROVE,
-        Act.RETRACT,
-        Act.ACCEPT,
-        Act.REFUSE,
-        Act.EXPIRE,
-        Act.FULFIL,
-        Act.FAIL,
-        Act.FINAL,
-        Act.REVISIT,
-        Act.RETURN,
-        Act.CLOSE,
-        Act.LAPSE,
-        Act.WITHDRAW,
-        Act.DECLINE,
-        Act.MERGE,
-        Act.UNMERGE,
-        Act.REOPEN,
-        Act.QUICK_RESOLVE,
-    }
-)
-
 NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
 """ISO 10002 7.6: the graver the matter, the more is found out before anything is offered."""
 SMALL = frozenset({Severity.S3, Severity.S4})
@@ -207,21 +179,15 @@ def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
         raise refusal(complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act)
 
 
-def guard_time(act: Act, complaint: Complaint, actor: Actor, at: datetime) -> None:
-    """Refuse an *at* before the receipt, or a move of the status before the one that led to it (DOMAIN §11).
+def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) -> None:
+    """Refuse an *at* before the receipt, or a move of the status before the move that led to it (DOMAIN §11).
 
-    That *at* is not in the future is for whoever knows the time to check.
+    *after* is the complaint as the act would leave it. That *at* is not in the future is for whoever knows the time.
     """
-    if at < complaint.received_at:
-        raise refusal(complaint, actor, _("nothing happened to it before it was received"))
-    if act in _MOVING and at < complaint.status_since:
-        raise refusal(
-            complaint,
-            actor,
-            _("at that time it was not {status} yet; {act} comes after"),
-            status=complaint.status,
-            act=act,
-        )
+    if at < before.received_at:
+        raise refusal(before, actor, _("nothing happened to it before it was received"))
+    if after.status is not before.status and at < before.status_since:
+        raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status)
 
 
 def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:

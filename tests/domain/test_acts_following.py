@@ -6,7 +6,7 @@ import pytest
 
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
-from cxdesk.domain.acts.following import Answers, one_day
+from cxdesk.domain.acts.following import Answers
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.roles import Actor
@@ -120,7 +120,8 @@ def test_a_revisit_that_is_over_is_named_with_its_state() -> None:
 
 def test_one_more_revisit_is_scheduled_for_a_day_ahead() -> None:
     case_ = refused_for_good()
-    visit = one_day(1, date(2026, 3, 20), OFFICE)
+    day = date(2026, 3, 20)
+    visit = PlannedVisit(1, OFFICE.start_of_day(day), OFFICE.end_of_day(day), day)
     decision = acts.schedule_revisit(case_.complaint, QUALITY, visit, "a promise", case_.at)
     assert decision.events == (e.RevisitPlanned(1, visit.opens_at, visit.closes_at),)
     assert decision.words == (Words("revisit_day", "2026-03-20"), Words("reason", "a promise"))

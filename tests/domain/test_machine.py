@@ -228,6 +228,8 @@ class TheDesk(RuleBasedStateMachine):
     @rule(data=st.data(), back=st.booleans())
     def merge(self, data: st.DataObject, back: bool) -> None:
         source, master = data.draw(st.permutations(self.cases))[:2]
+        if data.draw(st.booleans()):
+            self._try(data, source, Act.ASK, AGENT)
         doing = acts.unmerge if back else acts.merge
         try:
             leaving, taking = doing(source.complaint, master.complaint, AGENT, "sample")

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxdesk.domain.acts.following import is_missed, next_number, one_day
+from cxdesk.domain.acts.following import next_number
 from cxdesk.domain.calendar import Calendar
-from cxdesk.domain.complaint import Revisit
 from cxdesk.domain.policy import Policy, Visit
 from cxdesk.domain.revisits import UNASSESSED, draw_day, fraction, plan
-from cxdesk.domain.words import Act, RevisitState, Severity
-from tests.domain.build import MONDAY, OFFICE, POLICY, received, resolved
+from cxdesk.domain.words import Act, Severity
+from tests.domain.build import OFFICE, POLICY, received, resolved
 
 SECRET, REF, ANCHOR = "s3cret-2026Q1", "CX-2026-000001", date(2026, 3, 2)
 
@@ -90,17 +89,3 @@ def test_numbers_run_on_over_cycles() -> None:
     assert next_number(received().complaint) == 1
     assert next_number(case_.complaint) == 2
     assert next_number(case_.do(Act.RETURN).complaint) == 2
-
-
-def test_one_day_is_the_local_day_also_far_in_the_east() -> None:
-    far_east = Calendar.from_dict({"tz": "Pacific/Kiritimati", "week": {"mon": [["09:00", "17:00"]]}})
-    visit = one_day(3, date(2026, 3, 4), far_east)
-    assert (visit.number, visit.day) == (3, date(2026, 3, 4))
-    assert visit.opens_at == datetime(2026, 3, 3, 10, tzinfo=UTC)
-    assert visit.closes_at == datetime(2026, 3, 4, 10, tzinfo=UTC)
-
-
-def test_a_revisit_is_missed_once_its_window_closed() -> None:
-    visit = Revisit(1, 1, RevisitState.PLANNED, MONDAY, MONDAY + timedelta(days=1))
-    assert not is_missed(visit, visit.closes_at - timedelta(microseconds=1))
-    assert is_missed(visit, visit.closes_at)

@@ -1,7 +1,7 @@
 """Revisits done or tried, as the customer tells how it stands (DOMAIN §9)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
@@ -11,7 +11,7 @@ from cxdesk.domain.complaint import Complaint, Revisit
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.roles import Actor, guard, refusal
-from cxdesk.domain.words import Act, RevisitState, Severity, Status
+from cxdesk.domain.words import Act, Severity, Status
 
 _NOT_BY_HANDLER = frozenset({Severity.S1, Severity.S2, Severity.S3, None})
 
@@ -123,13 +123,3 @@ def _due(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
 def next_number(complaint: Complaint) -> int:
     """The number of the next revisit; numbers never repeat over cycles."""
     return max((visit.number for visit in complaint.revisits), default=0) + 1
-
-
-def one_day(number: int, day: date, calendar: Calendar) -> PlannedVisit:
-    """A visit whose window is one local day."""
-    return PlannedVisit(number, calendar.start_of_day(day), calendar.end_of_day(day), day)
-
-
-def is_missed(visit: Revisit, at: datetime) -> bool:
-    """Whether its window closed without an outcome."""
-    return visit.state is RevisitState.PLANNED and visit.closes_at <= at
