@@ -20,7 +20,8 @@ How a verb is declared
    `log --json -` is the global switch and a positional `-`: declare an argument for the source.
    Help is marked with `N_` and translated when it is shown; what the function says passes through `_` at call time.
 2. Add its row to `table.VERBS`: the words people type, where the function stands, one line of help. A group of verbs
-   (`revisit list`) is a name with a space. `query=True` moves a leading `-status:waiting` into the query.
+   (`revisit list`) is a name with a space. `query=True` moves a leading `-status:waiting` into the query. A verb that
+   must start as fast as SQLite loads names a `light` way beside it (`light.py`; `list` shows how).
 3. Raise a `cxdesk.errors` class for what a person can mend; `failures` makes one line and the exit code of it.
 4. What it may not import goes into the table of `tests/cli/test_imports.py`.
 

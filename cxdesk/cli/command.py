@@ -5,7 +5,6 @@ every name it uses.
 """
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
@@ -19,6 +18,7 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
 from cxdesk.cli.help import Pair, verb_page
+from cxdesk.cli.light import is_negated_word
 from cxdesk.cli.options import GLOBAL_OPTIONS, read_options
 from cxdesk.cli.render import render
 from cxdesk.cli.results import Result
@@ -28,7 +28,6 @@ from cxdesk.cli.table import VERBS
 from cxdesk.errors import WrongUse
 
 _HELP = "global_help"
-_FIELD_NEGATED = re.compile(r"-[A-Za-z_]+:")
 
 
 class HelpWanted(Exception):
@@ -66,14 +65,8 @@ def query_words_last(arguments: Sequence[str], valued_options: frozenset[str]) -
         if argument == "--":
             return [*kept, "--", *moved, *arguments[position + 1 :]]
         is_value = position > 0 and arguments[position - 1] in valued_options
-        (moved if not is_value and _is_negated_word(argument) else kept).append(argument)
+        (moved if not is_value and is_negated_word(argument) else kept).append(argument)
     return [*kept, "--", *moved] if moved else kept
-
-
-def _is_negated_word(argument: str) -> bool:
-    if not argument.startswith("-") or argument.startswith("--") or len(argument) == 1:
-        return False
-    return _FIELD_NEGATED.match(argument) is not None or not (argument[1].isascii() and argument[1].isalnum())
 
 
 class _Call:

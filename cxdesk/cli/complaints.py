@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import due_text, sentence
+from cxdesk.desk.wording import act_name, due_text, sentence
 from cxdesk.store.card import Card, Moment, Record, card
 from cxdesk.store.sqlite import reading
 
@@ -116,7 +116,7 @@ def _moment(moment: Moment, zone: tzinfo) -> Data:
         "seq": moment.seq,
         "at": moment.at,
         "actor": moment.agent,
-        "act": moment.type,
+        "act": act_name(moment.type),
         "text": told(moment, zone),
         "words": dict(shown_words(moment)),
     }
@@ -148,12 +148,12 @@ def acknowledgement_text(whole: Card) -> str:
     letters = [row for row in whole.letters if row["letter"] == "acknowledgement"]
     recipient = letters[-1]["recipient"] if letters else ""
     sentences = {
-        "given": _("acknowledgement: sent to {recipient}") if recipient else _("acknowledgement: given"),
-        "queued": _("acknowledgement: queued for {recipient}"),
-        "failed": _("acknowledgement: could not be delivered to {recipient}; it is still owed"),
-        "bounced": _("acknowledgement: came back from {recipient}; it is still owed"),
-        "owed": _("acknowledgement: owed by a call or a letter, for there is no address to write to"),
-        "not_owed": _("acknowledgement: none is owed"),
+        "given": _("sent to {recipient}") if recipient else _("given"),
+        "queued": _("queued for {recipient}"),
+        "failed": _("could not be delivered to {recipient}; it is still owed"),
+        "bounced": _("came back from {recipient}; it is still owed"),
+        "owed": _("owed by a call or a letter, for there is no address to write to"),
+        "not_owed": _("none is owed"),
     }
     return sentences[whole.complaint["acknowledgement"]].format(recipient=recipient)
 

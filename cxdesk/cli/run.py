@@ -85,15 +85,25 @@ def _dispatch(arguments: Sequence[str], around: Surroundings) -> int:
             return _root_option(argument, arguments[position:], words, around)
         verb = f"{words} {argument}".strip()
         if verb in VERBS:
-            from cxdesk.cli.command import execute  # noqa: PLC0415 (Typer comes with a verb)
-
-            return execute(verb, arguments[position:], around, values)
+            return _run_verb(verb, arguments[position:], around, values)
         if not is_group(verb):
             raise no_such_verb(argument, words)
         words = verb
     if words:
         raise verb_missing(words)
     return _without_verb(around, values)
+
+
+def _run_verb(verb: str, arguments: Sequence[str], around: Surroundings, values: dict[str, object]) -> int:
+    if VERBS[verb].light:
+        from cxdesk.cli.light import run_light  # noqa: PLC0415 (only some verbs have a short way)
+
+        code = run_light(verb, arguments, around, values)
+        if code is not None:
+            return code
+    from cxdesk.cli.command import execute  # noqa: PLC0415 (Typer comes with a verb)
+
+    return execute(verb, arguments, around, values)
 
 
 def _without_verb(around: Surroundings, values: dict[str, object]) -> int:

@@ -22,6 +22,11 @@ def sentence(kind: str, data: Data, zone: tzinfo) -> str:
     return kind if told is None else _(told).format_map(_Fields(data, zone))
 
 
+def act_name(kind: str) -> str:
+    """The act of DOMAIN §3 that an event of type *kind* records; an event beside the acts has its own name."""
+    return _ACTS.get(kind) or "".join(f"-{c.lower()}" if c.isupper() else c for c in kind).lstrip("-")
+
+
 def instant_text(at: datetime, zone: tzinfo) -> str:
     """A moment in *zone*, labelled with it."""
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
@@ -257,4 +262,43 @@ _SENTENCES: Mapping[str, str] = {
     "Unmerged": N_("the merge into {master} was taken back"),
     "Released": N_("{source} stands by itself again"),
     "Reopened": N_("reopened"),
+}
+
+_ACTS: Mapping[str, str] = {
+    "Logged": "log",
+    "Acknowledged": "acknowledge",
+    "Assessed": "assess",
+    "Assigned": "assign",
+    "Started": "start",
+    "Noted": "note",
+    "Attached": "attach",
+    "Contacted": "contact",
+    "Resumed": "resume",
+    "CauseFound": "find-cause",
+    "Offered": "offer",
+    "OptionApproved": "approve",
+    "OptionDenied": "deny",
+    "OptionRetracted": "retract",
+    "OptionAccepted": "accept",
+    "OptionRefused": "refuse",
+    "OptionExpired": "expire",
+    "OptionProlonged": "extend",
+    "Fulfilled": "fulfil",
+    "FulfilmentFailed": "fail",
+    "FinalSent": "final",
+    "RevisitDone": "revisit",
+    "RevisitAttempted": "revisit",
+    "RevisitMoved": "revisit",
+    "Returned": "return",
+    "Closed": "close",
+    "MergedInto": "merge",
+    "Unmerged": "unmerge",
+    "Reopened": "reopen",
+    "Escalated": "escalate",
+    "EscalationAnswered": "answer",
+    "Promised": "promise",
+    "PromiseKept": "keep",
+    "PromiseBroken": "break",
+    "Extended": "extend",
+    "Corrected": "correct",
 }

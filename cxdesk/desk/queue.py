@@ -1,0 +1,170 @@
+"""The light door: the queue, one complaint, full text; read without the rest of the desk (BUDGETS, `list` and `show`).
+
+Only a query loads the query language and all settings; what they say beside zone and views is not looked at otherwise.
+"""
+
+import sqlite3
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from cxdesk.catalogue import _
+from cxdesk.errors import WrongUse
+from cxdesk.store import sqlite
+from cxdesk.store.card import Card, card
+from cxdesk.store.queue import Line, lines, login_of, next_open
+from cxdesk.store.references import find
+
+if TYPE_CHECKING:
+    from cxdesk.config import Settings
+    from cxdesk.store.query import Vocabulary
+
+DATABASE = "cxdesk.db"
+SETTINGS = "desk.toml"
+
+
+class LightSettings(NamedTuple):
+    """What reading needs of desk.toml."""
+
+    zone: ZoneInfo
+    views: Mapping[str, str]
+
+
+class Queue:
+    """A desk opened for looking: nothing here writes. Shut it, or use it in a `with`."""
+
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, settings: LightSettings, agent: str, now: datetime
+    ) -> None:
+        self.folder = folder
+        self.zone = settings.zone
+        self.own_views = settings.views
+        self.now = now
+        self._connection = connection
+        self._agent = agent
+
+    @classmethod
+    def open(cls, folder: Path, *, agent: str, now: datetime) -> "Queue":
+        """The desk in *folder* as at *now* (aware UTC); *agent* is a login or an account. Raises DeskUnavailable."""
+        settings = read_light(folder / SETTINGS)
+        return cls(folder, sqlite.connect(folder / DATABASE, readonly=True), settings, agent, now)
+
+    def shut(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def __enter__(self) -> "Queue":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.shut()
+
+    @property
+    def viewer(self) -> str | None:
+        """The login of who looks; None when that is no agent of this desk."""
+        with self._reading() as connection:
+            return login_of(connection, self._agent)
+
+    def card(self, ref: str) -> Card:
+        """One complaint whole; raises UnknownReference."""
+        with self._reading() as connection:
+            return card(connection, find(connection, ref))
+
+    def next_open(self, limit: int) -> list[Line]:
+        """The open complaints whose deadlines come first."""
+        with self._reading() as connection:
+            return lines(connection, next_open(connection, limit), self.now)
+
+    def find(self, text: str, sort: str, limit: int) -> list[Line]:
+        """What the query *text* finds, in the order *sort* (`cxdesk.store.pages.Sort`); raises QueryError."""
+        from cxdesk.store.pages import page  # noqa: PLC0415 (the query language costs twice what `list` may)
+        from cxdesk.store.query import parse  # noqa: PLC0415 (as above)
+        from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
+
+        with self._reading() as connection:
+            query = parse(
+                text,
+                now=self.now,
+                zone=self.zone,
+                me=login_of(connection, self._agent) or self._agent,
+                known=self._vocabulary(),
+                calendar=self,
+            )
+            found = page(connection, query, sort=Sort(sort), limit=limit)
+            return lines(connection, [brief.id for brief in found.briefs], self.now)
+
+    def search(self, words: str, limit: int) -> list[Line]:
+        """Complaints that hold *words*, the newest words first."""
+        from cxdesk.store import search  # noqa: PLC0415 (only `search` searches)
+
+        with self._reading() as connection:
+            return lines(connection, search.find(connection, words, limit), self.now)
+
+    def view(self, name: str) -> str:
+        """The query of a view; raises WrongUse naming those there are."""
+        from cxdesk.store.views import views  # noqa: PLC0415 (only a view asks)
+
+        known = views(self.own_views)
+        if name not in known:
+            raise WrongUse(
+                _("there is no view {name}").format(name=name),
+                where="--view",
+                mend=_("there are: {names}").format(names=", ".join(known)),
+            )
+        return known[name]
+
+    def add_days(self, start: date, n: int, /) -> date:
+        """The *n*th working day from *start* by the desk's own calendar: only a query with `bd` in it asks."""
+        from cxdesk.domain.snapshot import Snapshot  # noqa: PLC0415 (calendars are the domain's)
+        from cxdesk.store import snapshots  # noqa: PLC0415 (as above)
+
+        snapshot = Snapshot.from_json(snapshots.body(self._connection, snapshots.applied(self._connection)))
+        name = self._settings().desk.calendar
+        calendar = snapshot.calendar(name if name in snapshot.calendars else next(iter(snapshot.calendars)))
+        return calendar.add_days(start, n)
+
+    def _settings(self) -> "Settings":
+        from cxdesk.config import load_settings  # noqa: PLC0415 (half the time that `list` has)
+
+        return load_settings(self.folder / SETTINGS)
+
+    def _vocabulary(self) -> "Vocabulary":
+        from cxdesk.store.people import agents  # noqa: PLC0415 (only a query asks)
+        from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (as above)
+
+        desk = self._settings().desk
+        values = {
+            "segment": desk.segments,
+            "value": desk.value_bands,
+            "channel": tuple(desk.channels),
+            "category": desk.categories,
+            "product": desk.products,
+            "cause": tuple(desk.causes),
+            "unit": desk.units,
+        }
+        return Vocabulary(desk.reference, values, {agent.login: agent.team for agent in agents(self._connection)})
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
+            yield connection
+
+
+def read_light(path: Path) -> LightSettings:
+    """Zone and views of desk.toml; what cannot be read in this short way is read, and refused, by `cxdesk.config`."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        zone = ZoneInfo(said.get("desk", {}).get("timezone", "UTC"))
+        views = said.get("views", {})
+        if all(isinstance(query, str) for query in views.values()):
+            return LightSettings(zone, views)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    from cxdesk.config import load_settings  # noqa: PLC0415 (see above)
+
+    settings = load_settings(path)
+    return LightSettings(ZoneInfo(settings.desk.timezone), settings.views)

@@ -1,0 +1,101 @@
+"""Rows of a list as JSON has them, and the queue as it stands when nobody asks for more: open, soonest deadline first.
+
+Loads neither the domain nor the query language: `list` has the time of a few imports (BUDGETS).
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from cxdesk.store.moments import maybe_from_us, to_us
+
+
+class Line(NamedTuple):
+    """One complaint of a list; `overdue` as of the list's moment, texts that are not known are None."""
+
+    ref: str
+    status: str
+    outcome: str | None
+    severity: str | None
+    subject: str | None
+    channel: str
+    category: str | None
+    product: str | None
+    cause: str | None
+    unit: str | None
+    owner: str | None
+    customer_id: int | None
+    customer_name: str | None
+    customer_email: str | None
+    customer_phone: str | None
+    customer_language: str | None
+    segment: str | None
+    received_at: datetime
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    next_due_clock: str | None
+    next_due_at: datetime | None
+    level: int
+    cycle: int
+    safety: bool
+    vulnerable: bool
+    overdue: bool
+
+
+_NEXT_OPEN = """
+    SELECT id FROM complaints INDEXED BY complaints_open_by_due
+    WHERE status <> 'closed' AND test = 0 ORDER BY next_due, id LIMIT ?
+"""
+
+_LINES = """
+    SELECT c.ref, c.status, c.outcome, c.severity, c.subject, c.channel, c.category, c.product, c.cause, c.unit,
+           c.owner, c.customer_id, customers.name,
+           (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'email' ORDER BY id LIMIT 1),
+           (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'phone' ORDER BY id LIMIT 1),
+           coalesce(nullif(c.language, ''), customers.language), c.segment,
+           c.received_at, c.acknowledged_at, c.resolved_at, c.closed_at, c.next_due_clock, c.next_due,
+           c.level, c.cycle, c.safety, c.vulnerable,
+           c.status <> 'closed' AND (c.overdue OR c.next_due <= :now)
+    FROM json_each(:ids) AS wanted
+    CROSS JOIN complaints AS c ON c.id = wanted.value
+    LEFT JOIN customers ON customers.id = c.customer_id
+"""
+
+_INSTANTS = frozenset({"received_at", "acknowledged_at", "resolved_at", "closed_at", "next_due_at"})
+_FLAGS = frozenset({"safety", "vulnerable", "overdue"})
+
+
+def next_open(connection: sqlite3.Connection, limit: int) -> list[int]:
+    """Ids of open complaints, the soonest deadline first; tests of the desk are left out."""
+    return [row[0] for row in connection.execute(_NEXT_OPEN, (limit,))]
+
+
+def lines(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[Line]:
+    """The complaints of these ids, in that order."""
+    found = connection.execute(_LINES, {"ids": json.dumps(list(ids)), "now": to_us(now)})
+    return [Line(*(_value(name, value) for name, value in zip(Line._fields, row, strict=True))) for row in found]
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _INSTANTS:
+        return maybe_from_us(value)
+    if name in _FLAGS:
+        return bool(value)
+    return None if value == "" else value
+
+
+def login_of(connection: sqlite3.Connection, agent: str) -> str | None:
+    """The login of an active agent named by login, else by the one account of theirs; None for nobody."""
+    rows = connection.execute(
+        """
+        SELECT login FROM agents WHERE login = :agent AND active = 1
+        UNION ALL
+        SELECT login FROM agents WHERE active = 1 AND login <> :agent
+               AND EXISTS (SELECT 1 FROM json_each(os_users) WHERE value = :agent)
+        """,
+        {"agent": agent},
+    ).fetchall()
+    return str(rows[0][0]) if len(rows) == 1 or (rows and rows[0][0] == agent) else None
