@@ -62,6 +62,8 @@ CREATE TABLE events (
   UNIQUE (stream, stream_id, seq)
 ) STRICT;
 CREATE INDEX events_by_type ON events (type, at) WHERE stream = 'complaint';
+CREATE INDEX events_dated_back ON events (recorded_at, at)
+  WHERE stream = 'complaint' AND type NOT IN ('Logged', 'HistoryImported') AND at < recorded_at - 3600000000;
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 
@@ -135,6 +137,8 @@ CREATE INDEX complaints_to_sweep ON complaints (next_step, id) WHERE next_step <
 CREATE INDEX complaints_of_customer ON complaints (customer_id, received_at) WHERE customer_id IS NOT NULL;
 CREATE INDEX complaints_to_acknowledge ON complaints (received_at, id)
   WHERE acknowledgement IN ('owed', 'queued', 'failed', 'bounced') AND status <> 'closed';
+CREATE INDEX complaints_left_out ON complaints (test, closed_at) WHERE test = 1 OR merged_into <> '';
+CREATE INDEX complaints_by_recording ON complaints (recorded_at, imported, received_at);
 CREATE UNIQUE INDEX complaints_by_source ON complaints (source, source_key) WHERE source <> '' AND source_key <> '';
 
 CREATE TABLE clocks (
@@ -155,7 +159,10 @@ CREATE TABLE clocks (
   corrected    TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (complaint_id, clock, cycle, instance)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX clocks_by_due ON clocks (due_at, clock, verdict, stopped_at) WHERE due_at IS NOT NULL;
+CREATE INDEX clocks_by_due ON clocks (due_at, clock, verdict, stopped_at, corrected)
+  WHERE due_at IS NOT NULL AND kind IN ('deadline', 'recurring');
+CREATE INDEX clocks_late ON clocks (stopped_at, due_at, clock, verdict)
+  WHERE verdict IN ('running', 'breached') AND kind IN ('deadline', 'recurring');
 
 CREATE TABLE options (
   complaint_id INTEGER NOT NULL REFERENCES complaints (id),
@@ -236,6 +243,8 @@ CREATE TABLE spells (
   to_at        INTEGER NOT NULL,
   PRIMARY KEY (complaint_id, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX spells_open ON spells (to_at, from_at, owner) WHERE status <> 'closed';
+CREATE INDEX spells_closed ON spells (from_at) WHERE status = 'closed';
 
 CREATE TABLE outbox (
   id           INTEGER PRIMARY KEY,
