@@ -1,6 +1,6 @@
 """A complaint as JSON, and what an act did to it: the shapes that every verb shares (CLI.md, names scripts rely on).
 
-An act's verb reports `Done(change_sentence(change, desk.zone), change_data(desk, change))`.
+An act's verb returns `changed(desk, change)`, or `done(desk, change)` inside `inputs.several`.
 """
 
 from collections.abc import Mapping
@@ -8,11 +8,13 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import _
+from cxdesk.cli.results import Document, Paragraph
 from cxdesk.desk.wording import act_name, due_text, sentence
 from cxdesk.store.card import Card, Moment, Record, card
 from cxdesk.store.sqlite import reading
 
 if TYPE_CHECKING:
+    from cxdesk.cli.inputs import Done
     from cxdesk.desk import Change, Desk
 
 Data = dict[str, object]
@@ -169,14 +171,27 @@ def change_data(desk: "Desk", change: "Change") -> Data:
         return complaint_data(card(connection, change.id))
 
 
-def change_sentence(change: "Change", zone: tzinfo) -> str:
-    """What an act did: the reference, what happened, and where the complaint stands now."""
+def change_lines(change: "Change", zone: tzinfo) -> list[str]:
+    """What an act did: a sentence for each thing that happened, where the complaint stands now, what is due next."""
     from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (an act has loaded the domain, reading has not)
     from cxdesk.domain.instances import summary  # noqa: PLC0415 (as above)
 
     happened = [recorded.happened.event for recorded in change.events]
     told = [sentence(type(event).__name__, to_data(event), zone) for event in happened]
-    parts = [*told, _("status: {status}").format(status=change.complaint.status.value)]
     due = summary(change.standing.instances)
-    parts.append(next_due_text(due.next_due_clock, due.next_due, zone))
-    return f"{change.ref}: " + "; ".join(part for part in parts if part)
+    status = _("status: {status}").format(status=change.complaint.status.value)
+    lines = [*told, status, next_due_text(due.next_due_clock, due.next_due, zone)]
+    return [line for line in lines if line]
+
+
+def done(desk: "Desk", change: "Change") -> "Done":
+    """What an act did to one of several complaints, for `inputs.several`."""
+    from cxdesk.cli.inputs import Done  # noqa: PLC0415 (reading verbs, which share this file, do not act)
+
+    return Done(f"{change.ref}: " + "; ".join(change_lines(change, desk.zone)), change_data(desk, change))
+
+
+def changed(desk: "Desk", change: "Change") -> Document:
+    """What an act did, a line each."""
+    text = f"{change.ref}: " + "\n  ".join(change_lines(change, desk.zone))
+    return Document([Paragraph(text)], change_data(desk, change), zone=desk.zone)
