@@ -14,7 +14,6 @@ from cxdesk.cli.moments import bound, moment
 from cxdesk.cli.results import Document
 from cxdesk.desk import Change, Desk
 from cxdesk.domain import events as e
-from cxdesk.domain.acts.intake import severity_by_criteria
 from cxdesk.domain.words import Direction, Severity
 from cxdesk.errors import WrongUse
 
@@ -67,11 +66,8 @@ def assess(
     """Assess: severity or the five criteria, category, product, safety, vulnerability."""
     criteria = _criteria(scores)
     chosen = Severity(severity.value) if severity else None
-    if criteria:
-        if chosen is not None:
-            raise WrongUse(_("say the severity or the five criteria, not both"), where="--scores")
-        chosen = severity_by_criteria(*criteria, vulnerable=bool(vulnerable))
-        safety = True if criteria[1] >= 2 else safety
+    if criteria and chosen is not None:
+        raise WrongUse(_("say the severity or the five criteria, not both"), where="--scores")
     assessed = e.Assessed(chosen, category, product, safety, vulnerable, criteria)
 
     def act(desk: Desk, ref: str) -> Change:

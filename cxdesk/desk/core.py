@@ -21,7 +21,7 @@ from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.events import Breached, Event, Happened
 from cxdesk.domain.evolve import evolve, fold
 from cxdesk.domain.instances import newly_breached, summary
-from cxdesk.domain.roles import THE_SYSTEM, Actor
+from cxdesk.domain.roles import THE_SYSTEM, Actor, guard_time
 from cxdesk.domain.snapshot import Snapshot
 from cxdesk.domain.words import Role
 from cxdesk.errors import DeskUnavailable, NotDone
@@ -288,10 +288,13 @@ class Core:
 
         def drafted() -> list[Draft]:
             found = [self.situation(one, doer, moment, self.now()) for one in ids]
-            return [
+            drafts = [
                 self._draft(one, _with_reason(decision, backdated), letters)
                 for one, decision in zip(found, decide(found), strict=True)
             ]
+            for one, draft in zip(found, drafts, strict=True):
+                guard_time(one.complaint, draft.change.complaint, doer, moment)
+            return drafts
 
         return self._commit(drafted)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from cxdesk.domain import events as e
+from cxdesk.domain.acts.intake import ends_wait
 from cxdesk.domain.clocks import Standing
 from cxdesk.domain.complaint import Complaint, Escalation
 from cxdesk.domain.decision import Decision
@@ -45,7 +46,7 @@ class _Pass:
 def sweep(
     complaint: Complaint, standing: Standing, history: Sequence[e.Happened], at: datetime, levels: Levels
 ) -> Decision:
-    """All that is due at *at*, oldest first; nothing due is an empty decision. *levels* says who hears at which level."""
+    """All that is due at *at*, oldest first; nothing due is an empty decision. *levels*: who hears at which level."""
     look = _Pass(complaint, standing, at, levels, Fired(history))
     _wait(look)
     _options(look)
@@ -99,9 +100,14 @@ def _wait(look: _Pass) -> None:
 def _options(look: _Pass) -> None:
     if not look.complaint.is_open:
         return
-    for option in look.complaint.options_in(OptionState.OPEN):
-        if option.valid_until is not None and not option.is_open(look.at):
-            look.add(option.valid_until, e.OptionExpired(option.number))
+    table = sorted(look.complaint.options_in(OptionState.OPEN), key=lambda option: option.valid_until or look.at)
+    expired = [option for option in table if not option.is_open(look.at)]
+    for option in expired:
+        until = option.valid_until or look.at
+        if len(expired) == len(table) and option is expired[-1]:
+            for event in ends_wait(look.complaint):
+                look.add(until, event)
+        look.add(until, e.OptionExpired(option.number))
 
 
 def _fired(look: _Pass, instance: ClockInstance, due: StepDue) -> e.Event:
