@@ -119,8 +119,8 @@ def briefs(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) ->
 
 # fmt: off
 _Row = tuple[
-    int, str, str, str, str, str, str, str, str, str, str, str, int | None, str, str, str, str, str, str, int, int | None,
-    int | None, int | None, int, str, int, int, int, int, int, int, str, int | None,
+    int, str, str, str, str, str, str, str, str, str, str, str, int | None, str, str, str, str, str, str, int,
+    int | None, int | None, int | None, int, str, int, int, int, int, int, int, str, int | None,
 ]
 # fmt: on
 

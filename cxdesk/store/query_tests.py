@@ -1,0 +1,342 @@
+"""What a query can ask of a complaint: each test has two faces, SQL over `complaints` and Python over a `Brief`.
+
+Some have a third: a driver, a SELECT of complaint ids (column `id`, maybe twice the same) that an index answers in
+time proportional to what it finds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from cxdesk.domain.words import OPEN_STATUSES, AcknowledgementState, Status
+from cxdesk.store.brief import OWED, Beside, Brief
+from cxdesk.store.moments import to_us
+from cxdesk.when import Period
+
+OPEN = "complaints.status <> 'closed'"
+"""As the partial indexes say it, to the letter: SQLite matches an index's condition by its text."""
+
+NOTHING = "+complaints.id < 0"
+"""Holds for no complaint; a plain 0 makes SQLite refuse the index that a walk names."""
+
+ALL_STATUSES = frozenset(status.value for status in Status)
+OPEN_VALUES = frozenset(status.value for status in OPEN_STATUSES)
+
+
+class Sql(NamedTuple):
+    """A piece of SQL and the values bound in it, in order."""
+
+    text: str
+    params: tuple[int | str, ...] = ()
+
+
+def both(parts: list[Sql], word: str = " AND ") -> Sql:
+    """The pieces joined, each in parentheses."""
+    return Sql(word.join(f"({part.text})" for part in parts), tuple(value for part in parts for value in part.params))
+
+
+class Row(NamedTuple):
+    """What the Python face looks at."""
+
+    brief: Brief
+    beside: Beside
+
+
+class Test:
+    """One condition. The defaults are those of a test that no index answers."""
+
+    __test__ = False
+    __slots__ = ()
+
+    def sql(self) -> Sql:
+        """The condition over a row of `complaints`."""
+        raise NotImplementedError
+
+    def matches(self, row: Row) -> bool:
+        """The same condition in Python."""
+        raise NotImplementedError
+
+    def driver(self) -> Sql | None:
+        """A SELECT of the ids it holds for, or None."""
+        return None
+
+    def statuses(self) -> frozenset[str]:
+        """Statuses a complaint may have for it to hold."""
+        return ALL_STATUSES
+
+
+def lower(text: str) -> str:
+    """Lower case of ASCII only, as SQLite's NOCASE and lower()."""
+    return text.translate(_LOWER)
+
+
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_TEXT_OF: dict[str, Callable[[Brief], str]] = {
+    "status": lambda brief: brief.status.value,
+    "outcome": lambda brief: brief.outcome.value if brief.outcome else "",
+    "severity": lambda brief: brief.severity.value if brief.severity else "",
+    "acknowledgement": lambda brief: brief.acknowledgement.value,
+}
+_INSTANT_OF: dict[str, Callable[[Brief], datetime | None]] = {
+    "received_at": lambda brief: brief.received_at,
+    "acknowledged_at": lambda brief: brief.acknowledged_at,
+    "resolved_at": lambda brief: brief.resolved_at,
+    "closed_at": lambda brief: brief.closed_at,
+    "waiting_until": lambda brief: brief.waiting_until,
+}
+_CODES = frozenset({"status", "outcome", "severity", "acknowledgement", "owner"})
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Test):
+    """A text column has one of the values, "" being none; codes and logins as they stand, words in either case."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def sql(self) -> Sql:
+        if not self.values:
+            return Sql(NOTHING)
+        case = "" if self.column in _CODES else " COLLATE NOCASE"
+        return Sql(f"complaints.{self.column}{case} IN ({', '.join('?' * len(self.values))})", self.values)
+
+    def matches(self, row: Row) -> bool:
+        found: str = _TEXT_OF[self.column](row.brief) if self.column in _TEXT_OF else getattr(row.brief, self.column)
+        if self.column in _CODES:
+            return found in self.values
+        return lower(found) in {lower(value) for value in self.values}
+
+    def statuses(self) -> frozenset[str]:
+        return frozenset(self.values) if self.column == "status" else ALL_STATUSES
+
+    def driver(self) -> Sql | None:
+        if self.column != "status" or "closed" in self.values:
+            return None
+        marks = ", ".join("?" * len(self.values))
+        return Sql(
+            f"SELECT id FROM complaints INDEXED BY complaints_in_status_by_due WHERE status IN ({marks})", self.values
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unacknowledged(Test):
+    """Open, and nothing reached the customer yet: the acknowledgement stands in one of these *states*."""
+
+    states: tuple[AcknowledgementState, ...] = OWED
+
+    def sql(self) -> Sql:
+        states = ", ".join(f"'{state.value}'" for state in self.states)
+        narrowed = "" if self.states == OWED else f" AND complaints.acknowledgement IN ({states})"
+        return Sql(f"complaints.acknowledgement IN ('owed', 'queued', 'failed', 'bounced') AND {OPEN}{narrowed}")
+
+    def matches(self, row: Row) -> bool:
+        return row.brief.acknowledgement in self.states and row.brief.is_open
+
+    def driver(self) -> Sql:
+        return Sql(f"SELECT id FROM complaints INDEXED BY complaints_to_acknowledge WHERE {self.sql().text}")
+
+    def statuses(self) -> frozenset[str]:
+        return OPEN_VALUES
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Test):
+    """`level`, or the number in a reference (column `id`), from *low* to *high*, both counting."""
+
+    column: str
+    low: int
+    high: int
+
+    def sql(self) -> Sql:
+        return Sql(f"complaints.{self.column} BETWEEN ? AND ?", (self.low, self.high))
+
+    def matches(self, row: Row) -> bool:
+        found: int = getattr(row.brief, self.column)
+        return self.low <= found <= self.high
+
+    def driver(self) -> Sql | None:
+        if self.column != "id":
+            return None
+        return Sql("SELECT id FROM complaints WHERE id BETWEEN ? AND ?", (self.low, self.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Test):
+    """An instant lies in a half-open period. The unary plus keeps SQLite from walking an index from there."""
+
+    column: str
+    period: Period
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """From, and up to but not with, in microseconds."""
+        return to_us(self.period.start), to_us(self.period.end)
+
+    def sql(self) -> Sql:
+        return Sql(f"+complaints.{self.column} >= ? AND +complaints.{self.column} < ?", self.bounds)
+
+    def matches(self, row: Row) -> bool:
+        found = _INSTANT_OF[self.column](row.brief)
+        return found is not None and found in self.period
+
+    def driver(self) -> Sql | None:
+        index = {
+            "received_at": "complaints_by_receipt",
+            "closed_at": "complaints_by_closing",
+            "resolved_at": "complaints_by_resolution",
+        }.get(self.column)
+        if index is None:
+            return None
+        return Sql(
+            f"SELECT id FROM complaints INDEXED BY {index} WHERE {self.column} >= ? AND {self.column} < ?", self.bounds
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Due(Moment):
+    """The next deadline of an open complaint lies in a period."""
+
+    def sql(self) -> Sql:
+        return Sql(f"+complaints.next_due >= ? AND +complaints.next_due < ? AND {OPEN}", self.bounds)
+
+    def matches(self, row: Row) -> bool:
+        return row.brief.is_open and row.brief.next_due_at is not None and row.brief.next_due_at in self.period
+
+    def driver(self) -> Sql:
+        return Sql(
+            "SELECT id FROM complaints INDEXED BY complaints_open_by_due"
+            f" WHERE next_due >= ? AND next_due < ? AND {OPEN}",
+            self.bounds,
+        )
+
+    def statuses(self) -> frozenset[str]:
+        return OPEN_VALUES
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue(Test):
+    """Open, and a deadline was missed: found by the sweep, or passed since."""
+
+    now: datetime
+
+    def sql(self) -> Sql:
+        return Sql(f"(complaints.overdue = 1 OR +complaints.next_due <= ?) AND {OPEN}", (to_us(self.now),))
+
+    def matches(self, row: Row) -> bool:
+        return row.brief.is_open and (
+            row.brief.overdue or (row.brief.next_due_at is not None and row.brief.next_due_at <= self.now)
+        )
+
+    def driver(self) -> Sql:
+        return Sql(
+            f"SELECT id FROM complaints INDEXED BY complaints_overdue_by_due WHERE overdue = 1 AND {OPEN} UNION ALL"
+            f" SELECT id FROM complaints INDEXED BY complaints_open_by_due WHERE next_due <= ? AND {OPEN}",
+            (to_us(self.now),),
+        )
+
+    def statuses(self) -> frozenset[str]:
+        return OPEN_VALUES
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Test):
+    """A column of 0 and 1."""
+
+    column: str
+
+    def sql(self) -> Sql:
+        return Sql(f"complaints.{self.column} = 1")
+
+    def matches(self, row: Row) -> bool:
+        return bool(getattr(row.brief, self.column))
+
+
+@dataclass(frozen=True, slots=True)
+class Without(Test):
+    """A column that may be unknown is: no deadline, no closing, no customer."""
+
+    column: str
+
+    def sql(self) -> Sql:
+        if self.column == "next_due":
+            return Sql("complaints.next_due_clock = '' OR complaints.next_due = 9223372036854775807")
+        return Sql(f"complaints.{self.column} IS NULL")
+
+    def matches(self, row: Row) -> bool:
+        if self.column == "next_due":
+            return row.brief.next_due_clock == "" or row.brief.next_due_at is None
+        return getattr(row.brief, self.column) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged(Test):
+    """One of the complaint's tags is this one, whatever its case."""
+
+    tag: str
+
+    def sql(self) -> Sql:
+        return Sql("instr(' ' || lower(complaints.tags) || ' ', ?) > 0", (f" {lower(self.tag)} ",))
+
+    def matches(self, row: Row) -> bool:
+        return f" {lower(self.tag)} " in f" {lower(row.brief.tags)} "
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Test):
+    """At least one holds."""
+
+    tests: tuple[Test, ...]
+
+    def sql(self) -> Sql:
+        return both([test.sql() for test in self.tests], " OR ")
+
+    def matches(self, row: Row) -> bool:
+        return any(test.matches(row) for test in self.tests)
+
+    def driver(self) -> Sql | None:
+        drivers = [driver for test in self.tests if (driver := test.driver()) is not None]
+        if len(drivers) < len(self.tests):
+            return None
+        return Sql(
+            " UNION ALL ".join(f"SELECT id FROM ({driver.text})" for driver in drivers),
+            tuple(value for driver in drivers for value in driver.params),
+        )
+
+    def statuses(self) -> frozenset[str]:
+        return frozenset().union(*(test.statuses() for test in self.tests))
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Test):
+    """The test does not hold."""
+
+    test: Test
+
+    def sql(self) -> Sql:
+        inner = self.test.sql()
+        return Sql(f"({inner.text}) IS NOT 1", inner.params)  # also where a NULL makes it unknown
+
+    def matches(self, row: Row) -> bool:
+        return not self.test.matches(row)
+
+    def statuses(self) -> frozenset[str]:
+        if isinstance(self.test, OneOf) and self.test.column == "status":
+            return ALL_STATUSES - frozenset(self.test.values)
+        return ALL_STATUSES
+
+
+def negated(test: Test) -> Test:
+    """The opposite; of an opposite, the thing itself."""
+    return test.test if isinstance(test, Not) else Not(test)
+
+
+def merged(tests: list[Test]) -> Test:
+    """Alternatives as one test; equal columns become one list, which an index can answer."""
+    first = tests[0]
+    if len(tests) == 1:
+        return first
+    if isinstance(first, OneOf) and all(isinstance(test, OneOf) and test.column == first.column for test in tests):
+        values = [value for test in tests if isinstance(test, OneOf) for value in test.values]
+        return replace(first, values=tuple(dict.fromkeys(values)))
+    return AnyOf(tuple(tests))

@@ -1,0 +1,129 @@
+"""Words in a query: somewhere in what was said about a complaint, or in its customer's name (full text, `search`)."""
+
+import re
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+
+from cxdesk.store.query_tests import NOTHING, Row, Sql, Test
+from cxdesk.text import index_tokens
+
+LISTED = 60_000
+"""Up to so many customers of a name are listed once; of more, each complaint's own is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Test):
+    """One word or phrase, as an FTS5 expression that `text.match_query` made."""
+
+    match: str
+
+    def sql(self) -> Sql:
+        return Sql(f"{_IN_ENTRIES} OR {_OF_EACH}", (self.match, self.match))
+
+    def asked(self, connection: sqlite3.Connection) -> Sql:
+        """The same condition in the way that suits how common the word is here: where it is nowhere, nobody looks."""
+        parts = [_IN_ENTRIES] if self._found(connection, ">", 1) else []
+        people = self._found(connection, "<", LISTED + 1)
+        if people:
+            parts.append(_OF_LISTED if people <= LISTED else _OF_EACH)
+        return Sql(" OR ".join(parts) or NOTHING, (self.match,) * len(parts))
+
+    def _found(self, connection: sqlite3.Connection, side: str, cap: int) -> int:
+        """In how many entries (>) or customers (<) it stands; counted up to *cap*."""
+        text = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? AND rowid {side} 0 LIMIT ?)"
+        (found,) = connection.execute(text, (self.match, cap)).fetchone()
+        return int(found)
+
+    def matches(self, row: Row) -> bool:
+        return any(self.in_text(text) for text in row.beside.texts) or (
+            row.brief.customer_id is not None and self.in_text(row.beside.customer_words)
+        )
+
+    def in_text(self, text: str) -> bool:
+        """Whether one text holds it."""
+        tokens = _tokens(index_tokens(text))
+        return all(_holds(tokens, phrase, bool(open_ended)) for phrase, open_ended in _PHRASE.findall(self.match))
+
+    def driver(self) -> Sql:
+        return Sql(
+            "SELECT events.stream_id AS id FROM search CROSS JOIN entries ON entries.id = search.rowid"
+            " CROSS JOIN events ON events.id = entries.event_id"
+            " WHERE search MATCH ? AND search.rowid > 0 AND events.stream = 'complaint' UNION ALL"
+            " SELECT complaints.id FROM search CROSS JOIN complaints INDEXED BY complaints_of_customer"
+            " ON complaints.customer_id = -search.rowid WHERE search MATCH ? AND search.rowid < 0",
+            (self.match, self.match),
+        )
+
+
+_IN_ENTRIES = (
+    "EXISTS (SELECT 1 FROM events CROSS JOIN entries ON entries.event_id = events.id"
+    " CROSS JOIN search ON search.rowid = entries.id"
+    " WHERE events.stream = 'complaint' AND events.stream_id = complaints.id AND search MATCH ?)"
+)
+_OF_EACH = "EXISTS (SELECT 1 FROM search WHERE search.rowid = -complaints.customer_id AND search MATCH ?)"
+_OF_LISTED = "complaints.customer_id IN (SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0)"
+
+_PHRASE = re.compile(r'"([^"]*)"(\*?)')
+
+
+def _tokens(text: str) -> list[str]:
+    """As FTS5's unicode61 cuts a text: runs of letters and digits, without diacritics."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(mark) != "Mn")
+    apart = "".join(
+        mark if unicodedata.category(mark)[0] in "LN" else " " for mark in unicodedata.normalize("NFC", bare)
+    )
+    return apart.split()
+
+
+def _holds(tokens: list[str], phrase: str, open_ended: bool) -> bool:
+    """The phrase's tokens stand one after the other; the last may go on when *open_ended*."""
+    wanted = _tokens(phrase)
+    if not wanted:
+        return False
+    for start in range(len(tokens) - len(wanted) + 1):
+        found = tokens[start : start + len(wanted)]
+        last = found[-1].startswith(wanted[-1]) if open_ended else found[-1] == wanted[-1]
+        if last and found[:-1] == wanted[:-1]:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class OfCustomer(Test):
+    """The complaint of a customer known by this key, address or number, or by this name (an FTS5 expression, or "")."""
+
+    key: str
+    email: str
+    phone: str
+    match: str
+
+    def _select(self) -> Sql:
+        found = (
+            "SELECT id FROM customers WHERE key = ? UNION ALL SELECT customer_id FROM contact_points"
+            " WHERE kind = 'email' AND folded = ? UNION ALL SELECT customer_id FROM contact_points"
+            " WHERE kind = 'phone' AND folded = ? AND folded <> ''"
+        )
+        if not self.match:
+            return Sql(found, (self.key, self.email, self.phone))
+        by_name = " UNION ALL SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0"
+        return Sql(found + by_name, (self.key, self.email, self.phone, self.match))
+
+    def sql(self) -> Sql:
+        select = self._select()
+        return Sql(f"complaints.customer_id IN ({select.text})", select.params)
+
+    def matches(self, row: Row) -> bool:
+        if row.brief.customer_id is None:
+            return False
+        points = {("email", self.email), ("phone", self.phone)} - {("phone", "")}
+        by_name = bool(self.match) and Words(self.match).in_text(row.beside.customer_words)
+        return row.beside.customer_key == self.key or not points.isdisjoint(row.beside.customer_points) or by_name
+
+    def driver(self) -> Sql:
+        select = self._select()
+        return Sql(
+            "SELECT complaints.id FROM complaints INDEXED BY complaints_of_customer"
+            f" WHERE customer_id IN ({select.text})",
+            select.params,
+        )
