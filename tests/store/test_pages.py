@@ -1,0 +1,190 @@
+"""Pages and counts: plans that never read all complaints, keys that hold while rows move."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cxdesk.store import pages, search
+from cxdesk.store.pages import count, key_of, page
+from cxdesk.store.query import Query, Vocabulary, parse
+from cxdesk.store.views import VIEWS
+from cxdesk.store.walks import Sort
+from tests.store.desks import NOW, fill, new_desk
+
+ROWS = 4_000
+
+WAITED_FOR = {
+    **VIEWS,
+    "everything": "",
+    "one owner": "owner:agent5 open",
+    "one owner, closed too": "owner:agent5",
+    "one status": "status:offered",
+    "two statuses": "status:received,investigating",
+    "but waiting": "open -waiting",
+    "my late ones": "owner:me overdue",
+    "soon": "due:..2d",
+    "since": "received:2026-11-20..",
+    "closed lately": "closed:2026-11-01..",
+    "grave": "severity:S1 open",
+    "one customer": "customer:K77",
+    "words": "退款",
+    "words of open ones": "refund open",
+    "two words": "退款 客服",
+    "a name": "sample",
+    "references": "ref:100..200",
+    "letters on their way": "mail:queued",
+}
+
+
+_SCAN = re.compile(r"SCAN (complaints|options|revisits|outbox|events|entries|customers|contact_points)\b")
+PARTIAL = (
+    "complaints_open_by_due",
+    "complaints_overdue_by_due",
+    "complaints_to_acknowledge",
+    "outbox_failed",
+    "outbox_to_send",
+)
+"""Indexes that hold only what is open, missed or owed: a capped walk over one is no scan of a table."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    connection = new_desk(tmp_path_factory.mktemp("pages"))
+    fill(connection, ROWS)
+    yield connection
+    connection.close()
+
+
+def read(text: str) -> Query:
+    return parse(text, now=NOW, zone=ZoneInfo("UTC"), me="agent7", known=Vocabulary())
+
+
+def _plans(desk: sqlite3.Connection, work: object) -> list[str]:
+    """The plan of every SELECT that *work* runs."""
+    ran: list[str] = []
+    desk.set_trace_callback(ran.append)
+    try:
+        work()  # type: ignore[operator]
+    finally:
+        desk.set_trace_callback(None)
+    selects = [statement for statement in ran if statement.lstrip().startswith("SELECT")]
+    return [row[3] for statement in selects for row in desk.execute(f"EXPLAIN QUERY PLAN {statement}")]
+
+
+@pytest.mark.parametrize("driven", [0, 1_000_000], ids=["walks", "drivers"])
+@pytest.mark.parametrize("sort", [Sort.DUE, Sort.RECEIVED, Sort.REF, Sort.CLOSED])
+@pytest.mark.parametrize("name", WAITED_FOR)
+def test_no_page_and_no_count_scans_the_complaints(
+    desk: sqlite3.Connection, name: str, sort: Sort, driven: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for cap in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
+        monkeypatch.setattr(pages, cap, driven)
+    query = read(WAITED_FOR[name])
+    first = page(desk, query, sort=sort, limit=5)
+    plans = _plans(
+        desk,
+        lambda: (
+            page(desk, query, sort=sort, limit=5, after=first.last_key),
+            page(desk, query, sort=sort, limit=5, from_end=True),
+            count(desk, query),
+        ),
+    )
+    assert plans
+    assert not [plan for plan in plans if _SCAN.match(plan) and not plan.endswith(PARTIAL)], plans
+
+
+@pytest.mark.parametrize(
+    "name", ["my-desk", "unassigned", "breached", "due-today", "waiting", "all-open", "everything"]
+)
+def test_the_queue_is_read_in_its_order_and_never_sorted(desk: sqlite3.Connection, name: str) -> None:
+    query = read(WAITED_FOR[name])
+    key = page(desk, query, limit=3).last_key
+    plans = _plans(desk, lambda: (page(desk, query, after=key), page(desk, query, before=key)))
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan], plans
+    assert [plan for plan in plans if "INDEX complaints_" in plan]
+
+
+def _steps(desk: sqlite3.Connection, work: object) -> int:
+    """Steps of SQLite's machine, in hundreds."""
+    taken = 0
+
+    def one() -> None:
+        nonlocal taken
+        taken += 1
+
+    desk.set_progress_handler(one, 100)
+    try:
+        work()  # type: ignore[operator]
+    finally:
+        desk.set_progress_handler(None, 0)
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"), [("", Sort.DUE), ("open", Sort.DUE), ("", Sort.RECEIVED), ("", Sort.REF), ("due:..9d", Sort.DUE)]
+)
+def test_a_page_costs_the_same_at_any_depth(desk: sqlite3.Connection, text: str, sort: Sort) -> None:
+    query = read(text)
+    deep = page(desk, query, sort=sort, limit=300)
+    first = _steps(desk, lambda: page(desk, query, sort=sort, limit=20))
+    assert _steps(desk, lambda: page(desk, query, sort=sort, limit=20, after=deep.last_key)) <= first * 1.3 + 2
+    assert _steps(desk, lambda: page(desk, query, sort=sort, limit=20, from_end=True)) <= first * 1.3 + 2
+
+
+def test_a_common_word_costs_no_more_than_the_answer(desk: sqlite3.Connection) -> None:
+    few = _steps(desk, lambda: search.find(desk, "退款", 5))
+    many = _steps(desk, lambda: search.find(desk, "退款", 50))
+    assert few < many
+    assert _steps(desk, lambda: search.find(desk, "sample", 5)) <= few * 2
+
+
+def test_counts_stop_above_their_cap(desk: sqlite3.Connection) -> None:
+    assert count(desk, read(""), cap=99) == 100
+    assert count(desk, read("ref:..50 test:any"), cap=99) == 50
+    assert count(desk, read("owner:nobody-here")) == 0
+
+
+def test_a_page_says_whether_more_lies_that_way(desk: sqlite3.Connection) -> None:
+    query = read("ref:1..10 test:any")
+    top = page(desk, query, sort=Sort.REF, limit=6)
+    rest = page(desk, query, sort=Sort.REF, limit=6, after=top.last_key)
+    assert [brief.id for brief in top.briefs] == [1, 2, 3, 4, 5, 6]
+    assert [brief.id for brief in rest.briefs] == [7, 8, 9, 10]
+    assert (top.more, rest.more) == (True, False)
+    up = page(desk, query, sort=Sort.REF, limit=6, before=rest.first_key)
+    assert (up.briefs, up.more) == (top.briefs, False)
+
+
+def test_an_empty_page_has_no_keys(desk: sqlite3.Connection) -> None:
+    nothing = page(desk, read("owner:nobody-here"))
+    assert (nothing.briefs, nothing.first_key, nothing.last_key, nothing.more) == ((), None, None, False)
+
+
+def test_a_page_may_begin_with_the_row_on_screen(desk: sqlite3.Connection) -> None:
+    query = read("open")
+    shown = page(desk, query, limit=10)
+    third = key_of(shown.briefs[2], Sort.DUE)
+    again = page(desk, query, limit=8, after=third, inclusive=True)
+    assert again.briefs == shown.briefs[2:]
+
+
+def test_a_key_whose_row_moved_away_still_tells_where_to_go_on(desk: sqlite3.Connection) -> None:
+    query = read("open")
+    shown = page(desk, query, limit=10)
+    gone = shown.briefs[4]
+    desk.execute("BEGIN")
+    desk.execute("UPDATE complaints SET status = 'closed' WHERE id = ?", (gone.id,))
+    following = page(desk, query, limit=5, after=key_of(gone, Sort.DUE), inclusive=True)
+    desk.execute("ROLLBACK")
+    assert following.briefs == shown.briefs[5:]
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_order_puts_first_what_matters_first(desk: sqlite3.Connection, sort: Sort) -> None:
+    found = page(desk, read(""), sort=sort, limit=100).briefs
+    keys = [key_of(brief, sort) for brief in found]
+    assert keys == sorted(keys, reverse=sort in {Sort.RECEIVED, Sort.CLOSED})
+    assert len(found) == 100
