@@ -22,14 +22,17 @@ _NEWEST = """
 
 _OF_CUSTOMERS = """
     SELECT complaints.id
-    FROM search JOIN complaints ON complaints.customer_id = -search.rowid
+    FROM search CROSS JOIN complaints ON complaints.customer_id = -search.rowid
     WHERE search MATCH :match AND search.rowid < 0
-    ORDER BY complaints.received_at DESC LIMIT :limit
+    ORDER BY search.rowid LIMIT :limit
 """
 
 
 def find(connection: sqlite3.Connection, words: str, limit: int) -> list[int]:
-    """Ids of complaints that hold *words*, the newest words first, then those of customers of that name."""
+    """Ids of complaints that hold *words*, newest words first, then those of customers of that name, newest first.
+
+    The index is read in the answer's order and left when that is full: a common word costs no more than a rare one.
+    """
     match = match_query(words)
     if not match:
         return []
