@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -74,7 +75,7 @@ def import_(
         encoding=encoding,
         dates=None if dates is Dates.AUTO else DateOrder(dates.value),
     )
-    plans = [(name, plan(_opened(cli, name), reading)) for name in files]
+    plans = [(name, _planned(cli, name, reading)) for name in files]
     with cli.desk(readonly=dry_run) as desk:
         if dry_run:
             return _rehearsed(desk, [rehearse(desk, planned, watch=_watch(cli)) for _name, planned in plans])
@@ -129,6 +130,12 @@ def _rejects_name(name: str) -> str:
 
 def _is_same(one: Path, other: Path | None) -> bool:
     return other is not None and other.exists() and one.exists() and one.samefile(other)
+
+
+def _planned(cli: Cli, name: str, reading: Reading) -> Plan:
+    """The plan of a file, under the name that the person gave it."""
+    planned = plan(_opened(cli, name), reading)
+    return planned if name == STDIN else replace(planned, name=name)
 
 
 def _opened(cli: Cli, name: str) -> Path | BinaryIO:
