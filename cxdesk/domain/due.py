@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import TypeAlias
 
@@ -37,6 +38,8 @@ def due(clock: Clock, target: Amount, start: datetime, calendar: Calendar, pause
     Open units lose the open time of a pause, elapsed units all of it, days the whole days it spans. A pause that
     begins when it is already too late moves nothing.
     """
+    if not pauses and target.unit not in SECONDS and _ends_with_a_day(clock):
+        return _due_after(calendar.local_date(start), target.count, target.unit, clock.due_time, clock.roll, calendar)
     since = counted_from(clock, target.unit, start, calendar)
     gaps = gaps_after(pauses, since)
     if target.unit in SECONDS:
@@ -44,6 +47,20 @@ def due(clock: Clock, target: Amount, start: datetime, calendar: Calendar, pause
     else:
         at = _days_later(clock, target, since, calendar, gaps)
     return Due(at, _rests_on_working_days(clock, target.unit) and calendar.provisional(last_day_of(at, calendar)))
+
+
+@lru_cache(maxsize=8192)
+def _due_after(day: date, count: int, unit: Unit, due_time: DueTime, roll: Roll, calendar: Calendar) -> Due:
+    """What every complaint received on *day* shares; remembered, because a desk asks it for each of them."""
+    clock = Clock("", None, due_time=due_time, roll=roll)
+    ends_on = _rolled(clock, day_later(day, count, unit, calendar), calendar)
+    at = _bound_of(clock, unit, calendar.start_of_day(day), ends_on, calendar)
+    return Due(at, _rests_on_working_days(clock, unit) and calendar.provisional(last_day_of(at, calendar)))
+
+
+def _ends_with_a_day(clock: Clock) -> bool:
+    """Whether the day of the start alone decides, not its time."""
+    return clock.due_time is not DueTime.SAME_TIME and clock.nonbusiness_receipt is NonBusinessReceipt.AS_IS
 
 
 def counted_from(clock: Clock, unit: Unit, start: datetime, calendar: Calendar) -> datetime:
@@ -137,7 +154,7 @@ def last_day_of(due_at: datetime, calendar: Calendar) -> date:
     return calendar.local_date(due_at - _TICK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """One deadline from where it counts to where it ends, for percentages in its own unit (DOMAIN §5)."""
 
@@ -148,7 +165,7 @@ class Span:
     calendar: Calendar
     gaps: Gaps = ()
 
-    @property
+    @cached_property
     def total(self) -> float:
         """Seconds, or whole days for day clocks, that count between start and due."""
         if self.unit in SECONDS:
@@ -176,6 +193,10 @@ class Span:
         if self.unit in SECONDS:
             return time_later(self.since, self.total * share, self.unit, self.calendar, self.gaps)
         days = ceil(round(self.total * share, 6))
+        if not self.gaps and self.clock.due_time is not DueTime.SAME_TIME:
+            since, counting = self.calendar.local_date(self.since), counting_unit(self.unit)
+            at = _due_after(since, days, counting, self.clock.due_time, Roll.NONE, self.calendar).at
+            return min(at, self.due_at) if share < 1 else max(at, self.due_at)
         day = day_later(self.calendar.local_date(self.since), days, counting_unit(self.unit), self.calendar)
         for begun, ended in self.gaps:
             if begun >= self._bound(day):

@@ -68,12 +68,14 @@ def steps_due(
     if due_at is None or not instance.is_open or not can_breach(instance.terms):
         return []
     fired = history if isinstance(history, Fired) else Fired(history)
+    hours = instance.calendar or calendar
+    span = span_of(instance, due_at, hours)
     ahead = []
     for step in policy.ladder:
         if step.clock != instance.clock:
             continue
         key = AlarmKey(*instance.key, due_at, step.name)
-        at = step_at(step, instance, calendar)
+        at = _at(step, span, hours)
         is_silent = fired.alarms_from is not None and at < fired.alarms_from
         if not is_silent and key not in fired.keys and not _is_spent(key, at, instance, fired):
             ahead.append(StepDue(step, at, key))
@@ -100,10 +102,14 @@ def step_at(step: Step, instance: ClockInstance, calendar: Calendar) -> datetime
     if instance.due_at is None:
         message = f"the clock {instance.clock} is paused: its steps have no time"
         raise ValueError(message)
-    calendar = instance.calendar or calendar
+    hours = instance.calendar or calendar
+    return _at(step, span_of(instance, instance.due_at, hours), hours)
+
+
+def _at(step: Step, span: Span, calendar: Calendar) -> datetime:
     if step.offset is not None:
-        return offset_from(instance.due_at, step.offset, calendar)
-    return span_of(instance, instance.due_at, calendar).at_share(1.0 if step.share is None else step.share)
+        return offset_from(span.due_at, step.offset, calendar)
+    return span.at_share(1.0 if step.share is None else step.share)
 
 
 def offset_from(due_at: datetime, offset: Amount, calendar: Calendar) -> datetime:

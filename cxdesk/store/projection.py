@@ -80,7 +80,7 @@ def rows_of(complaint_id: int, history: Sequence[Recorded], standing: Standing) 
     complaint = states[-1]
     return {
         "complaints": {(complaint_id,): _complaint(complaint, history, standing)},
-        "clocks": _clocks(complaint_id, standing.instances),
+        "clocks": clock_rows(complaint_id, standing.instances),
         "options": _options(complaint_id, complaint, history),
         "revisits": _revisits(complaint_id, complaint, history),
         "promises": _promises(complaint_id, complaint, history),
@@ -161,7 +161,8 @@ def subject_of(history: Sequence[Recorded]) -> str:
     return line if len(line) <= SUBJECT_CHARACTERS else line[: SUBJECT_CHARACTERS - 1] + "…"
 
 
-def _clocks(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, Row]:
+def clock_rows(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, Row]:
+    """The rows of its clocks, keyed."""
     return {
         (complaint_id, at.clock, at.cycle, at.instance): (
             at.kind.value,
