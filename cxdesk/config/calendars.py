@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from cxdesk.catalogue import _
+from cxdesk.config.feeds import feeds_of
 from cxdesk.config.holidays import StoredHolidays, find_holidays
 from cxdesk.config.sections import country_of, subdivision_of, zone
 from cxdesk.config.settings import DeskSettings
@@ -46,7 +47,7 @@ def _read(table: Table, name: str, settings: DeskSettings, desk: Path) -> Spec:
         "breaks": {},
     }
     stored = _stored(table, settings, desk)
-    _add_days(table, spec, week, stored)
+    _add_days(table, spec, week, stored, _fed(table, name, desk))
     table.close()
     if len(table.findings.problems) > before:
         return _office(name, settings)
@@ -136,14 +137,27 @@ def _stored(table: Table, settings: DeskSettings, desk: Path) -> StoredHolidays 
     return stored
 
 
-def _add_days(table: Table, spec: Spec, week: Mapping[str, list[Window]], stored: StoredHolidays | None) -> None:
-    """Public days first, then the desk's own closed and open ones: what the desk writes wins."""
+def _fed(table: Table, name: str, desk: Path) -> set[str]:
+    """Days off from the feeds that a person approved for this calendar."""
+    try:
+        return {day.isoformat() for feed in feeds_of(desk, name) for day, _summary in feed.days}
+    except DeskUnavailable as error:
+        table.refuse("", error.what, error.mend or "")
+        return set()
+
+
+def _add_days(
+    table: Table, spec: Spec, week: Mapping[str, list[Window]], stored: StoredHolidays | None, fed: set[str]
+) -> None:
+    """Public days first, then feeds, then the desk's own closed and open ones: what the desk writes wins."""
     days_off: set[str] = {day.isoformat() for day in stored.days_off} if stored else set()
+    days_off |= fed
     exceptions: dict[str, list[Window]] = {}
     breaks: dict[str, list[Window]] = {}
     usual = next((week[day] for day in DAYS if week.get(day)), [])
     if stored:
-        exceptions = {day.isoformat(): week.get(DAYS[day.weekday()]) or usual for day in stored.work_days}
+        worked = (day for day in stored.work_days if day.isoformat() not in fed)
+        exceptions = {day.isoformat(): week.get(DAYS[day.weekday()]) or usual for day in worked}
     for day, hours in _dated(table, "closed"):
         if hours:
             breaks[day] = hours

@@ -18,7 +18,10 @@ _MAKE_UP_COUNTRIES: Final = frozenset({"CN"})
 
 @dataclass(frozen=True, slots=True)
 class StoredHolidays:
-    """Days off and make-up working days (`work_days`) of one country, as published up to `coverage_until`."""
+    """Days off and make-up working days (`work_days`) of one country, as published up to `coverage_until`.
+
+    `stored_on` is the day on which this desk fetched them; None for what is shipped.
+    """
 
     country: str
     subdivision: str
@@ -27,6 +30,7 @@ class StoredHolidays:
     coverage_until: date
     days_off: tuple[date, ...]
     work_days: tuple[date, ...] = ()
+    stored_on: date | None = None
 
     @property
     def name(self) -> str:
@@ -41,6 +45,7 @@ class StoredHolidays:
             "source": self.source,
             "version": self.version,
             "coverage_until": self.coverage_until.isoformat(),
+            "stored_on": self.stored_on.isoformat() if self.stored_on else None,
             "days_off": [day.isoformat() for day in self.days_off],
             "work_days": [day.isoformat() for day in self.work_days],
         }
@@ -64,6 +69,7 @@ def read_holidays(text: str) -> StoredHolidays:
             coverage_until=date.fromisoformat(data["coverage_until"]),
             days_off=tuple(date.fromisoformat(day) for day in data["days_off"]),
             work_days=tuple(date.fromisoformat(day) for day in data["work_days"]),
+            stored_on=date.fromisoformat(data["stored_on"]) if data.get("stored_on") else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DeskUnavailable(
