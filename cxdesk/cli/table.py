@@ -33,6 +33,8 @@ class Verb(NamedTuple):
 
 
 VERBS: dict[str, Verb] = {
+    "log": Verb("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
+    "attach": Verb("cxdesk.cli.log:attach", N_("keep a file with a complaint"), Chapter.ACTS),
     "list": Verb(
         "cxdesk.cli.list:list_",
         N_("the queue, or what a query finds"),
@@ -95,6 +97,7 @@ VERBS: dict[str, Verb] = {
     "revisit attempt": Verb("cxdesk.cli.revisits:attempt", N_("the customer was not reached"), Chapter.FOLLOW),
     "revisit done": Verb("cxdesk.cli.revisits:done", N_("resolved or not, as the customer says"), Chapter.FOLLOW),
     "revisit move": Verb("cxdesk.cli.revisits:move", N_("another day for a planned revisit"), Chapter.FOLLOW),
+    "demo": Verb("cxdesk.cli.demo:demo", N_("a sample desk, and one complaint played on it"), Chapter.TRUST),
     "config path": Verb(
         "cxdesk.cli.config:path", N_("print the desk directory that would be used, and why"), Chapter.TRUST
     ),

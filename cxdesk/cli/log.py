@@ -1,0 +1,214 @@
+"""`log`: a complaint from options, from a person at the prompt, or from JSON; and `attach`."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cxdesk.catalogue import N_, _
+from cxdesk.cli import inputs
+from cxdesk.cli.acting import At, Reason, Ref
+from cxdesk.cli.complaints import acknowledgement_text, changed, complaint_data
+from cxdesk.cli.completers import complete
+from cxdesk.cli.context import Cli
+from cxdesk.cli.intake import Told, new_complaint, read_documents
+from cxdesk.cli.moments import moment
+from cxdesk.cli.outbox import post
+from cxdesk.cli.results import Block, Document, Fields, Heading
+from cxdesk.desk import Desk
+from cxdesk.desk.attaching import read_file
+from cxdesk.desk.wording import due_text
+from cxdesk.errors import NotDone, Partial, WrongUse
+from cxdesk.mail.port import Post
+from cxdesk.store.card import Card, card
+from cxdesk.store.sqlite import reading
+
+
+def log(
+    cli: Cli,
+    source: Annotated[
+        str, typer.Argument(metavar="[-]", help=N_("- reads JSON from stdin: one object, or one a line"))
+    ] = "",
+    customer: Annotated[str, typer.Option(help=N_("who complains, by name"))] = "",
+    email: Annotated[str, typer.Option(help=N_("where the acknowledgement goes"))] = "",
+    phone: Annotated[str, typer.Option(help=N_("a number to call"))] = "",
+    key: Annotated[str, typer.Option(help=N_("the customer's key in your own system"))] = "",
+    segment: Annotated[str, typer.Option(autocompletion=complete("segments"))] = "",
+    channel: Annotated[str, typer.Option(help=N_("how it came in"), autocompletion=complete("channels"))] = "",
+    subject: Annotated[str, typer.Option(help=N_("what it is about, in a line"))] = "",
+    text: Annotated[str, typer.Option(help=N_("what happened; @file and - are read"))] = "",
+    severity: Annotated[str, typer.Option(metavar="S1…S4", autocompletion=complete("severities"))] = "",
+    category: Annotated[str, typer.Option(autocompletion=complete("categories"))] = "",
+    product: Annotated[str, typer.Option(autocompletion=complete("products"))] = "",
+    remedy: Annotated[str, typer.Option(help=N_("what the customer wants"))] = "",
+    language: Annotated[str, typer.Option(help=N_("in which we write to the customer: en, zh"))] = "",
+    unit: Annotated[str, typer.Option(autocompletion=complete("units"))] = "",
+    owner: Annotated[str, typer.Option(help=N_("who owns it from now on"), autocompletion=complete("agents"))] = "",
+    about: Annotated[
+        list[str] | None,
+        typer.Option(help=N_("an agent it is about, who may not own it"), autocompletion=complete("agents")),
+    ] = None,
+    tag: Annotated[list[str] | None, typer.Option(help=N_("a word to find it by"))] = None,
+    safety: Annotated[bool, typer.Option("--safety", help=N_("somebody's health or safety is at stake"))] = False,
+    vulnerable: Annotated[bool, typer.Option("--vulnerable", help=N_("the customer needs special care"))] = False,
+    test: Annotated[bool, typer.Option("--test", help=N_("a test: counted nowhere, nothing is sent"))] = False,
+    attach: Annotated[list[str] | None, typer.Option(metavar=N_("FILE"), help=N_("a file to keep with it"))] = None,
+    at: At = None,
+    reason: Reason = "",
+) -> Document:
+    """Log a complaint; it is stored whatever becomes of the mail."""
+    said: dict[str, Any] = {
+        "customer": customer,
+        "email": email,
+        "phone": phone,
+        "key": key,
+        "segment": segment,
+        "channel": channel,
+        "subject": subject,
+        "text": inputs.text(cli, text, option="--text"),
+        "severity": severity,
+        "category": category,
+        "product": product,
+        "remedy": remedy,
+        "language": language,
+        "unit": unit,
+        "owner": owner,
+        "about": about,
+        "tags": tag,
+        "safety": safety,
+        "vulnerable": vulnerable,
+        "test": test,
+        "attach": attach,
+        "at": at,
+        "reason": inputs.text(cli, reason, option="--reason"),
+    }
+    if source == "-":
+        return _from_json(cli, {name: value for name, value in said.items() if value})
+    if source:
+        raise WrongUse(_("not expected here: {words}").format(words=source), mend="cxdesk log --help")
+    return _one(cli, Told(_asked(cli, said)))
+
+
+def _one(cli: Cli, told: Told) -> Document:
+    sender = post(cli)
+    with cli.desk(after_commit=sender) as desk:
+        found = _logged(cli, desk, told)
+        hints = [sender.trouble] if sender.trouble else []
+        return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
+
+
+def _logged(cli: Cli, desk: Desk, told: Told) -> Card:
+    """Log it, then keep its files, which were read before: a file that cannot be read leaves nothing half done."""
+    files = [(Path(name).name, read_file(cli.path(name))) for name in told.said.get("attach") or ()]
+    change = desk.log(new_complaint(desk, told))
+    for name, data in files:
+        desk.attach(change.ref, data, name)
+    with reading(desk.connection) as connection:
+        return card(connection, change.id)
+
+
+def _blocks(found: Card, desk: Desk) -> list[Block]:
+    row = found.complaint
+    pairs: list[tuple[str, object]] = [(_("received"), row["received_at"])]
+    running = [clock for clock in found.clocks if clock["due_at"] is not None and clock["stopped_at"] is None]
+    for clock in sorted(running, key=lambda clock: clock["due_at"]):
+        pairs.append((clock["clock"], _("due {due}").format(due=due_text(clock["due_at"], desk.zone))))
+    pairs.append((_("acknowledgement"), acknowledgement_text(found)))
+    missing = found.timeline[0].data.get("missing", ())
+    if missing:
+        pairs.append((_("still unknown"), ", ".join(missing)))
+    return [Heading(_("{ref} is logged").format(ref=row["ref"])), Fields(pairs)]
+
+
+def _asked(cli: Cli, said: dict[str, Any]) -> dict[str, Any]:
+    """What is missing, asked for on a terminal; elsewhere the desk says what it needs."""
+    stdin = cli.surroundings.stdin
+    if not (stdin.is_terminal and cli.surroundings.stderr_is_terminal) or stdin.taken_by is not None:
+        return said
+    wanted = []
+    if not (said["subject"] or said["text"]):
+        if not (said["customer"] or said["email"] or said["phone"] or said["key"]):
+            wanted += [("customer", _("Who complains? (name, empty when unknown)")), ("email", _("E-mail?"))]
+        wanted.append(("text", _("What happened?")))
+    if not said["channel"]:
+        wanted.append(("channel", _("How did it come in? (phone, email, web, counter …)")))
+    for name, question in wanted:
+        if not said[name]:
+            said[name] = _answer(cli, question)
+    return said
+
+
+def _answer(cli: Cli, question: str) -> str:
+    cli.surroundings.stderr.write(f"{question} ")
+    cli.surroundings.stderr.flush()
+    return cli.surroundings.stdin.stream.readline().strip()
+
+
+def _from_json(cli: Cli, defaults: Mapping[str, Any]) -> Document:
+    """Every document logged that can be; options count where a document does not say."""
+    stream = cli.surroundings.stdin.take("-")
+    documents = list(read_documents(stream))
+    sender = post(cli)
+    with cli.desk(after_commit=sender) as desk:
+        if len(documents) == 1:
+            return _only(cli, desk, documents[0], defaults, sender)
+        return _all(cli, desk, documents, defaults, sender)
+
+
+def _only(cli: Cli, desk: Desk, document: Told | WrongUse, defaults: Mapping[str, Any], sender: Post) -> Document:
+    if isinstance(document, WrongUse):
+        raise document
+    found = _logged(cli, desk, _with(document, defaults))
+    hints = [sender.trouble] if sender.trouble else []
+    return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
+
+
+def _with(document: Told, defaults: Mapping[str, Any]) -> Told:
+    return Told(
+        {**defaults, **{name: value for name, value in document.said.items() if value is not None}}, document.line
+    )
+
+
+def _all(
+    cli: Cli, desk: Desk, documents: Iterable[Told | WrongUse], defaults: Mapping[str, Any], sender: Post
+) -> Document:
+    logged: list[Card] = []
+    faults: list[WrongUse | NotDone] = []
+    for document in documents:
+        if isinstance(document, WrongUse):
+            faults.append(document)
+            continue
+        try:
+            logged.append(_logged(cli, desk, _with(document, defaults)))
+        except (WrongUse, NotDone) as error:
+            error.where = error.where or _("line {line}").format(line=document.line)
+            faults.append(error)
+    pairs: list[tuple[str, object]] = [(found.complaint["ref"], acknowledgement_text(found)) for found in logged]
+    pairs += [(fault.where or "-", fault.what) for fault in faults]
+    code, status = 0, "done"
+    if faults:
+        code, status = (Partial.exit_code, "partial") if logged else (faults[0].exit_code, "refused")
+    return Document(
+        [Fields(pairs)],
+        {"logged": [complaint_data(found) for found in logged]},
+        status=status,
+        exit_code=code,
+        errors=[{"where": fault.where, "what": fault.what, "mend": fault.mend} for fault in faults],
+        hints=[sender.trouble] if sender.trouble else [],
+        zone=desk.zone,
+    )
+
+
+def attach(
+    cli: Cli,
+    ref: Ref,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("the file to keep with it"))],
+    name: Annotated[str, typer.Option(help=N_("what it is called; the file's own name, if not said"))] = "",
+    at: At = None,
+    reason: Reason = "",
+) -> Document:
+    """Keep a file with a complaint."""
+    with cli.desk() as desk:
+        change = desk.attach(ref, cli.path(file), name, at=moment(desk, at, "--at"), reason=reason)
+        return changed(desk, change)

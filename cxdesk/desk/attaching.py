@@ -1,0 +1,92 @@
+"""Files that belong to a complaint: kept by their content's hash, safe on disk before the act commits (HOUSE)."""
+
+import hashlib
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from cxdesk.catalogue import _
+from cxdesk.desk.ports import Change
+from cxdesk.desk.reading import Reading
+from cxdesk.domain import acts
+from cxdesk.errors import NotDone, WrongUse
+
+FOLDER = "attachments"
+LARGEST_BYTES = 25 * 1024 * 1024
+"""A file beyond this is refused: what a desk keeps must fit its backups."""
+
+
+class Attaching(Reading):
+    """Keeping files."""
+
+    def attach(
+        self, ref: str, content: Path | bytes, name: str = "", *, at: datetime | None = None, reason: str = ""
+    ) -> Change:
+        """Keep a file with the complaint; its *name* is a word, its bytes lie under `attachments/` by their hash.
+
+        Raises NotDone for an empty file or one that is too large, WrongUse when it cannot be read.
+        """
+        self.may_write()
+        self.complaint(ref)
+        data = content if isinstance(content, bytes) else read_file(content)
+        called = name or (content.name if isinstance(content, Path) else "")
+        if not data:
+            raise NotDone(_("{file} is empty: there is nothing to keep").format(file=called))
+        digest = hashlib.sha256(data).hexdigest()
+        keep(self.folder / FOLDER, digest, data)
+        return self.act(
+            ref, lambda s: acts.attach(s.complaint, s.actor, called, digest, len(data)), at=at, reason=reason
+        )
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file to be kept; raises WrongUse when it cannot be read, NotDone when it is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise WrongUse(
+            _("{file} cannot be read ({reason})").format(file=path, reason=error.strerror or type(error).__name__)
+        ) from error
+    if len(data) > LARGEST_BYTES:
+        raise NotDone(
+            _("{file} is larger than {most} MB").format(file=path, most=LARGEST_BYTES // 1024**2),
+            mend=_("keep it elsewhere and note where it is"),
+        )
+    return data
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where the bytes of that hash lie, below the desk's *folder*."""
+    return folder / FOLDER / digest[:2] / digest
+
+
+def keep(folder: Path, digest: str, data: bytes) -> None:
+    """Write *data* under its *digest*, synced and renamed, so that a name is never there without all of its bytes."""
+    target = folder / digest[:2] / digest
+    if target.is_file() and target.stat().st_size == len(data):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{digest}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; systems that cannot open a folder keep names on their own."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
