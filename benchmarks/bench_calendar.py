@@ -1,15 +1,17 @@
-"""Open time on a compiled calendar against the bare searches it needs. Prints `name ours floor ratio budget`.
+"""Open time on a compiled calendar against the bare searches it needs.
 
 Ours is the public method, aware datetimes in and out. The floor does nothing but the two `bisect` calls of each
-answer, over the calendar's own intervals and running totals, with arguments made beforehand. Run:
-`python benchmarks/bench_calendar.py`.
+answer, over the calendar's own intervals and running totals, with arguments made beforehand.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
+from pathlib import Path
 from time import perf_counter
+
+from measure import Measured
 
 from cxdesk.domain.calendar import Calendar
 
@@ -40,8 +42,8 @@ def fastest(work: Callable[[], None]) -> float:
     return min(seconds)
 
 
-def main() -> list[tuple[str, float, float]]:
-    """Print the table; answers (name, our seconds, seconds of the floor)."""
+def rows(_count: int = 0, _file: Path | None = None) -> list[Measured]:
+    """Seconds of adding open time and of counting it, a hundred thousand times each, however large the desk."""
     calendar = office()
     since, years = datetime(2020, 1, 1, tzinfo=UTC), timedelta(days=365 * 8)
     starts = [since + years * (k * 7919 % QUESTIONS) / QUESTIONS for k in range(QUESTIONS)]
@@ -75,14 +77,7 @@ def main() -> list[tuple[str, float, float]]:
             bisect_right(ends, start)
             bisect_right(ends, due)
 
-    table = [
-        ("add", fastest(ours_add), fastest(floor_add)),
-        ("between", fastest(ours_between), fastest(floor_between)),
+    return [
+        Measured("calendar.add", fastest(ours_add), fastest(floor_add), BUDGET),
+        Measured("calendar.between", fastest(ours_between), fastest(floor_between), BUDGET),
     ]
-    for name, ours, floor in table:
-        print(f"{name} {ours:.3f}s {floor:.3f}s {ours / floor:.2f} {BUDGET:.2f}")
-    return table
-
-
-if __name__ == "__main__":
-    main()

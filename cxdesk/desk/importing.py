@@ -21,7 +21,7 @@ from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import MAY, Actor
 from cxdesk.domain.snapshot import Snapshot
 from cxdesk.domain.words import AcknowledgementState, Act, Status
-from cxdesk.store import bulk, complaints, outbox, people, projection, sqlite, streams
+from cxdesk.store import bulk, checkpoint, complaints, outbox, people, projection, sqlite, streams
 from cxdesk.store.bulk import ResumePoint
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
@@ -30,6 +30,9 @@ from cxdesk.store.streams import NewEvent, Recorded, Signature, Tail
 
 USUAL_CHANNEL = "web"
 """Stands for a channel that the source does not tell, where the desk has it; `channel` is then marked missing."""
+
+WRITE_BACK = 2000
+"""After how many complaints the log goes back into the database: batches are too large to count commits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class _Batch:
 class Importing(Receiving):
     """Complaints from elsewhere."""
 
+    _not_written_back = 0
+
     def begin_takeover(
         self, source: str, file: str, digest: str, *, acknowledge_since: datetime | None = None
     ) -> tuple[Takeover, ResumePoint | None]:
@@ -132,6 +137,10 @@ class Importing(Receiving):
                 added, letters = batch.added, self._record(connection, batch)
             bulk.advance(connection, import_.number, line, added, len(past) - added)
         locked_seconds = perf_counter() - locked_at
+        self._not_written_back += added
+        if self._not_written_back >= WRITE_BACK:
+            checkpoint.write_back(self.connection, self.folder / DATABASE)
+            self._not_written_back = 0
         if letters and self._after_commit is not None:
             self._after_commit(letters)
         return TakenOver(added, len(past) - added, letters, locked_seconds)
@@ -208,8 +217,7 @@ class Importing(Receiving):
             change = Change(number, fold(recorded.happened for recorded in history), history, standing)
             letter, queued = self._acknowledging(change, customer, recipient)
             events, history = self._more(scene, number, events, history, (queued,))
-        complaint = fold(recorded.happened for recorded in history)
-        rows = projection.rows_of(number, history, standing_row(complaint, standing, history))
+        rows = projection.rows_of(number, history, _standing(standing, history))
         return _Draft(number, events, rows, letter)
 
     def _logged_before(
@@ -278,6 +286,13 @@ def _receipt(
             streams.COMPLAINT, number, 2, decided.events[1:], rest, signature.recorded_at, signature, salts
         ),
     ]  # fmt: skip
+
+
+def _standing(standing: clocks.Standing, history: tuple[Recorded, ...]) -> projection.Standing:
+    """What is over owes no look at all, which spares most histories another fold and the search for a next step."""
+    if any(instance.is_open for instance in standing.instances):
+        return standing_row(fold(recorded.happened for recorded in history), standing, history)
+    return projection.Standing(standing.instances)
 
 
 def _wants_acknowledgement(import_: Takeover, past: PastComplaint) -> bool:
