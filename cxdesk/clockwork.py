@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cxdesk.catalogue import N_, in_language
 from cxdesk.desk import Desk, Swept
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail.outbox import Sender, Sent, never
+
+if TYPE_CHECKING:
+    from cxdesk.reports.result import Report
 
 LEASE: Final = "clockwork"
 LEASE_SECONDS: Final = 900.0
@@ -110,25 +113,39 @@ def issue_daily(desk: Desk, reports: Reports) -> Issued | None:
     return Issued(day, desk.issue_report(DAILY, day, missing, report.subject, report.body))
 
 
+# A pass makes no report but once a day, and starts faster without what it is made with: hence the imports inside.
+
+
 def daily_report(desk: Desk, day: date) -> DailyReport:
-    """The daily SLA report of *day* as it goes out by mail, in the desk's language."""
-    # A pass makes no report but once a day, and starts faster without what it is made with.
+    """The daily SLA report of *day* as it goes out by mail."""
+    return daily_letter(desk, daily_of(desk, day))
+
+
+def daily_of(desk: Desk, day: date) -> "Report":
+    """The daily SLA report of the local date *day*: as of now, or of the day's end where that is past."""
     from cxdesk.reports.daily import daily  # noqa: PLC0415
-    from cxdesk.reports.render import Format, render  # noqa: PLC0415
 
     settings = desk.settings.desk
-    report = daily(
+    return daily(
         desk.connection,
         on=day,
         zone=desk.zone,
         as_of=desk.now(),
-        calendar=desk.snapshot.calendar(settings.calendar),
+        calendar=desk.calendar,
         desk_name=settings.name,
+        backdate=settings.backdate,
     )
+
+
+def daily_letter(desk: Desk, report: "Report") -> DailyReport:
+    """A report as a letter, in the desk's language."""
+    from cxdesk.reports.render import Format, render  # noqa: PLC0415
+
+    settings = desk.settings.desk
     language = settings.language.value
     title = in_language(language, N_("Daily SLA report"))
     return DailyReport(
-        f"{title} {day.isoformat()} · {settings.name}", render(report, Format.MARKDOWN, language=language)
+        f"{title} {report.on.isoformat()} · {settings.name}", render(report, Format.MARKDOWN, language=language)
     )
 
 

@@ -30,16 +30,6 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _SUBDIVISION: Final = re.compile(r"[A-Z0-9]{1,8}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
-DEFAULT_VIEWS: Final[Mapping[str, str]] = {
-    "open": "-status:closed",
-    "mine": "owner:me -status:closed",
-    "unowned": "owner:none -status:closed",
-    "overdue": "overdue",
-    "today": "due:..1d",
-    "waiting": "status:waiting",
-    "offered": "status:offered",
-}
-
 
 def read_desk(root: Table) -> DeskSettings:
     """[desk], [channel.NAME] and [causes]."""
@@ -163,9 +153,8 @@ def read_report(root: Table) -> ReportSettings:
 
 
 def read_views(root: Table) -> Mapping[str, str]:
-    """[views]: the desk's own beside the default ones; a name of theirs replaces the query, "" removes it."""
-    own = _texts_by_name(root.table("views"))
-    return {name: query for name, query in {**DEFAULT_VIEWS, **own}.items() if query}
+    """[views]: the desk's own; `store.views` has those that every desk has, which "" removes."""
+    return _texts_by_name(root.table("views"))
 
 
 def zone(table: Table, key: str, default: str) -> str:

@@ -62,21 +62,25 @@ class Running(Core):
             return sweeps.issued(self.connection, report, day.isoformat())
 
     def issue_report(
-        self, report: str, day: date, recipients: Iterable[str], subject: str, body: str
+        self, report: str, day: date, recipients: Iterable[str], subject: str, body: str, *, again: bool = False
     ) -> tuple[int, ...]:
         """Keep *report* as issued and queue it, once per recipient and day, in one commit; the letters' numbers.
 
-        An empty recipient keeps the desk's own copy and queues nothing.
+        An empty recipient keeps the desk's own copy and queues nothing; *again* issues it to who had it.
         """
         letters = []
         with self.writing() as connection:
             now = to_us(self.now())
             number, digest = streams.head(connection)
             for recipient in recipients:
+                if again:
+                    sweeps.take_back(connection, report, day.isoformat(), recipient)
                 is_new = sweeps.issue(connection, report, day.isoformat(), recipient, now, f"{number}:{digest}", body)
                 if is_new and recipient:
                     letter = self._report_letter(f"{report}-{day.isoformat()}", recipient, subject, body)
                     letters.append(outbox.queue(connection, None, letter, now))
+        if letters and self._after_commit is not None:
+            self._after_commit(tuple(letters))
         return tuple(letters)
 
     def _report_letter(self, ref: str, recipient: str, subject: str, body: str) -> NewLetter:

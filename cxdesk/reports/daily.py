@@ -1,6 +1,5 @@
 """The daily SLA report: one page for one local date (CLI.md, STANDARDS §4.1–4.2)."""
 
-import sqlite3
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,14 +12,14 @@ from cxdesk.reports.result import Code, Figure, Finding, Report, Said, Section
 from cxdesk.reports.words import OUTCOMES, coded
 from cxdesk.store import report_flow, streams
 from cxdesk.store.report_flow import Flow
-from cxdesk.store.sqlite import reading
+from cxdesk.store.sqlite import Connection, reading
 
 BACKDATE = timedelta(days=7)
 """How far back an act may be dated before it is listed, where the desk's settings say nothing else."""
 
 
 def daily(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     on: date,
     zone: ZoneInfo,
@@ -39,7 +38,7 @@ def daily(
         return _daily(connection, day, desk_name, backdate)
 
 
-def _daily(connection: sqlite3.Connection, day: Day, desk_name: str, backdate: timedelta) -> Report:
+def _daily(connection: Connection, day: Day, desk_name: str, backdate: timedelta) -> Report:
     window = day.window
     open_now = report_flow.open_by_owner(connection, window, window.until)
     closed = report_flow.closed_by_owner(connection, window)
@@ -73,7 +72,7 @@ def _daily(connection: sqlite3.Connection, day: Day, desk_name: str, backdate: t
     )
 
 
-def _late_acts(connection: sqlite3.Connection, day: Day) -> int:
+def _late_acts(connection: Connection, day: Day) -> int:
     return report_flow.acts_recorded_later(connection, day.window) if day.window.is_past else 0
 
 

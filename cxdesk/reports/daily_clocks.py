@@ -1,6 +1,5 @@
 """The daily report's clocks: compliance over the due cohort, what breached, what is overdue, what falls due next."""
 
-import sqlite3
 from collections.abc import Sequence
 
 from cxdesk.catalogue import N_
@@ -13,6 +12,7 @@ from cxdesk.reports.words import CLOCKS, coded
 from cxdesk.store import report_clocks
 from cxdesk.store.moments import from_us, maybe_from_us
 from cxdesk.store.report_clocks import Late
+from cxdesk.store.sqlite import Connection
 
 _AGE_LABELS = {
     0: N_("less than 1 day"),
@@ -24,12 +24,12 @@ _AGE_LABELS = {
 }
 
 
-def late(connection: sqlite3.Connection, day: Day) -> list[Late]:
+def late(connection: Connection, day: Day) -> list[Late]:
     """What is overdue at the end of the window."""
     return report_clocks.late(connection, day.window)
 
 
-def compliance(connection: sqlite3.Connection, day: Day) -> Part:
+def compliance(connection: Connection, day: Day) -> Part:
     """Met of all that were decided, by clock and period; the page shows the shares, data every count."""
     found = counted(report_clocks.cohorts(connection, day.window))
     return Part(
@@ -119,7 +119,7 @@ def _set_apart(found: Sequence[Compliance]) -> tuple[Said, ...]:
     return tuple(notes)
 
 
-def breaches(connection: sqlite3.Connection, day: Day, overdue: Sequence[Late]) -> Part:
+def breaches(connection: Connection, day: Day, overdue: Sequence[Late]) -> Part:
     """Breached on the date, overdue by age, due next."""
     total, shown = report_clocks.breaches(connection, day.window)
     ages = by_age(overdue)

@@ -1,6 +1,5 @@
 """The daily report's people: load by owner and team, acts to look at, and the hours nobody watched the clocks."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
@@ -13,13 +12,14 @@ from cxdesk.reports.words import MARKS, coded
 from cxdesk.store import report_standing, report_trail
 from cxdesk.store.moments import from_us
 from cxdesk.store.report_clocks import Late
+from cxdesk.store.sqlite import Connection
 
 Load = tuple[int, int, int]
 """Open, overdue, closed on the date."""
 
 
 def people(
-    connection: sqlite3.Connection,
+    connection: Connection,
     open_now: Mapping[str, int],
     overdue: Sequence[Late],
     closed: Sequence[tuple[str, str, int]],
@@ -66,7 +66,7 @@ def _heaviest_first(loads: Mapping[str, Load]) -> Iterable[str]:
     return sorted(loads, key=lambda who: (-loads[who][1], -loads[who][0], who))
 
 
-def acts(connection: sqlite3.Connection, day: Day, backdate: timedelta) -> Part:
+def acts(connection: Connection, day: Day, backdate: timedelta) -> Part:
     """Corrections, acts dated far back, approvals by the proposer or from another account."""
     found = report_trail.marked(connection, day.window, backdate // timedelta(microseconds=1))
     columns = (
@@ -92,7 +92,7 @@ def acts(connection: sqlite3.Connection, day: Day, backdate: timedelta) -> Part:
     )
 
 
-def clockwork(connection: sqlite3.Connection, day: Day) -> Part:
+def clockwork(connection: Connection, day: Day) -> Part:
     """When nothing swept: what fell due then was found late."""
     window = day.window
     runs = report_trail.runs(connection, window)

@@ -1,6 +1,5 @@
 """The daily report's work at hand: escalations, letters, options, revisits, causes."""
 
-import sqlite3
 from datetime import timedelta
 
 from cxdesk.catalogue import N_
@@ -10,6 +9,7 @@ from cxdesk.reports.result import Cell, Column, Figure, Finding, Kind, Said, Sec
 from cxdesk.reports.words import ACKNOWLEDGEMENTS
 from cxdesk.store import report_standing
 from cxdesk.store.moments import from_us, maybe_from_us, to_us
+from cxdesk.store.sqlite import Connection
 
 LONG_WAIT = timedelta(minutes=15)
 """A letter that waits longer than this is unsent; one just queued is on its way."""
@@ -22,7 +22,7 @@ UNKNOWN_CAUSES_PERCENT = 15
 """More unknown causes than this make the causes no picture of the whole (STANDARDS §4.2, Pareto)."""
 
 
-def escalations(connection: sqlite3.Connection, day: Day) -> Part:
+def escalations(connection: Connection, day: Day) -> Part:
     """Raised on the date, and who has not answered."""
     raised = report_standing.escalated(connection, day.window)
     waiting = report_standing.unanswered(connection, day.window)
@@ -51,7 +51,7 @@ def escalations(connection: sqlite3.Connection, day: Day) -> Part:
     return Part(Section("escalations", Said(N_("Escalations")), figures, (table,)))
 
 
-def letters(connection: sqlite3.Connection, day: Day) -> Part:
+def letters(connection: Connection, day: Day) -> Part:
     """Acknowledgements owed, and letters that are not out."""
     owed = {one.state: one.total for one in report_standing.unacknowledged(connection, day.window)}
     since = day.window.as_of - LONG_WAIT // timedelta(microseconds=1)
@@ -87,7 +87,7 @@ def letters(connection: sqlite3.Connection, day: Day) -> Part:
     )
 
 
-def options(connection: sqlite3.Connection, day: Day) -> Part:
+def options(connection: Connection, day: Day) -> Part:
     """Options that are undecided."""
     found = report_standing.options(connection, day.window, to_us(day.as_of + EXPIRES_SOON))
     figures = (
@@ -99,7 +99,7 @@ def options(connection: sqlite3.Connection, day: Day) -> Part:
     return Part(Section("options", Said(N_("Options")), figures))
 
 
-def revisits(connection: sqlite3.Connection, day: Day) -> Part:
+def revisits(connection: Connection, day: Day) -> Part:
     """Follow-ups due, missed, and what they found."""
     found = report_standing.revisits(connection, day.window, day.on.isoformat())
     figures = (
@@ -111,7 +111,7 @@ def revisits(connection: sqlite3.Connection, day: Day) -> Part:
     return Part(Section("revisits", Said(N_("Revisits")), figures))
 
 
-def causes(connection: sqlite3.Connection, day: Day) -> Part:
+def causes(connection: Connection, day: Day) -> Part:
     """The most frequent causes of what was received in thirty dates; unknown ones always stand among them."""
     found = report_standing.causes(connection, day.window)
     received = sum(one.total for one in found)

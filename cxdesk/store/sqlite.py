@@ -4,10 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
 from cxdesk.catalogue import _
 from cxdesk.errors import CxdeskError, DeskUnavailable
+
+Connection: TypeAlias = sqlite3.Connection
+"""What the floors above hand on without knowing SQL."""
 
 OLDEST = (3, 40, 0)
 BUSY_SECONDS = 30.0

@@ -110,6 +110,13 @@ def issue(
     return cursor.rowcount == 1
 
 
+def take_back(connection: sqlite3.Connection, report: str, day: str, recipient: str) -> None:
+    """Forget that a recipient had a report, so that it is issued again."""
+    connection.execute(
+        "DELETE FROM issued_reports WHERE report = ? AND day = ? AND recipient = ?", (report, day, recipient)
+    )
+
+
 def begun_at(connection: sqlite3.Connection) -> int:
     """When the desk recorded its first event."""
     return int(connection.execute("SELECT recorded_at FROM events ORDER BY id LIMIT 1").fetchone()[0])

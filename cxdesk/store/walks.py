@@ -60,7 +60,9 @@ def walks(query: Query, sort: Sort) -> tuple[Walk, ...]:
         return (Walk("complaints_by_closing", Sql("complaints.closed_at IS NOT NULL"), low, high, answers),)
     if sort is Sort.REF:
         return (_by_number(query),)
-    return (Walk("", Sql(OPEN if query.statuses() <= OPEN_VALUES else "1")),)
+    if query.statuses() <= OPEN_VALUES:
+        return (Walk("complaints_open_by_severity", Sql(OPEN)),)
+    return (Walk("", Sql("1")),)
 
 
 def is_dense(test: Test, ways: tuple[Walk, ...]) -> bool:
@@ -133,6 +135,8 @@ def _by_receipt(query: Query) -> Walk:
     owed = next((test for test in query.tests if isinstance(test, Unacknowledged)), None)
     if owed is not None:
         return Walk("complaints_to_acknowledge", owed.sql(), low, high, (*answers, owed))
+    if query.statuses() <= OPEN_VALUES:
+        return Walk("complaints_open_by_receipt", Sql(OPEN), low, high, answers)
     return Walk("complaints_by_receipt", Sql("1"), low, high, answers)
 
 

@@ -87,7 +87,7 @@ def test_everything_a_desk_says_is_read(tmp_path: Path) -> None:
     assert (settings.mail.host, settings.mail.sender_address) == ("mail.example.org", "care@example.org")
     assert settings.letters.contact == "010-0000"
     assert settings.views["grave"] == "severity:S1"
-    assert "mine" not in settings.views
+    assert settings.views["mine"] == ""
     assert settings.report.email == ("boss@example.org",)
 
 

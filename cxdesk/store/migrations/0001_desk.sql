@@ -127,6 +127,8 @@ CREATE TABLE complaints (
   source_key      TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX complaints_open_by_due ON complaints (next_due, id) WHERE status <> 'closed';
+CREATE INDEX complaints_open_by_receipt ON complaints (received_at, id) WHERE status <> 'closed';
+CREATE INDEX complaints_open_by_severity ON complaints (severity, next_due, id) WHERE status <> 'closed';
 CREATE INDEX complaints_owned_by_due ON complaints (owner, next_due, id) WHERE status <> 'closed';
 CREATE INDEX complaints_in_status_by_due ON complaints (status, next_due, id);
 CREATE INDEX complaints_overdue_by_due ON complaints (next_due, id) WHERE overdue = 1 AND status <> 'closed';
