@@ -144,7 +144,6 @@ GROUPS: dict[str, str] = {
     "revisit": N_("looking back whether it is really resolved"),
     "customer": N_("who complains"),
     "agent": N_("the people who work the desk"),
-    "policy": N_("the service standards"),
     "config": N_("the desk's configuration"),
 }
 """What each first word of a two-word verb is about."""

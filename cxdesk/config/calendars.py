@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from cxdesk.catalogue import _
 from cxdesk.config.feeds import feeds_of
 from cxdesk.config.holidays import StoredHolidays, find_holidays
+from cxdesk.config.load import open_file
 from cxdesk.config.sections import country_of, subdivision_of, zone
 from cxdesk.config.settings import DeskSettings
 from cxdesk.config.table import Table
@@ -114,10 +115,20 @@ def _without(windows: list[Window], breaks: list[Window]) -> list[Window]:
     return windows
 
 
+def public_days_of(settings: Path, name: str, desk: DeskSettings) -> tuple[str, str]:
+    """Country and subdivision whose public days the calendar *name* counts; empty texts for none."""
+    written = open_file(settings).table("calendar").table(name)
+    return _public(written, desk)
+
+
+def _public(table: Table, settings: DeskSettings) -> tuple[str, str]:
+    country = country_of(table) if "country" in table else settings.country
+    return country, subdivision_of(table) or (settings.subdivision if country == settings.country else "")
+
+
 def _stored(table: Table, settings: DeskSettings, desk: Path) -> StoredHolidays | None:
     """The stored holidays of the calendar's country; `country = ""` asks for none."""
-    country = country_of(table) if "country" in table else settings.country
-    subdivision = subdivision_of(table) or (settings.subdivision if country == settings.country else "")
+    country, subdivision = _public(table, settings)
     table.get("country")
     if not country:
         return None

@@ -10,7 +10,7 @@ from cxdesk.config.holidays import refresh_calendar, store_holidays
 from cxdesk.config.template import render_desk_toml
 from cxdesk.desk.core import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.ports import Now, Randomness
-from cxdesk.desk.standards import Standards, _tz_version
+from cxdesk.desk.standards import Standards, tz_version
 from cxdesk.domain import events as e
 from cxdesk.domain.roles import THE_SYSTEM
 from cxdesk.domain.words import Role
@@ -53,7 +53,7 @@ def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> Non
     settings.write_text(text, encoding="utf-8")
     try:
         _store_holidays(folder, new, now().year)
-        snapshot = snapshot_of(load(settings), {}, _tz_version())
+        snapshot = snapshot_of(load(settings), {}, tz_version())
         _write_secret(folder / SECRET, randomness(32).hex())
         _make_database(folder, new, snapshot.hash, snapshot.to_json(), now, randomness)
     except BaseException:

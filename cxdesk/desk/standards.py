@@ -61,7 +61,7 @@ class Standards(Correspondence, Peopling):
 
     def written_snapshot(self) -> Snapshot:
         """What desk.toml and the templates say now; raises ConfigError with every problem at once."""
-        return snapshot_of(load(self.folder / SETTINGS), self._template_digests(), _tz_version())
+        return snapshot_of(load(self.folder / SETTINGS), self._template_digests(), tz_version())
 
     def _template_digests(self) -> dict[str, str]:
         return {
@@ -237,7 +237,8 @@ _UNSALTED = streams.Salts(bytes)
 """No word goes with a `Retargeted`, so that no salt is ever drawn."""
 
 
-def _tz_version() -> str:
+def tz_version() -> str:
+    """The version of the zone data, empty where nobody says."""
     try:
         return version("tzdata")
     except PackageNotFoundError:

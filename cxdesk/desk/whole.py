@@ -3,11 +3,12 @@
 from cxdesk.desk.attaching import Attaching
 from cxdesk.desk.delivering import Delivering
 from cxdesk.desk.explaining import Explaining
+from cxdesk.desk.hours import Hours
 from cxdesk.desk.importing import Importing
-from cxdesk.desk.standards import Standards
+from cxdesk.desk.simulating import Simulating
 from cxdesk.desk.sweeping import Sweeping
 from cxdesk.desk.trusting import Trusting
 
 
-class Desk(Sweeping, Standards, Delivering, Explaining, Importing, Attaching, Trusting):
+class Desk(Sweeping, Simulating, Hours, Delivering, Explaining, Importing, Attaching, Trusting):
     """An open desk; see `cxdesk.desk` for how to open one."""

@@ -85,6 +85,10 @@ class Calendar:
         """When *day* is open, as people write it: `["22:00", "06:00"]` for a night shift; closed → empty."""
         return write_windows(self._hours.open_on(day))
 
+    def usual_hours(self, weekday: int) -> list[list[str]]:
+        """The windows of a weekday, Monday 0, as the week alone has them."""
+        return write_windows(self._hours.week[weekday])
+
     # Open time
 
     def add(self, start: datetime, seconds: float, pauses: Pauses = ()) -> datetime:
