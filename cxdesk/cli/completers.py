@@ -7,7 +7,26 @@ import typer
 
 from cxdesk.cli.context import Cli
 
-COMPLETERS: dict[str, str] = {}
+COMPLETERS: dict[str, str] = {
+    "agents": "cxdesk.cli.completions:agents",
+    "categories": "cxdesk.cli.completions:categories",
+    "causes": "cxdesk.cli.completions:causes",
+    "channels": "cxdesk.cli.completions:channels",
+    "clocks": "cxdesk.cli.completions:clocks",
+    "columns": "cxdesk.cli.completions:columns",
+    "languages": "cxdesk.cli.completions:languages",
+    "pause_reasons": "cxdesk.cli.completions:pause_reasons",
+    "policies": "cxdesk.cli.completions:policies",
+    "presets": "cxdesk.cli.completions:presets",
+    "products": "cxdesk.cli.completions:products",
+    "references": "cxdesk.cli.completions:references",
+    "segments": "cxdesk.cli.completions:segments",
+    "severities": "cxdesk.cli.completions:severities",
+    "teams": "cxdesk.cli.completions:teams",
+    "units": "cxdesk.cli.completions:units",
+    "value_bands": "cxdesk.cli.completions:value_bands",
+    "views": "cxdesk.cli.completions:views",
+}
 """What can be completed (`references`, `agents`, `views`, …) → `module:function` of a `(cli, prefix) -> pairs`."""
 
 

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
 from cxdesk.errors import WrongUse
-from cxdesk.store import sqlite
+from cxdesk.store import queue, sqlite
 from cxdesk.store.card import Card, card
 from cxdesk.store.queue import Line, lines, login_of, next_open
 from cxdesk.store.references import find
 
 if TYPE_CHECKING:
     from cxdesk.config import Settings
+    from cxdesk.domain.snapshot import Snapshot
     from cxdesk.store.query import Vocabulary
 
 DATABASE = "cxdesk.db"
@@ -104,6 +105,33 @@ class Queue:
         with self._reading() as connection:
             return lines(connection, search.find(connection, words, limit), self.now)
 
+    def open_like(self, start: str, limit: int) -> list[Line]:
+        """Open complaints whose reference begins with *start*."""
+        with self._reading() as connection:
+            return lines(connection, queue.open_like(connection, start, limit), self.now)
+
+    def agents(self) -> list[tuple[str, str]]:
+        """Logins of active agents, with their names."""
+        with self._reading() as connection:
+            return queue.agent_names(connection)
+
+    def teams(self) -> list[str]:
+        """The teams of active agents."""
+        with self._reading() as connection:
+            return queue.teams(connection)
+
+    def policies(self) -> list[str]:
+        """Names of the policies in force."""
+        return sorted(self._snapshot().standards)
+
+    def pause_reasons(self) -> list[str]:
+        """Reasons to wait that any policy in force lists."""
+        return sorted({why for one in self._snapshot().standards.values() for why in one.policy.pause_reasons})
+
+    def clocks(self) -> list[str]:
+        """Names of the clocks of any policy in force."""
+        return sorted({clock.name for one in self._snapshot().standards.values() for clock in one.policy.clocks})
+
     def view(self, name: str) -> str:
         """The query of a view; raises WrongUse naming those there are."""
         from cxdesk.store.views import views  # noqa: PLC0415 (only a view asks)
@@ -119,13 +147,17 @@ class Queue:
 
     def add_days(self, start: date, n: int, /) -> date:
         """The *n*th working day from *start* by the desk's own calendar: only a query with `bd` in it asks."""
-        from cxdesk.domain.snapshot import Snapshot  # noqa: PLC0415 (calendars are the domain's)
-        from cxdesk.store import snapshots  # noqa: PLC0415 (as above)
-
-        snapshot = Snapshot.from_json(snapshots.body(self._connection, snapshots.applied(self._connection)))
+        snapshot = self._snapshot()
         name = self._settings().desk.calendar
         calendar = snapshot.calendar(name if name in snapshot.calendars else next(iter(snapshot.calendars)))
         return calendar.add_days(start, n)
+
+    def _snapshot(self) -> "Snapshot":
+        from cxdesk.domain.snapshot import Snapshot  # noqa: PLC0415 (standards are the domain's)
+        from cxdesk.store import snapshots  # noqa: PLC0415 (as above)
+
+        with self._reading() as connection:
+            return Snapshot.from_json(snapshots.body(connection, snapshots.applied(connection)))
 
     def _settings(self) -> "Settings":
         from cxdesk.config import load_settings  # noqa: PLC0415 (half the time that `list` has)

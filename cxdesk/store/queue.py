@@ -99,3 +99,44 @@ def login_of(connection: sqlite3.Connection, agent: str) -> str | None:
         {"agent": agent},
     ).fetchall()
     return str(rows[0][0]) if len(rows) == 1 or (rows and rows[0][0] == agent) else None
+
+
+def of_customer(connection: sqlite3.Connection, customer: int) -> list[int]:
+    """Ids of a customer's complaints, under aliases too, the newest first."""
+    rows = connection.execute(
+        """
+        WITH RECURSIVE same (id) AS (
+            SELECT :customer UNION SELECT customers.id FROM customers JOIN same ON customers.alias_of = same.id
+        )
+        SELECT complaints.id FROM complaints JOIN same ON complaints.customer_id = same.id
+        ORDER BY complaints.received_at DESC, complaints.id DESC
+        """,
+        {"customer": customer},
+    )
+    return [row[0] for row in rows]
+
+
+def open_like(connection: sqlite3.Connection, start: str, limit: int) -> list[int]:
+    """Ids of open complaints whose reference, or the number in it, begins with *start*; the soonest deadline first."""
+    rows = connection.execute(
+        """
+        SELECT id FROM complaints INDEXED BY complaints_open_by_due
+        WHERE status <> 'closed' AND (
+            substr(lower(ref), 1, length(:start)) = lower(:start) OR substr(id, 1, length(:start)) = :start
+        )
+        ORDER BY next_due, id LIMIT :limit
+        """,
+        {"start": start, "limit": limit},
+    )
+    return [row[0] for row in rows]
+
+
+def agent_names(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Logins of active agents, with their names."""
+    return connection.execute("SELECT login, name FROM agents WHERE active = 1 ORDER BY login").fetchall()
+
+
+def teams(connection: sqlite3.Connection) -> list[str]:
+    """The teams that active agents are in."""
+    query = "SELECT DISTINCT team FROM agents WHERE active = 1 AND team <> '' ORDER BY team"
+    return [row[0] for row in connection.execute(query)]

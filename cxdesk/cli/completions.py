@@ -1,0 +1,125 @@
+"""What the desk offers for a half-typed word: references, agents, views, policies, codes (hook: `completers`)."""
+
+from collections.abc import Iterable
+
+from cxdesk.cli.context import Cli
+from cxdesk.cli.listing import COLUMNS
+from cxdesk.config import Settings, load_settings
+from cxdesk.config.presets import preset_names
+from cxdesk.desk.queue import SETTINGS, Queue
+from cxdesk.domain.words import Severity
+from cxdesk.store.views import views as all_views
+
+Pairs = Iterable[tuple[str, str]]
+MOST = 50
+
+
+def _settings(cli: Cli) -> Settings:
+    return load_settings(cli.place().path / SETTINGS)
+
+
+def _starting(prefix: str, pairs: Pairs) -> Pairs:
+    wanted = prefix.casefold()
+    return [pair for pair in pairs if pair[0].casefold().startswith(wanted)]
+
+
+def _plain(prefix: str, values: Iterable[str]) -> Pairs:
+    return _starting(prefix, ((value, "") for value in values))
+
+
+def references(cli: Cli, prefix: str) -> Pairs:
+    """Open complaints by reference, the soonest deadline first; the number alone will do."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        found = desk.open_like(prefix, MOST)
+    return [(line.ref, line.subject or "") for line in found]
+
+
+def agents(cli: Cli, prefix: str) -> Pairs:
+    """Active agents by login, with their names."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _starting(prefix, desk.agents())
+
+
+def teams(cli: Cli, prefix: str) -> Pairs:
+    """The teams that agents are in."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _plain(prefix, desk.teams())
+
+
+def views(cli: Cli, prefix: str) -> Pairs:
+    """Views with their queries."""
+    return _starting(prefix, all_views(_settings(cli).views).items())
+
+
+def policies(cli: Cli, prefix: str) -> Pairs:
+    """The policies in force."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _plain(prefix, desk.policies())
+
+
+def pause_reasons(cli: Cli, prefix: str) -> Pairs:
+    """The reasons to wait that the policies in force list."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _plain(prefix, desk.pause_reasons())
+
+
+def clocks(cli: Cli, prefix: str) -> Pairs:
+    """The clocks of the policies in force."""
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _plain(prefix, desk.clocks())
+
+
+def causes(cli: Cli, prefix: str) -> Pairs:
+    """Cause codes with what they mean."""
+    return _starting(prefix, _settings(cli).desk.causes.items())
+
+
+def channels(cli: Cli, prefix: str) -> Pairs:
+    """Channels."""
+    return _plain(prefix, _settings(cli).desk.channels)
+
+
+def categories(cli: Cli, prefix: str) -> Pairs:
+    """Categories."""
+    return _plain(prefix, _settings(cli).desk.categories)
+
+
+def products(cli: Cli, prefix: str) -> Pairs:
+    """Products."""
+    return _plain(prefix, _settings(cli).desk.products)
+
+
+def units(cli: Cli, prefix: str) -> Pairs:
+    """Units."""
+    return _plain(prefix, _settings(cli).desk.units)
+
+
+def segments(cli: Cli, prefix: str) -> Pairs:
+    """Segments."""
+    return _plain(prefix, _settings(cli).desk.segments)
+
+
+def value_bands(cli: Cli, prefix: str) -> Pairs:
+    """Value bands."""
+    return _plain(prefix, _settings(cli).desk.value_bands)
+
+
+def severities(_cli: Cli, prefix: str) -> Pairs:
+    """S1 to S4."""
+    return _plain(prefix, (severity.value for severity in Severity))
+
+
+def presets(_cli: Cli, prefix: str) -> Pairs:
+    """Shipped standards."""
+    return _plain(prefix, preset_names())
+
+
+def languages(_cli: Cli, prefix: str) -> Pairs:
+    """Languages of letters and reports."""
+    return _plain(prefix, ("en", "zh"))
+
+
+def columns(_cli: Cli, prefix: str) -> Pairs:
+    """Columns of a list; what stands before the last comma stays."""
+    before, comma, last = prefix.rpartition(",")
+    return [(f"{before}{comma}{name}", "") for name in COLUMNS if name.startswith(last)]

@@ -1,0 +1,191 @@
+"""`policy …`: the service standards in force, what desk.toml would change, and putting it in force."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from cxdesk.catalogue import N_, _, ngettext
+from cxdesk.cli.checks import problem_block, problem_rows
+from cxdesk.cli.completers import complete
+from cxdesk.cli.context import Cli
+from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Paragraph, Row, Table
+from cxdesk.config import ConfigError, load
+from cxdesk.config import check as doubts_of
+from cxdesk.desk import Applied, Desk, Shift
+from cxdesk.desk.wording import due_text
+from cxdesk.domain.plain import to_plain
+from cxdesk.domain.policy import Policy
+from cxdesk.domain.rules import Rule
+from cxdesk.domain.snapshot import Standard
+from cxdesk.errors import CheckFailed
+
+SHIFTS_SHOWN = 40
+
+
+def show(
+    cli: Cli,
+    name: Annotated[
+        str, typer.Argument(metavar=N_("POLICY"), help=N_("all of them"), autocompletion=complete("policies"))
+    ] = "",
+) -> Document:
+    """The standards in force: clocks, ladder, limits, rules."""
+    with cli.desk(readonly=True) as desk:
+        snapshot = desk.snapshot
+    chosen = {name: snapshot.standard(name)} if name else dict(snapshot.standards)
+    blocks: list[Block] = [Paragraph(_("in force: snapshot {hash}").format(hash=snapshot.hash))]
+    for one, standard in chosen.items():
+        blocks += _policy_blocks(one, standard)
+    if snapshot.rules:
+        blocks += [Heading(_("Rules")), Fields([(rule.name, _rule_line(rule)) for rule in snapshot.rules])]
+    data = {
+        "snapshot": snapshot.hash,
+        "default_policy": snapshot.default_policy,
+        "policies": {one: to_plain(standard) for one, standard in chosen.items()},
+        "rules": [to_plain(rule) for rule in snapshot.rules],
+    }
+    return Document(blocks, data)
+
+
+def _policy_blocks(name: str, standard: Standard) -> list[Block]:
+    policy = standard.policy
+    source = " ".join(part for part in (policy.preset, policy.version) if part)
+    facts: list[tuple[str, object]] = [
+        (_("based on"), source),
+        (_("calendar"), policy.calendar),
+        (_("limits"), ", ".join(f"{role.value} {limit}" for role, limit in (policy.limits or {}).items())),
+        (_("reasons to wait"), ", ".join(sorted(policy.pause_reasons))),
+    ]
+    columns = [
+        Column("clock", _("Clock")),
+        Column("target", _("Target")),
+        Column("by_severity", _("By severity")),
+        Column("basis", _("Basis")),
+        Column("kind", _("Kind")),
+        Column("pause", _("Pauses for")),
+    ]
+    blocks: list[Block] = [
+        Heading(_("Policy {name}").format(name=name)),
+        Fields([(label, value) for label, value in facts if value]),
+        Table(columns, _clock_rows(standard)),
+    ]
+    if policy.ladder:
+        ladder = [Column("clock", _("Clock")), Column("at", _("At")), Column("level", _("Level"))]
+        blocks.append(Table([*ladder, Column("notify", _("Told"))], _ladder_rows(policy)))
+    return blocks
+
+
+def _clock_rows(standard: Standard) -> list[Row]:
+    return [
+        {
+            "clock": clock.name,
+            "target": str(clock.target) if clock.target else _("as agreed"),
+            "by_severity": ", ".join(
+                f"{severity.value} {amount}" for severity, amount in standard.by_severity.get(clock.name, {}).items()
+            ),
+            "basis": clock.basis,
+            "kind": clock.kind,
+            "pause": sorted(clock.pause),
+        }
+        for clock in standard.policy.clocks
+    ]
+
+
+def _ladder_rows(policy: Policy) -> list[Row]:
+    return [
+        {"clock": step.clock, "at": step.name, "level": step.level, "notify": step.notify} for step in policy.ladder
+    ]
+
+
+def _rule_line(rule: Rule) -> str:
+    wanted = to_plain(rule.when)
+    asked = "; ".join(
+        f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in wanted.items()
+    )
+    return asked or _("always")
+
+
+def check(cli: Cli) -> Document:
+    """What is wrong or doubtful in the standards of desk.toml, and whether they are in force."""
+    with cli.desk(readonly=True) as desk:
+        try:
+            config = load(desk.settings.path)
+            is_applied = desk.written_snapshot().hash == desk.snapshot.hash
+        except ConfigError as error:
+            rows = problem_rows(error.problems, _("wrong"))
+            return _checked(rows, is_applied=False, exit_code=CheckFailed.exit_code)
+        today = desk.now().astimezone(desk.zone).date()
+        return _checked(problem_rows(doubts_of(config, today), _("doubtful")), is_applied=is_applied, exit_code=0)
+
+
+def _checked(rows: Sequence[Row], *, is_applied: bool, exit_code: int) -> Document:
+    blocks: list[Block] = [problem_block(rows)]
+    if not exit_code:
+        in_force = _("desk.toml and what is in force agree")
+        blocks.append(Paragraph(in_force if is_applied else _("desk.toml is not in force yet: cxdesk policy apply")))
+    status = "check_failed" if exit_code else "done"
+    return Document(blocks, {"problems": list(rows), "applied": is_applied}, status=status, exit_code=exit_code)
+
+
+def apply(
+    cli: Cli,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("only tell what would move"))] = False,
+) -> Document:
+    """Put what desk.toml says in force, for open complaints too."""
+    with cli.desk(readonly=dry_run) as desk:
+        shifts = list(cli.progress(desk.preview_policy(), _("due dates compared")))
+        if dry_run:
+            written = desk.written_snapshot().hash
+            applied = Applied(written, changed=written != desk.snapshot.hash, retargeted=0)
+        else:
+            applied = desk.apply_policy()
+        blocks = [Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run)), *_shift_blocks(desk, shifts)]
+        rows = [
+            {
+                "ref": shift.ref,
+                "clock": shift.clock,
+                "cycle": shift.cycle,
+                "instance": shift.instance,
+                "old_due_at": shift.old_due_at,
+                "new_due_at": shift.new_due_at,
+            }
+            for shift in shifts
+        ]
+        status = "dry_run" if dry_run else "done"
+        data = {
+            "snapshot": applied.snapshot,
+            "changed": applied.changed,
+            "retargeted": applied.retargeted,
+            "shifts": rows,
+        }
+        return Document(blocks, data, status=status, zone=desk.zone)
+
+
+def _apply_sentence(*, changed: bool, dry_run: bool) -> str:
+    if not changed:
+        return _("nothing changes: desk.toml is what is in force")
+    return _("this would be put in force; nothing was written") if dry_run else _("in force from now on")
+
+
+def _shift_blocks(desk: Desk, shifts: Sequence[Shift]) -> list[Block]:
+    if not shifts:
+        return []
+    told = ngettext("{count} due date moves", "{count} due dates move", len(shifts)).format(count=len(shifts))
+    columns = [
+        Column("ref", _("Ref")),
+        Column("clock", _("Clock")),
+        Column("before", _("Before")),
+        Column("after", _("After")),
+    ]
+    rows = [
+        {
+            "ref": shift.ref,
+            "clock": shift.clock,
+            "before": due_text(shift.old_due_at, desk.zone) if shift.old_due_at else "–",
+            "after": due_text(shift.new_due_at, desk.zone) if shift.new_due_at else "–",
+        }
+        for shift in shifts[:SHIFTS_SHOWN]
+    ]
+    more = len(shifts) - SHIFTS_SHOWN
+    rest: list[Block] = [Paragraph(_("and {count} more; --json has all").format(count=more))] if more > 0 else []
+    return [Paragraph(told), Table(columns, rows), *rest]
