@@ -1,0 +1,57 @@
+"""`demo`: a desk with a living sample, and one complaint played on it from receipt to closure."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxdesk import catalogue
+from cxdesk.catalogue import N_, _
+from cxdesk.cli.context import Cli
+from cxdesk.cli.demo_page import page
+from cxdesk.cli.demo_play import play
+from cxdesk.cli.results import Lines
+from cxdesk.demo.place import is_demo, leave_mark, make_demo, played_before, refuse_other
+from cxdesk.demo.stage import Stage
+from cxdesk.demo.stories import stories
+
+
+def demo(
+    cli: Cli,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar=N_("DIR"), help=N_("an empty or new folder, or an earlier demo; a fresh one, if not said")
+        ),
+    ] = None,
+) -> Lines:
+    """Make a sample desk, play one complaint on it, and say where it is; an earlier demo is shown again."""
+    chosen = Path(tempfile.mkdtemp(prefix="cxdesk-demo-")) if folder is None else cli.path(str(folder))
+    refuse_other(chosen)
+    played = played_before(chosen) if is_demo(chosen) else _made(cli, chosen)
+    return Lines(page(played, chosen, cli.surroundings.width), {**played, "desk": str(chosen)})
+
+
+def _made(cli: Cli, folder: Path) -> dict[str, object]:
+    """A whole demo or none: what breaks off half way leaves nothing that looks like a desk."""
+    try:
+        played = _played(cli, folder)
+        leave_mark(folder, played)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return played
+
+
+def _played(cli: Cli, folder: Path) -> dict[str, object]:
+    """Build the sample up to now, with the played complaint as one more story in it."""
+    around = cli.surroundings
+    language = catalogue.language()
+    now = cli.now()
+    make_demo(folder, now=now, randomness=around.randomness, language=language, os_user=around.os_user)
+    with Stage(folder, stories(), now=lambda: now, randomness=around.randomness) as stage:
+        ref, steps = play(stage, around, folder, lambda received: cli.progress(received, _("complaints"), every=1))
+    zone = stage.calendar.zone.key
+    return {"language": language, "zone": zone, "made_at": now.isoformat(), "ref": ref, "steps": steps}
