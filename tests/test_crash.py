@@ -33,7 +33,7 @@ from cxdesk.desk import Desk, NewComplaint, Received
 folder, name, count = sys.argv[1:]
 with Desk.open(Path(folder), agent="ann", now=lambda: datetime.now(UTC), randomness=urandom) as desk:
     for number in range(int(count)):
-        who = Received(name="Sample", email=f"{name}.{number}@customer.example", phone=key=f"{name} {number}")
+        who = Received(name="Sample", email=f"{name}.{number}@customer.example", key=f"{name} {number}")
         change = desk.log(NewComplaint(channel="phone", subject=f"Late {name} {number}", text="三天", customer=who))
         print(change.ref, name, number, flush=True)
 """
@@ -247,6 +247,18 @@ def test_a_killed_log_saved_what_it_said_and_writes_to_nobody_twice(tmp_path: Pa
         assert desk.verify() == []
 
 
+def ended(running: "list[subprocess.Popen[str]]") -> list[tuple[str, str]]:
+    """What each process wrote; all are waited for before any is judged."""
+    results = []
+    for process in running:
+        with process:
+            results.append(process.communicate(timeout=120))
+    assert [(process.returncode in (0, 5), err) for process, (_out, err) in zip(running, results, strict=True)] == [
+        (True, "")
+    ] * len(running)
+    return results
+
+
 def test_eight_processes_logging_at_once_lose_nothing(tmp_path: Path) -> None:
     clock = Clock(datetime.now(UTC))
     folder = new_desk(tmp_path / "desk", clock)
@@ -256,10 +268,7 @@ def test_eight_processes_logging_at_once_lose_nothing(tmp_path: Path) -> None:
         for number in range(PROCESSES)
     ]
     said: list[str] = []
-    for process in running:
-        with process:
-            out, err = process.communicate(timeout=120)
-        assert (process.returncode, err) == (0, "")
+    for out, _err in ended(running):
         said += [line.split()[0] for line in out.splitlines()]
     assert len(said) == len(set(said)) == PROCESSES * EACH
     with opened(folder, clock) as desk:
@@ -279,10 +288,7 @@ def test_two_clockworks_and_two_senders_at_once_do_everything_once(tmp_path: Pat
     later = (MONDAY + timedelta(days=3)).isoformat()
     verbs = (("run", "--once"), ("outbox", "send"), ("sweep",), ("run", "--once"), ("outbox", "send"), ("sweep",))
     running = [victims.started(sys.executable, "-m", "cxdesk", *verb, "--now", later) for verb in verbs]
-    for process in running:
-        with process:
-            _out, err = process.communicate(timeout=120)
-        assert process.returncode in (0, 5), err
+    ended(running)
     assert Counter(server.taken_ids.values()) == {1: 30}
     clock.on(days=3)
     with opened(folder, clock) as desk:
