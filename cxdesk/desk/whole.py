@@ -5,10 +5,11 @@ from cxdesk.desk.delivering import Delivering
 from cxdesk.desk.explaining import Explaining
 from cxdesk.desk.hours import Hours
 from cxdesk.desk.importing import Importing
+from cxdesk.desk.sheet import Sheet
 from cxdesk.desk.simulating import Simulating
 from cxdesk.desk.sweeping import Sweeping
 from cxdesk.desk.trusting import Trusting
 
 
-class Desk(Sweeping, Simulating, Hours, Delivering, Explaining, Importing, Attaching, Trusting):
+class Desk(Sweeping, Simulating, Hours, Sheet, Delivering, Explaining, Importing, Attaching, Trusting):
     """An open desk; see `cxdesk.desk` for how to open one."""

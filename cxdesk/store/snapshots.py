@@ -16,6 +16,14 @@ def body(connection: sqlite3.Connection, name: str) -> str:
     return str(row[0])
 
 
+def applied_at(connection: sqlite3.Connection, name: str) -> int:
+    """When a snapshot was put in force first."""
+    row = connection.execute("SELECT applied_at FROM snapshots WHERE hash = ?", (name,)).fetchone()
+    if row is None:
+        raise KeyError(name)
+    return int(row[0])
+
+
 def names(connection: sqlite3.Connection) -> list[str]:
     """The hashes of all snapshots, the oldest first."""
     return [row[0] for row in connection.execute("SELECT hash FROM snapshots ORDER BY applied_at")]
