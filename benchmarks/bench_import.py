@@ -45,7 +45,7 @@ def _measured(folder: Path, count: int, file: Path | None) -> list[Measured]:
         _ours(folder / "copied", source)
     floor = _floor(folder / "floor", folder / "batches")
     locks.sort()
-    note = f"{added} complaints, {added / ours:.0f}/s, {len(locks)} batches"
+    note = f"{added} complaints, {added / ours:.0f}/s, {len(locks)} batches, {sum(locks):.1f} s of it under the lock"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     spread = f"median {locks[len(locks) // 2]:.3f}, 95% {locks[len(locks) * 95 // 100]:.3f}, longest {locks[-1]:.3f} s"
     return [
