@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cxdesk.reports.result import Report
 
 LEASE: Final = "clockwork"
-LEASE_SECONDS: Final = 900.0
-"""How long a pass that died keeps others away; each stage of a living one renews it."""
+LEASE_SECONDS: Final = 300.0
+"""How long a pass that died keeps others away; a living one renews it between complaints and between letters."""
 
 DAILY: Final = "daily"
 
@@ -73,17 +73,33 @@ def one_pass(
     if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
         return Pass(at, busy_until=desk.lease_ends(LEASE) or at)
     try:
-        return _work(desk, sender, holder, reports, stop)
+        return _work(desk, sender, reports, _renewing(desk, holder, stop))
     finally:
         desk.give_lease_back(LEASE, holder)
 
 
-def _work(desk: Desk, sender: Sender, holder: str, reports: Reports | None, stop: Callable[[], bool]) -> Pass:
+def _renewing(desk: Desk, holder: str, stop: Callable[[], bool]) -> Callable[[], bool]:
+    """*stop*, which renews the lease while it is asked; a pass that lost its lease to another stops as well."""
+    renewed_at = desk.now()
+
+    def stop_or_renew() -> bool:
+        nonlocal renewed_at
+        if stop():
+            return True
+        now = desk.now()
+        if (now - renewed_at).total_seconds() * 3 < LEASE_SECONDS:
+            return False
+        renewed_at = now
+        return not desk.take_lease(LEASE, holder, LEASE_SECONDS)
+
+    return stop_or_renew
+
+
+def _work(desk: Desk, sender: Sender, reports: Reports | None, stop: Callable[[], bool]) -> Pass:
     at = desk.now()
     blind_since = desk.blind_since("run")
     run = desk.begin_run("run", blind_since)
     swept = desk.sweep(stop=stop)
-    desk.take_lease(LEASE, holder, LEASE_SECONDS)
     issued = None if reports is None or stop() else issue_daily(desk, reports)
     sent = sender.send_due(stop=stop)
     did = {

@@ -84,6 +84,26 @@ def test_the_lease_of_a_clockwork_that_died_is_taken_over(desk: Desk, clock: Clo
     assert a_pass(desk).sent == Sent(accepted=(1,))
 
 
+def test_a_long_pass_keeps_its_lease_and_ends_when_it_lost_it(desk: Desk, clock: Clock) -> None:
+    for number in range(3):
+        received(desk, number)
+    ends: list[datetime | None] = []
+
+    def slowly() -> bool:
+        clock.on(seconds=LEASE_SECONDS - 1)
+        ends.append(desk.lease_ends("clockwork"))
+        if len(ends) == 2:
+            desk.connection.execute("UPDATE leases SET holder = 'another'")
+        return False
+
+    way_out = sender(desk, MaildirTransport(desk.folder / "out"))
+    done = one_pass(desk, way_out, holder="this one", stop=slowly)
+    assert ends[0] != ends[1]
+    assert done.sent is not None
+    assert done.sent == Sent(accepted=(1,), left=2)
+    assert desk.lease_ends("clockwork") is not None
+
+
 def test_a_pass_that_fails_gives_its_lease_back(desk: Desk, clock: Clock) -> None:
     def broken(_desk: Desk, _day: date) -> DailyReport:
         raise DeskUnavailable("the disk is full")

@@ -159,18 +159,16 @@ class Sweeping(Acting, Running):
     def _send_notices(self, now: datetime) -> tuple[int, ...]:
         """One letter per recipient for all that is owed to them, at an hour that is theirs."""
         letters = []
-        owed = notices.owed(self.connection)
-        for login, lines in owed.items():
+        for login in notices.logins_owed(self.connection):
             agent = people.agent(self.connection, login)
             with self.writing() as connection:
-                still = notices.owed(connection).get(login, [])
-                if not still:
+                lines = notices.owed(connection, login)
+                if not lines:
                     continue
-                letter = self._notice(agent, still) if agent is not None and agent.email else None
-                number = notices.send(connection, still, letter, to_us(now), to_us(self._hours(agent, now)))
+                letter = self._notice(agent, lines) if agent is not None and agent.email else None
+                number = notices.send(connection, lines, letter, to_us(now), to_us(self._hours(agent, now)))
                 if number is not None:
                     letters.append(number)
-            del lines
         return tuple(letters)
 
     def _hours(self, agent: Agent | None, now: datetime) -> datetime:

@@ -37,19 +37,22 @@ def owe(
     )
 
 
-def owed(connection: sqlite3.Connection) -> dict[str, list[Notice]]:
-    """What nobody has been told yet, by login."""
-    gathered: dict[str, list[Notice]] = {}
-    for row in connection.execute(
-        """
-        SELECT notices.id, login, ref, clock, notices.due_at, notices.level, late
-        FROM notices JOIN complaints ON complaints.id = complaint_id
-        WHERE outbox_id IS NULL ORDER BY notices.level DESC, notices.due_at, notices.id
-        """
-    ):
-        notice = Notice(*row)
-        gathered.setdefault(notice.login, []).append(notice)
-    return gathered
+_OWED = """
+    SELECT notices.id, login, ref, clock, notices.due_at, notices.level, late
+    FROM notices JOIN complaints ON complaints.id = complaint_id
+    WHERE outbox_id IS NULL AND login = ? ORDER BY notices.level DESC, notices.due_at, notices.id
+"""
+
+
+def logins_owed(connection: sqlite3.Connection) -> list[str]:
+    """Who has not been told everything yet."""
+    query = "SELECT DISTINCT login FROM notices WHERE outbox_id IS NULL ORDER BY login"
+    return [row[0] for row in connection.execute(query)]
+
+
+def owed(connection: sqlite3.Connection, login: str) -> list[Notice]:
+    """What *login* has not been told yet, the gravest first."""
+    return [Notice(*row) for row in connection.execute(_OWED, (login,))]
 
 
 def send(

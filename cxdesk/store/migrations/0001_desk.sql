@@ -272,6 +272,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_to_send ON outbox (next_try_at, id) WHERE state IN ('queued', 'deferred', 'leased');
 CREATE INDEX outbox_failed ON outbox (id) WHERE state = 'failed';
 CREATE INDEX outbox_of ON outbox (complaint_id);
+CREATE INDEX outbox_automatic ON outbox (recipient COLLATE NOCASE, accepted_at)
+  WHERE automatic = 1 AND accepted_at IS NOT NULL;
 
 CREATE TABLE notices (
   id           INTEGER PRIMARY KEY,
