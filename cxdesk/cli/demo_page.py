@@ -13,6 +13,9 @@ from cxdesk.text import width, wrap
 WIDEST: Final = 100
 """Cells beyond which rules and prose grow no wider; answers use what they were given."""
 
+NARROWEST: Final = 16
+"""Cells that what is folded keeps to itself."""
+
 _INDENT: Final = "  "
 _CONTINUED: Final = "      "
 
@@ -71,11 +74,11 @@ def _folded(line: str, cells: int) -> Iterator[str]:
     if width(line) <= room:
         yield f"{_INDENT}{line}".rstrip()
         return
-    hang = max(line[: room // 2].rfind("  ") + 2, len(line) - len(line.lstrip(" ")))
+    hang = max(line[: room - NARROWEST].rfind("  ") + 2, len(line) - len(line.lstrip(" ")))
     bar = "│ " if line[hang:].startswith("│ ") else ""
     head = line[: hang + len(bar)]
     lead = " " * (width(head) - width(bar)) + bar
-    first, *more = wrap(line[len(head) :], max(20, room - width(head)))
+    first, *more = wrap(line[len(head) :], max(NARROWEST, room - width(head)))
     yield f"{_INDENT}{head}{first}"
     yield from (f"{_INDENT}{lead}{part}" for part in more)
 

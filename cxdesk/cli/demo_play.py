@@ -64,6 +64,7 @@ def _run(stage: Stage, around: Surroundings, folder: Path, agent: str, words: Se
         stderr=out,
         env={**around.env, "CXDESK_DESK": str(folder), "CXDESK_AGENT": agent, "NO_COLOR": "1"},
         clock=stage.clock,
+        stdout_is_terminal=False,
         stderr_is_terminal=False,
         width=min(around.width, WIDEST) - INDENT,
     )
