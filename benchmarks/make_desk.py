@@ -35,6 +35,15 @@ OPEN_SHARE = 10
 
 _INSTANT = re.compile(r'"(\d{4}-\d\d-\d\dT[^"]+)"')
 _MORE_INSTANTS = {"next_due", "next_step", "waiting_until", "answer_by", "valid_until", "at", "paused_since"}
+_EVENTS = """
+    SELECT id, seq, at, recorded_at, agent, os_user, type, version, data FROM events
+    WHERE stream = 'complaint' AND stream_id = ? ORDER BY seq
+"""
+_ENTRIES = """
+    SELECT event_id, kind, salt, text FROM entries
+    WHERE event_id IN (SELECT id FROM events WHERE stream = 'complaint' AND stream_id = ?) ORDER BY id
+"""
+_NUMBERS = "SELECT ref, customer_id FROM complaints WHERE id = ?"
 _INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_ENTRY = "INSERT INTO entries (id, event_id, kind, salt, text) VALUES (?, ?, ?, ?, ?)"
 _INSERT_CUSTOMER = "INSERT INTO customers (id, key, name, language, segment, since) VALUES (?, ?, ?, ?, ?, ?)"
@@ -81,6 +90,7 @@ class _Copies:
         self._open = [number for number, status in statuses.items() if status != "closed"]
         self._over = [number for number, status in statuses.items() if status == "closed"]
         self.life = lru_cache(maxsize=None)(self._life)
+        self.read = lru_cache(maxsize=None)(self._read)
 
     def make(self, count: int) -> None:
         """*count* more, in batches."""
@@ -150,37 +160,47 @@ class _Copies:
             return self.life(self._open[mixed(number, 30) % len(self._open)], 0)
         return self.life(self._over[mixed(number, 30) % len(self._over)], 1 + mixed(number, 31) % WEEKS)
 
+    def _read(self, number: int) -> "_Lived":
+        """The complaint *number* as it stands in the store."""
+        spoken: dict[int, list[tuple[str, bytes, str]]] = {}
+        for event_id, kind, salt, text in self._connection.execute(_ENTRIES, (number,)):
+            spoken.setdefault(event_id, []).append((kind, salt, text))
+        events = [
+            (seq, at, recorded_at, rest, data, spoken.get(event_id, []))
+            for event_id, seq, at, recorded_at, *rest, data in self._connection.execute(_EVENTS, (number,))
+        ]
+        ref, customer = self._connection.execute(_NUMBERS, (number,)).fetchone()
+        stored = complaints.stored_rows(self._connection, number)
+        models: dict[str, list[Values]] = {
+            table: [(*key, *value) for key, value in rows.items()] for table, rows in stored.items()
+        }
+        return _Lived(ref, customer, events, models)
+
     def _life(self, number: int, weeks: int) -> Life:
         """The complaint *number* as it would have been so many weeks earlier."""
+        lived = self.read(number)
         shift = weeks * WEEK_US
-        spoken: dict[int, list[tuple[str, bytes, str]]] = {}
-        for event_id, kind, salt, text in self._connection.execute(
-            "SELECT event_id, kind, salt, text FROM entries WHERE event_id IN "
-            "(SELECT id FROM events WHERE stream = 'complaint' AND stream_id = ?) ORDER BY id",
-            (number,),
-        ):
-            spoken.setdefault(event_id, []).append((kind, salt, text))
         events = []
-        for event_id, seq, at, recorded_at, agent, os_user, kind, version, data in self._connection.execute(
-            "SELECT id, seq, at, recorded_at, agent, os_user, type, version, data FROM events "
-            "WHERE stream = 'complaint' AND stream_id = ? ORDER BY seq",
-            (number,),
-        ):
-            words = tuple(_earlier_words(said, weeks) for said in spoken.get(event_id, ()))
+        for seq, at, recorded_at, rest, data, said in lived.events:
+            words = tuple(_earlier_words(one, weeks) for one in said)
             told = _INSTANT.sub(lambda found: f'"{_earlier(found[1], weeks)}"', data)
-            if "words" in data:
+            if any(kind == "revisit_day" for kind, _salt, _text in said):
                 told = _redigested(told, words)
-            stamps = (seq, at - shift, recorded_at - shift, agent, os_user, kind, version)
-            events.append((stamps, told, words))
-        stored = complaints.stored_rows(self._connection, number)
+            events.append(((seq, at - shift, recorded_at - shift, *rest), told, words))
         models = tuple(
-            (table, tuple(_earlier_row(table, (*key, *value), weeks) for key, value in rows.items()))
-            for table, rows in stored.items()
+            (table, tuple(_earlier_row(table, row, weeks) for row in rows)) for table, rows in lived.models.items()
         )
-        ref, customer = self._connection.execute(
-            "SELECT ref, customer_id FROM complaints WHERE id = ?", (number,)
-        ).fetchone()
-        return Life(number, ref, customer, tuple(events), models)
+        return Life(number, lived.ref, lived.customer, tuple(events), models)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """A complaint as it was lived: events with their words, and the rows of the read models."""
+
+    ref: str
+    customer: int
+    events: list[tuple[int, int, int, list[object], str, list[tuple[str, bytes, str]]]]
+    models: dict[str, list[Values]]
 
 
 def _earlier(instant: str, weeks: int) -> str:
