@@ -187,12 +187,17 @@ class Span:
         return max(share, 1.0) if now >= self.due_at else min(share, 1.0)
 
     def at_share(self, share: float) -> datetime:
-        """When *share* of the target is used up; for day clocks the end of the day on which it is."""
+        """When *share* of the target is used up; for day clocks the end of the day on which it is.
+
+        A share short of the whole never falls on the last day: a warning that comes with the deadline warns nobody.
+        """
         if share == 1:
             return self.due_at
         if self.unit in SECONDS:
             return time_later(self.since, self.total * share, self.unit, self.calendar, self.gaps)
         days = ceil(round(self.total * share, 6))
+        if share < 1:
+            days = min(days, int(self.total) - 1)
         if not self.gaps and self.clock.due_time is not DueTime.SAME_TIME:
             since, counting = self.calendar.local_date(self.since), counting_unit(self.unit)
             at = _due_after(since, days, counting, self.clock.due_time, Roll.NONE, self.calendar).at

@@ -142,7 +142,7 @@ def test_a_step_that_never_fired_stays_armed_when_the_date_comes_nearer() -> Non
     )
     case = story(office(), first, second).log("2026-03-02 10:00")
     case.then("2026-03-07 10:00", e.Retargeted(FIRST, SECOND, "standard"))
-    assert due_steps(case) == {"80%": "2026-03-05 00:00"}
+    assert due_steps(case) == {"80%": "2026-03-04 00:00"}
 
 
 def test_a_stopped_clock_a_window_and_a_right_have_no_steps() -> None:
@@ -206,3 +206,10 @@ def test_the_share_stands_still_while_paused_and_after_the_stop() -> None:
     assert share_elapsed(case.clock("resolve"), case.at("2026-03-04 12:00"), case.office) == pytest.approx(0.25)
     case.then("2026-03-04 12:00", e.Resumed()).then("2026-03-04 14:00", e.FinalSent("kept"))
     assert share_elapsed(case.clock("resolve"), case.at("2026-03-09 12:00"), case.office) == pytest.approx(0.5)
+
+
+def test_a_warning_never_comes_on_the_last_day_of_a_day_clock() -> None:
+    """80 % of three days is used up when they are over: a warning then would warn nobody."""
+    case = case_of(clock("resolve", "3bd"), share(0.8))
+    assert due_steps(case) == {"80%": "2026-03-05 00:00"}
+    assert case.clock("resolve").due_at == office().end_of_day(date(2026, 3, 5))
