@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.desk.core import ATTEMPTS, DATABASE, Core, Draft, Moved
+from cxdesk.desk.ports import Situation
 from cxdesk.domain import acts
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.events import LetterAccepted
@@ -44,8 +45,7 @@ class Delivering(Core):
     def letter_accepted(self, row: OutboxRow) -> bool:
         """The transport took the letter over; the first accepted acknowledgement counts as given. False: lease lost."""
 
-        def decide(number: int) -> Decision:
-            found = self.situation(number, self.system(), self.now(), self.now())
+        def decide(found: Situation) -> Decision:
             told = any(
                 isinstance(recorded.happened.event, LetterAccepted)
                 and recorded.happened.event.message_id == row.message_id
@@ -60,7 +60,7 @@ class Delivering(Core):
         return self._ended(
             row,
             OutboxState.FAILED,
-            lambda _number: acts.letter_failed(row.letter, row.message_id, code, reason),
+            lambda _found: acts.letter_failed(row.letter, row.message_id, code, reason),
             code=code,
             error=reason,
         )
@@ -84,7 +84,13 @@ class Delivering(Core):
             outbox.release(connection, row, next_try_at=to_us(next_try_at), error=reason)
 
     def _ended(
-        self, row: OutboxRow, state: OutboxState, decide: Callable[[int], Decision], *, code: str = "", error: str = ""
+        self,
+        row: OutboxRow,
+        state: OutboxState,
+        decide: Callable[[Situation], Decision],
+        *,
+        code: str = "",
+        error: str = "",
     ) -> bool:
         """The outbox row and the complaint's event in one commit."""
 
@@ -97,7 +103,7 @@ class Delivering(Core):
         self,
         complaint_id: int | None,
         actor: Actor,
-        decide: Callable[[int], Decision],
+        decide: Callable[[Situation], Decision],
         change: Callable[[sqlite3.Connection], bool],
     ) -> bool:
         """*change* of the outbox with the event it means; nothing where it answers False.
@@ -109,7 +115,7 @@ class Delivering(Core):
             if complaint_id is None:
                 return []
             found = self.situation(complaint_id, actor, self.now(), self.now())
-            decision = decide(complaint_id)
+            decision = decide(found)
             return [self._draft(found, decision)] if decision.events else []
 
         for _attempt in range(ATTEMPTS):
@@ -165,7 +171,7 @@ class Delivering(Core):
             outbox.cancel(connection, number)
             return True
 
-        def decide(_number: int) -> Decision:
+        def decide(_found: Situation) -> Decision:
             reason = _("cancelled by {login}").format(login=actor.login)
             failed = acts.letter_failed(row.letter, row.message_id, "cancelled", reason)
             return Decision(()) if row.state == OutboxState.FAILED else failed

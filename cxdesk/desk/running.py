@@ -44,6 +44,12 @@ class Running(Core):
         with self.writing() as connection:
             return sweeps.begin(connection, kind, to_us(self.now()), maybe_us(blind_since))
 
+    def note_run(self, kind: str, blind_since: datetime | None) -> None:
+        """Write down, in one commit, that a run looked and found nothing to do."""
+        now = to_us(self.now())
+        with self.writing() as connection:
+            sweeps.finish(connection, sweeps.begin(connection, kind, now, maybe_us(blind_since)), now, {})
+
     def finish_run(self, run: int, did: dict[str, int]) -> None:
         """Write down that a run ended, and what it did."""
         with self.writing() as connection:

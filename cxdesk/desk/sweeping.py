@@ -65,6 +65,9 @@ class Sweeping(Acting, Running):
             return swept
         self.may_write()
         swept.blind_since = self.blind_since("sweep")
+        if not self._is_anything_due(now):
+            self.note_run("sweep", swept.blind_since)
+            return swept
         run = self.begin_run("sweep", swept.blind_since)
         for number in self._due(now):
             if stop():
@@ -77,6 +80,10 @@ class Sweeping(Acting, Running):
         if swept.letters and self._after_commit is not None:
             self._after_commit(swept.letters)
         return swept
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        with sqlite.translated(self.folder / DATABASE):
+            return bool(sweeps.due(self.connection, to_us(now), 1) or notices.logins_owed(self.connection))
 
     def _due(self, now: datetime) -> Iterator[int]:
         """Complaints due, oldest first; each once a pass."""
