@@ -1,6 +1,11 @@
-"""The desk's words as types: statuses, outcomes, acts, roles (DOMAIN §1–§3)."""
+"""The desk's words as types: statuses, outcomes, acts, roles (DOMAIN §1–§3).
+
+A value marked N_ is also its own sentence of the catalogue: a face shows `_(status)`, data keep the value.
+"""
 
 from enum import StrEnum
+
+from cxdesk.catalogue import N_
 
 SYSTEM = "system"
 """The login under which the desk acts by itself."""
@@ -9,13 +14,13 @@ SYSTEM = "system"
 class Status(StrEnum):
     """Where a complaint stands; acknowledged, paused, escalated and overdue are facts beside it."""
 
-    RECEIVED = "received"
-    INVESTIGATING = "investigating"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    FULFILLING = "fulfilling"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
+    RECEIVED = N_("received")
+    INVESTIGATING = N_("investigating")
+    WAITING = N_("waiting")
+    OFFERED = N_("offered")
+    FULFILLING = N_("fulfilling")
+    RESOLVED = N_("resolved")
+    CLOSED = N_("closed")
 
 
 OPEN_STATUSES = frozenset(status for status in Status if status is not Status.CLOSED)
@@ -24,13 +29,13 @@ OPEN_STATUSES = frozenset(status for status in Status if status is not Status.CL
 class Outcome(StrEnum):
     """How a complaint ended (DOMAIN §2)."""
 
-    REMEDIED = "remedied"
-    FINAL_RESPONSE = "final_response"
-    NO_RESPONSE = "no_response"
-    WITHDRAWN = "withdrawn"
-    DECLINED = "declined"
-    MERGED = "merged"
-    EXTERNAL = "external"
+    REMEDIED = N_("remedied")
+    FINAL_RESPONSE = N_("final_response")
+    NO_RESPONSE = N_("no_response")
+    WITHDRAWN = N_("withdrawn")
+    DECLINED = N_("declined")
+    MERGED = N_("merged")
+    EXTERNAL = N_("external")
 
 
 class Severity(StrEnum):
@@ -45,45 +50,45 @@ class Severity(StrEnum):
 class Role(StrEnum):
     """What a login may do; agent < supervisor < manager, the others stand beside."""
 
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    MANAGER = "manager"
-    QUALITY = "quality"
-    AUDITOR = "auditor"
-    SYSTEM = "system"
+    AGENT = N_("agent")
+    SUPERVISOR = N_("supervisor")
+    MANAGER = N_("manager")
+    QUALITY = N_("quality")
+    AUDITOR = N_("auditor")
+    SYSTEM = N_("system")
 
 
 class OptionType(StrEnum):
     """What kind of remedy an option is (ISO 10002 annex on responses; STANDARDS §1.4)."""
 
-    REFUND = "refund"
-    REPLACEMENT = "replacement"
-    REPAIR_REWORK = "repair_rework"
-    SUBSTITUTE = "substitute"
-    TECHNICAL_ASSISTANCE = "technical_assistance"
-    INFORMATION = "information"
-    REFERRAL = "referral"
-    FINANCIAL_ASSISTANCE = "financial_assistance"
-    OTHER_ASSISTANCE = "other_assistance"
-    COMPENSATION = "compensation"
-    APOLOGY = "apology"
-    GOODWILL = "goodwill"
-    PROCESS_CHANGE = "process_change"
-    NONE_REJECTED = "none_rejected"
+    REFUND = N_("refund")
+    REPLACEMENT = N_("replacement")
+    REPAIR_REWORK = N_("repair_rework")
+    SUBSTITUTE = N_("substitute")
+    TECHNICAL_ASSISTANCE = N_("technical_assistance")
+    INFORMATION = N_("information")
+    REFERRAL = N_("referral")
+    FINANCIAL_ASSISTANCE = N_("financial_assistance")
+    OTHER_ASSISTANCE = N_("other_assistance")
+    COMPENSATION = N_("compensation")
+    APOLOGY = N_("apology")
+    GOODWILL = N_("goodwill")
+    PROCESS_CHANGE = N_("process_change")
+    NONE_REJECTED = N_("none_rejected")
 
 
 class OptionState(StrEnum):
     """Where one option stands; `proposed` waits for approval and is unknown to the customer."""
 
-    PROPOSED = "proposed"
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-    RETRACTED = "retracted"
-    DENIED = "denied"
-    SUPERSEDED = "superseded"
-    FAILED = "failed"
+    PROPOSED = N_("proposed")
+    OPEN = N_("open")
+    ACCEPTED = N_("accepted")
+    REFUSED = N_("refused")
+    EXPIRED = N_("expired")
+    RETRACTED = N_("retracted")
+    DENIED = N_("denied")
+    SUPERSEDED = N_("superseded")
+    FAILED = N_("failed")
 
 
 class WaitFor(StrEnum):
@@ -103,19 +108,19 @@ class Direction(StrEnum):
 class RevisitState(StrEnum):
     """Where one planned revisit stands; unreachable is never confirmed (DOMAIN §9)."""
 
-    PLANNED = "planned"
-    CONFIRMED = "confirmed"
-    NOT_RESOLVED = "not_resolved"
-    UNREACHABLE = "unreachable"
-    CANCELLED = "cancelled"
+    PLANNED = N_("planned")
+    CONFIRMED = N_("confirmed")
+    NOT_RESOLVED = N_("not_resolved")
+    UNREACHABLE = N_("unreachable")
+    CANCELLED = N_("cancelled")
 
 
 class PromiseState(StrEnum):
     """Where a commitment stands."""
 
-    OWED = "owed"
-    KEPT = "kept"
-    BROKEN = "broken"
+    OWED = N_("owed")
+    KEPT = N_("kept")
+    BROKEN = N_("broken")
 
 
 class AcknowledgementState(StrEnum):

@@ -16,6 +16,11 @@ _MAX_SUMMARY: Final = 300
 CHANNELS: Final = (
     N_("phone"), N_("email"), N_("web"), N_("chat"), N_("letter"), N_("counter"), N_("social"), N_("authority"),
 )  # fmt: skip
+CLOCKS: Final = (
+    N_("acknowledge"), N_("respond"), N_("update"), N_("offer"), N_("resolve"), N_("fulfil"), N_("promise"),
+    N_("revisit"),
+)  # fmt: skip
+"""The clocks of DOMAIN §5 as a notice names them; a policy's own clock shows its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from cxdesk.catalogue import N_
+
 
 class LetterKind(StrEnum):
     """The value is also the stem of the template's file name."""
 
-    ACKNOWLEDGEMENT = "acknowledgement"
-    PROGRESS_UPDATE = "progress-update"
-    OPTIONS = "options"
-    FINAL_RESPONSE = "final-response"
-    CLOSURE = "closure"
-    EXTENSION_NOTICE = "extension-notice"
-    INFORMATION_REQUEST = "information-request"
-    DECLINE_NOTICE = "decline-notice"
-    WITHDRAWAL_CONFIRMATION = "withdrawal-confirmation"
-    ESCALATION_NOTICE = "escalation-notice"
-    REPORT_COVER = "report-cover"
+    ACKNOWLEDGEMENT = N_("acknowledgement")
+    PROGRESS_UPDATE = N_("progress-update")
+    OPTIONS = N_("options")
+    FINAL_RESPONSE = N_("final-response")
+    CLOSURE = N_("closure")
+    EXTENSION_NOTICE = N_("extension-notice")
+    INFORMATION_REQUEST = N_("information-request")
+    DECLINE_NOTICE = N_("decline-notice")
+    WITHDRAWAL_CONFIRMATION = N_("withdrawal-confirmation")
+    ESCALATION_NOTICE = N_("escalation-notice")
+    REPORT_COVER = N_("report-cover")
 
     @property
     def for_customer(self) -> bool:
