@@ -103,6 +103,8 @@ def _step(lines: list[Line], zone: tzinfo, *, in_seconds: bool) -> Step:
 
 def _when(first: Line, last: Line, zone: tzinfo) -> str:
     if first.part in (Part.DUE, Part.GIVEN) and first.ends_at is not None:
+        if first.ends_at.second or first.ends_at.microsecond:
+            return _moment(first.ends_at, zone)
         local = (first.ends_at - timedelta(microseconds=1)).astimezone(zone)
         return f"{weekday(local.date())} {due_text(first.ends_at, zone)}"
     if first.on is not None and last.on is not None:
