@@ -15,7 +15,7 @@ from cxdesk.desk.importing import Importing, Takeover
 from cxdesk.desk.past import PastComplaint
 from cxdesk.errors import WrongUse
 from cxdesk.imports.mapping import ColumnMapping, ContentKeys, Field, MappingError, RowError, prove_order, to_record
-from cxdesk.imports.past import past_of
+from cxdesk.imports.past import doubts, past_of
 from cxdesk.imports.readers import BadRow, Row, RowReader, open_rows
 from cxdesk.imports.rejects import Reject, raw_of
 from cxdesk.when import DateError, DateOrder
@@ -195,10 +195,10 @@ def _records(
                 loaded.rejects.append(reject)
             yield row.line, reject
             continue
-        if record.remarks:
+        if remarks := doubts(record):
             loaded.doubtful += 1
             if len(loaded.remarks) < SHOWN:
-                loaded.remarks.append((row.line, record.remarks[0]))
+                loaded.remarks.append((row.line, remarks[0]))
         yield row.line, past_of(record, keys.key_of(record), planned.source)
 
 

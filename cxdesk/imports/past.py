@@ -1,8 +1,9 @@
 """An import record as the desk takes it over: whose complaint it is, and where its leftovers go."""
 
+from cxdesk.catalogue import _
 from cxdesk.desk.past import PastComplaint
 from cxdesk.desk.ports import Received
-from cxdesk.domain.words import Precision
+from cxdesk.domain.words import Precision, Status
 from cxdesk.imports.complaints import ImportRecord
 
 
@@ -33,8 +34,15 @@ def past_of(record: ImportRecord, key: str, source: str) -> PastComplaint:
         response=record.response,
         resolved_at=record.resolved_at.at if record.resolved_at else None,
         closed_at=record.closed_at.at if record.closed_at else None,
-        original="\n".join((*(f"{column}: {value}" for column, value in record.extra.items()), *record.remarks)),
+        original="\n".join((*(f"{column}: {value}" for column, value in record.extra.items()), *doubts(record))),
     )
+
+
+def doubts(record: ImportRecord) -> tuple[str, ...]:
+    """What a person should know about how the row was understood."""
+    if record.status is Status.RESOLVED and not record.resolved_at and not record.responded_at:
+        return (*record.remarks, _("resolved, but the source does not say when; taken as closed"))
+    return record.remarks
 
 
 def _customer(record: ImportRecord, source: str) -> Received:

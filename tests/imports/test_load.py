@@ -110,7 +110,9 @@ def test_how_it_ended_is_what_the_source_says_or_an_answer_proves_else_unknown(d
 
 
 def test_what_was_resolved_nobody_knows_when_is_history(desk: Desk) -> None:
-    shown = only(desk, "id,date,text,status\n1,2024-03-04,Late parcel,resolved\n")
+    loaded = taken(desk, "id,date,text,status\n1,2024-03-04,Late parcel,resolved\n")
+    assert (loaded.added, loaded.doubtful) == (1, 1)
+    shown = desk.show("CX-1")
     assert shown.complaint.status is Status.CLOSED
     assert set(verdicts(shown).values()) == {"unknown"}
     dated = "id,date,text,status,responded\n2,2024-03-04,Late parcel,resolved,2024-03-06\n"
