@@ -112,7 +112,7 @@ class Importing(Receiving):
         now = self.now()
         with self.writing() as connection:
             point = bulk.unfinished(connection, digest)
-            number = point.number if point else bulk.begin(connection, source, file, digest, to_us(now))
+            number = bulk.begin(connection, source, file, digest, to_us(now), point)
         return Takeover(number=number, source=source, at=now, actor=doer, acknowledge_since=acknowledge_since), point
 
     def known_keys(self, source: str, keys: Sequence[str]) -> set[str]:

@@ -160,7 +160,6 @@ def _words_of(customer: Customer) -> str:
 class ResumePoint:
     """An import that did not finish: how far it came and what it had done by then."""
 
-    number: int
     line: int
     added: int
     known: int
@@ -169,15 +168,21 @@ class ResumePoint:
 def unfinished(connection: sqlite3.Connection, digest: str) -> ResumePoint | None:
     """The last import of this very content that has not finished."""
     row = connection.execute(
-        "SELECT id, line, added, known, finished_at FROM imports WHERE digest = ? ORDER BY id DESC LIMIT 1", (digest,)
+        "SELECT line, added, known, finished_at FROM imports WHERE digest = ? ORDER BY id DESC LIMIT 1", (digest,)
     ).fetchone()
-    return None if row is None or row[4] is not None else ResumePoint(*row[:4])
+    return None if row is None or row[3] is not None else ResumePoint(*row[:3])
 
 
-def begin(connection: sqlite3.Connection, source: str, file: str, digest: str, now: int) -> int:
-    """Write down that an import began; its number."""
+def begin(
+    connection: sqlite3.Connection, source: str, file: str, digest: str, now: int, point: ResumePoint | None
+) -> int:
+    """Write down that an import began, or goes on from *point*; its number.
+
+    Each run has its own row: the one it goes on from may still be running, and would be counted into.
+    """
     cursor = connection.execute(
-        "INSERT INTO imports (source, file, digest, started_at) VALUES (?, ?, ?, ?)", (source, file, digest, now)
+        "INSERT INTO imports (source, file, digest, started_at, line, added, known) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (source, file, digest, now, *((point.line, point.added, point.known) if point else (0, 0, 0))),
     )
     return int(cursor.lastrowid or 0)
 
