@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Column, Document, Fields, Heading, Kind, Table, Tone
@@ -105,9 +105,10 @@ def off(cli: Cli, login: Login) -> Document:
         done = _told(agent, _("{login} works here no more"))
     if not left:
         return done
+    told = ngettext("{count} open complaint is still theirs", "{count} open complaints are still theirs", len(left))
     command = f"cxdesk assign --query 'owner:{login} open' --to LOGIN"
-    hint = _("{count} open complaints are still theirs; give them to somebody: {command}")
-    return done._replace(hints=[hint.format(count=len(left), command=command)])
+    mend = _("give them to somebody: {command}").format(command=command)
+    return done._replace(hints=[f"{told.format(count=len(left))}; {mend}"])
 
 
 def _changed(

@@ -28,7 +28,7 @@ def _plain(prefix: str, values: Iterable[str]) -> Pairs:
 
 
 def references(cli: Cli, prefix: str) -> Pairs:
-    """Open complaints by reference, the soonest deadline first; the number alone will do."""
+    """Open complaints by reference with their subjects."""
     with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
         found = desk.open_like(prefix, MOST)
     return [(line.ref, line.subject or "") for line in found]

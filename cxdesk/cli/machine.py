@@ -4,7 +4,6 @@ import csv
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -47,8 +46,10 @@ def json_value(value: object) -> object:
     for kind, written in _JSON_FORMS:
         if isinstance(value, kind):
             return written(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
+    # Asked without importing dataclasses, which costs half of what `import sqlite3` does.
+    named = getattr(type(value), "__dataclass_fields__", None)
+    if named is not None:
+        return {name: getattr(value, name) for name in named}
     message = f"{type(value).__name__} has no JSON form"
     raise TypeError(message)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cxdesk.catalogue import N_, _, ngettext
-from cxdesk.cli.checks import problem_block, problem_rows
+from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Paragraph, Row, Table
@@ -107,15 +107,15 @@ def _rule_line(rule: Rule) -> str:
 
 def check(cli: Cli) -> Document:
     """What is wrong or doubtful in the standards of desk.toml, and whether they are in force."""
+    try:
+        config = load(settings_file(cli))
+    except ConfigError as error:
+        rows = problem_rows(error.problems, _("wrong"))
+        return _checked(rows, is_applied=False, exit_code=CheckFailed.exit_code)
     with cli.desk(readonly=True) as desk:
-        try:
-            config = load(desk.settings.path)
-            is_applied = desk.written_snapshot().hash == desk.snapshot.hash
-        except ConfigError as error:
-            rows = problem_rows(error.problems, _("wrong"))
-            return _checked(rows, is_applied=False, exit_code=CheckFailed.exit_code)
+        is_applied = desk.written_snapshot().hash == desk.snapshot.hash
         today = desk.now().astimezone(desk.zone).date()
-        return _checked(problem_rows(doubts_of(config, today), _("doubtful")), is_applied=is_applied, exit_code=0)
+    return _checked(problem_rows(doubts_of(config, today), _("doubtful")), is_applied=is_applied, exit_code=0)
 
 
 def _checked(rows: Sequence[Row], *, is_applied: bool, exit_code: int) -> Document:

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from cxdesk.catalogue import N_, _
-from cxdesk.cli.checks import problem_block, problem_rows
+from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.context import Cli
 from cxdesk.cli.machine import json_text
-from cxdesk.cli.place import DESK_FILE
 from cxdesk.cli.results import Block, Document, Fields, Lines, Paragraph, Row
 from cxdesk.config import ConfigError, edit, load, load_settings
 from cxdesk.config import check as doubts_of
@@ -24,7 +22,7 @@ Key = Annotated[str, typer.Argument(metavar=N_("KEY"), help=N_("such as desk.nam
 
 def show(cli: Cli) -> Document:
     """Every setting as it counts, defaults among them; standards are `policy show`."""
-    settings = load_settings(_file(cli))
+    settings = load_settings(settings_file(cli))
     sections = {
         "desk": settings.desk,
         "mail": settings.mail,
@@ -57,7 +55,7 @@ def _shown(value: object) -> object:
 
 def get(cli: Cli, key: Key) -> Lines:
     """What desk.toml says at a key."""
-    found = edit.get(_file(cli), key)
+    found = edit.get(settings_file(cli), key)
     data = {"key": key, "value": found}
     return Lines([found if isinstance(found, str) else json_text(found)], data)
 
@@ -70,10 +68,10 @@ def set_(
     """Write one value; comments and order of the file stay."""
     with cli.desk(readonly=True) as desk:
         desk.actor()
-    edit.set_value(_file(cli), key, value)
+    edit.set_value(settings_file(cli), key, value)
     standards = key.split(".")[0].split("[")[0] in STANDARDS_SECTIONS
     hints = [_("it counts once it is applied: {command}").format(command="cxdesk policy apply")] if standards else []
-    found = edit.get(_file(cli), key)
+    found = edit.get(settings_file(cli), key)
     told = _("{key} is now {value}").format(key=key, value=found if isinstance(found, str) else json_text(found))
     return Document([Paragraph(told)], {"key": key, "value": found}, hints=hints)
 
@@ -81,7 +79,7 @@ def set_(
 def check(cli: Cli) -> Document:
     """Everything wrong in desk.toml at once, with line and mend; then what is doubtful."""
     try:
-        config = load(_file(cli))
+        config = load(settings_file(cli))
     except ConfigError as error:
         return _report(problem_rows(error.problems, _("wrong")), CheckFailed.exit_code)
     today = cli.now().astimezone(ZoneInfo(config.desk.timezone)).date()
@@ -91,9 +89,3 @@ def check(cli: Cli) -> Document:
 def _report(rows: list[Row], exit_code: int) -> Document:
     status = "check_failed" if exit_code else "done"
     return Document([problem_block(rows)], {"problems": rows}, status, exit_code)
-
-
-def _file(cli: Cli) -> Path:
-    place = cli.place()
-    place.require()
-    return place.path / DESK_FILE

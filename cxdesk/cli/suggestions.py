@@ -32,9 +32,8 @@ def no_such_verb(word: str, group: str) -> WrongUse:
     given = f"{group} {word}".strip()
     known = list(next_words(group))
     elsewhere = [name for name in VERBS if name.split(" ")[-1] == word]
-    told = suggestion(word, known) or (
-        _("did you mean {words}?").format(words=", ".join(elsewhere)) if elsewhere else help_of(group)
-    )
+    named = _("did you mean {words}?").format(words=", ".join(elsewhere)) if elsewhere else None
+    told = named or suggestion(word, known) or help_of(group)
     return WrongUse(_("there is no verb {words}").format(words=given), mend=told)
 
 

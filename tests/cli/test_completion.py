@@ -29,7 +29,7 @@ def offered(stage: Stage, *words: str) -> list[str]:
 
 def test_verbs_options_choices_and_the_desk_s_own_words_are_offered(stage: Stage) -> None:
     assert offered(stage, "conf") == ["config"]
-    assert offered(stage, "config", "") == ["path"]
+    assert offered(stage, "config", "") == ["check", "get", "path", "set", "show"]
     assert offered(stage, "--desk", "d", "--as", "ann", "config", "p") == ["path"]
     assert offered(stage, "options", "CX") == ["CX-12", "CX-7"]
     assert offered(stage, "options", "CX-7", "2", "--colour", "") == ["blue", "red"]

@@ -1,10 +1,14 @@
 """What a command may not load. Extend `FORBIDDEN`: a command line → the modules that must stay out."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from cxdesk.desk import Desk, NewComplaint, NewDesk, make
+from tests.cli.conftest import NOON
 
 HEAVY = (
     "rich",
@@ -19,6 +23,7 @@ HEAVY = (
     "asyncio",
 )
 WITHOUT_DESK = (*HEAVY, "sqlite3", "cxdesk.desk", "cxdesk.store", "cxdesk.domain")
+READING = (*HEAVY, "typer", "dataclasses", "cxdesk.desk.core", "cxdesk.domain", "cxdesk.config", "cxdesk.store.query")
 DATA = ("json", "csv", "decimal")
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "--version": (*WITHOUT_DESK, "typer", "re", "typing", "collections", "cxdesk.catalogue"),
@@ -28,6 +33,12 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "config path --json": WITHOUT_DESK,
     "config path --help": WITHOUT_DESK,
     "config pth": (*WITHOUT_DESK, "typer"),
+    "list": READING,
+    "list --jsonl": READING,
+    "show CX-1": READING,
+    "show CX-1 --json": READING,
+    "search late": READING,
+    "list -status:waiting": (*HEAVY, "typer", "cxdesk.desk.core", "cxdesk.domain.acts", "cxdesk.domain.clocks"),
     "--show-completion bash": (*WITHOUT_DESK, "typer"),
 }
 SCRIPT = """
@@ -40,6 +51,10 @@ sys.stderr.write("\\nLOADED " + " ".join(sys.modules))
 
 @pytest.mark.parametrize("command", FORBIDDEN)
 def test_a_command_loads_only_what_it_uses(command: str, tmp_path: Path) -> None:
+    if command.startswith(("list", "show", "search")):
+        make(tmp_path, NewDesk(login="ann"), now=lambda: NOON, randomness=os.urandom)
+        with Desk.open(tmp_path, agent="ann", now=lambda: NOON, randomness=os.urandom) as desk:
+            desk.log(NewComplaint(channel="phone", subject="late"))
     played = subprocess.run(
         [sys.executable, "-S", "-c", "import sys; sys.path[:] = " + repr(sys.path) + SCRIPT, *command.split()],
         capture_output=True,

@@ -174,7 +174,8 @@ def test_a_leading_negation_belongs_to_the_query(stage: Stage, arguments: list[s
 def test_help_of_the_root_names_every_verb_by_chapter(stage: Stage) -> None:
     played = stage.play("--help")
     assert played.code == 0
-    assert "Read the desk:\n  sample table" in played.out
+    places = [played.out.index(line) for line in ("Read the desk:", "  sample table", "Work on a complaint:")]
+    assert places == sorted(places)
     assert "config path" in played.out
     assert "--install-completion [SHELL]" in played.out
     assert stage.play() == stage.play("help") == stage.play("-h") == played
@@ -202,7 +203,7 @@ def test_every_sentence_passes_through_the_catalogue(stage: Stage, monkeypatch: 
 
 
 def test_help_of_a_group_lists_what_follows(stage: Stage) -> None:
-    assert "Verbs:\n  path  print the desk directory" in stage.play("config", "--help").out
+    assert "\n  path   print the desk directory" in stage.play("config", "--help").out
 
 
 def test_help_fits_a_narrow_terminal(stage: Stage) -> None:

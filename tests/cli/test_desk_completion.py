@@ -1,0 +1,65 @@
+"""Half-typed words completed from the desk: references, agents, views, policies, codes."""
+
+import pytest
+
+from cxdesk.cli.completers import COMPLETERS, look_up
+from cxdesk.cli.context import Cli
+from tests.cli.conftest import Stage
+from tests.cli.desks import done, log, make_desk
+
+
+@pytest.fixture(autouse=True)
+def _desk(stage: Stage) -> None:
+    folder = make_desk(stage)
+    log(stage, "--subject", "宽带三天没有修好")
+    log(stage, "--test")
+    done(stage.play("withdraw", log(stage), "--text", "never mind"))
+    done(stage.play("agent", "add", "bob", "--name", "Bob Sample", "--team", "south"))
+    settings = folder / "desk.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[causes]", '[causes]\nlate = "Delivered late"', 1), encoding="utf-8")
+
+
+def offered(stage: Stage, *words: str) -> list[str]:
+    """What a shell is offered for the last word."""
+    played = stage.play(*words, env={"_CXDESK_COMPLETE": "bash"})
+    assert (played.code, played.err) == (0, "")
+    return [line.split("\t")[0] for line in played.out.splitlines()]
+
+
+def test_open_references_come_with_their_subjects(stage: Stage) -> None:
+    played = stage.play("show", "CX-", env={"_CXDESK_COMPLETE": "zsh"})
+    assert played.out == "CX-1\t宽带三天没有修好\nCX-2\tLate\n"
+    assert offered(stage, "show", "CX-2") == ["CX-2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "some"),
+    [
+        (["assign", "CX-1", "--to", ""], {"ann", "bob"}),
+        (["--as", "b"], {"bob"}),
+        (["list", "--view", "my"], {"my-desk"}),
+        (["list", "--columns", "ref,ow"], {"ref,owner"}),
+        (["policy", "show", ""], {"standard"}),
+        (["log", "--channel", "ph"], {"phone"}),
+        (["log", "--severity", ""], {"S1", "S2", "S3", "S4"}),
+        (["log", "--segment", "v"], {"vip"}),
+        (["init", "--preset", "iso"], {"iso10002-default"}),
+        (["agent", "edit", "bob", "--team", ""], {"south"}),
+        (["find-cause", "CX-1", "l"], {"late"}),
+    ],
+)
+def test_the_desk_s_own_words_are_offered(stage: Stage, words: list[str], some: set[str]) -> None:
+    assert some <= set(offered(stage, *words))
+
+
+def test_every_completer_answers_on_a_fresh_desk(stage: Stage) -> None:
+    cli = Cli(stage.surroundings())
+    for kind in COMPLETERS:
+        assert all(len(pair) == 2 for pair in look_up(kind, cli, "")), kind
+        assert list(look_up(kind, cli, "zzz,zzz")) == [], kind
+
+
+def test_without_a_desk_nothing_is_offered(stage: Stage) -> None:
+    stage.env["CXDESK_DESK"] = str(stage.cwd / "nowhere")
+    assert offered(stage, "show", "") == []

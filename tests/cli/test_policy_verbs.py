@@ -1,0 +1,108 @@
+"""`policy …`, `verify`, `rebuild`, `config …`."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Stage
+from tests.cli.desks import data_of, done, log, make_desk
+
+
+@pytest.fixture
+def folder(stage: Stage) -> Path:
+    """A desk."""
+    return make_desk(stage)
+
+
+def test_the_standards_in_force_are_shown_with_their_targets(stage: Stage, folder: Path) -> None:
+    out = done(stage.play("policy", "show")).out
+    assert "in force: snapshot\n" in out
+    assert "resolve " in out
+    assert "20d" in out
+    data = data_of(stage, "policy", "show", "standard")
+    assert list(data["policies"]) == ["standard"]
+    assert stage.play("policy", "show", "nosuch").code == 4
+
+
+def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folder: Path) -> None:
+    """DOMAIN §6."""
+    log(stage)
+    before = data_of(stage, "show", "1")["clocks"]
+    played = done(stage.play("config", "set", "policy.standard.clock.resolve.target", "5d"))
+    assert "policy apply" in played.err
+    assert data_of(stage, "policy", "check")["applied"] is False
+    assert data_of(stage, "show", "1")["clocks"] == before
+    preview = data_of(stage, "policy", "apply", "--dry-run")
+    assert [(shift["ref"], shift["clock"]) for shift in preview["shifts"]] == [("CX-1", "resolve")]
+    assert data_of(stage, "show", "1")["clocks"] == before
+    applied = stage.play("policy", "apply")
+    assert "1 due date moves" in applied.out
+    due = {clock["clock"]: clock["due_at"] for clock in data_of(stage, "show", "1")["clocks"]}
+    assert due["resolve"] == "2026-03-07T23:00:00Z"
+    assert data_of(stage, "policy", "check")["applied"] is True
+    assert data_of(stage, "policy", "apply")["changed"] is False
+
+
+def test_only_a_manager_applies(stage: Stage, folder: Path) -> None:
+    done(stage.play("agent", "add", "bob", "--role", "supervisor"))
+    played = stage.play("policy", "apply", "--as", "bob")
+    assert (played.code, "needs a manager" in played.err) == (1, True)
+
+
+@pytest.mark.parametrize("group", ["policy", "config"])
+def test_a_check_lists_every_problem_with_its_line_and_exits_3(stage: Stage, folder: Path, group: str) -> None:
+    settings = folder / "desk.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace('timezone = "Europe/Berlin"', 'timezone = "Mars/Olympus"').replace(
+        "[escalation]", "[escalatoin]"
+    )
+    assert stage.play(group, "check").code == 0
+    settings.write_text(text, encoding="utf-8")
+    played = stage.play(group, "check", "--json")
+    assert played.code == 3
+    assert [bool(problem["line"]) for problem in json.loads(played.out)["data"]["problems"]] == [True, True]
+    assert "desk.toml:" in stage.play(group, "check").out
+
+
+def test_what_is_shown_is_what_happened_and_a_changed_row_is_found_and_mended(stage: Stage, folder: Path) -> None:
+    log(stage)
+    head = data_of(stage, "verify")["head"]
+    log(stage)
+    assert stage.play("verify", "--against", head).code == 0
+    with sqlite3.connect(folder / "cxdesk.db") as connection:
+        connection.execute("UPDATE complaints SET status = 'closed' WHERE id = 1")
+    played = stage.play("verify")
+    assert played.code == 3
+    assert "CX-1" in played.out
+    assert "cxdesk rebuild" in played.err
+    assert "2 complaints written anew" in done(stage.play("rebuild")).out
+    assert stage.play("verify").code == 0
+    number, _colon, digest = head.partition(":")
+    assert stage.play("verify", "--against", f"{number}:{'0' * len(digest)}").code == 3
+    assert stage.play("verify", "--against", "nonsense").code == 2
+
+
+def test_settings_are_shown_read_and_written_with_their_comments_kept(stage: Stage, folder: Path) -> None:
+    assert data_of(stage, "config", "show")["desk"]["timezone"] == "Europe/Berlin"
+    assert "desk.timezone     Europe/Berlin\n" in stage.play("config", "show").out
+    assert stage.play("config", "get", "desk.timezone").out == "Europe/Berlin\n"
+    assert stage.play("config", "get", "desk.segments").out == '["standard", "vip"]\n'
+    comments = (folder / "desk.toml").read_text(encoding="utf-8").count("#")
+    done(stage.play("config", "set", "desk.name", "客户服务"))
+    assert stage.play("config", "get", "desk.name").out == "客户服务\n"
+    assert (folder / "desk.toml").read_text(encoding="utf-8").count("#") == comments
+
+
+def test_a_value_that_would_break_the_file_is_refused_and_nothing_is_written(stage: Stage, folder: Path) -> None:
+    before = (folder / "desk.toml").read_bytes()
+    for arguments, code in (
+        (["desk.timezone", "Mars/Olympus"], 4),
+        (["desk.nosuch", "1"], 4),
+        (["desk", "1"], 2),
+        (["", "1"], 2),
+    ):
+        assert stage.play("config", "set", *arguments).code == code, arguments
+    assert (folder / "desk.toml").read_bytes() == before
+    assert stage.play("config", "get", "desk.nosuch").code == 1
