@@ -1,0 +1,56 @@
+"""The golden cases of TRAPS §4 that need the whole desk: imports, mail that fails, merges at once."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cxdesk.desk import Desk, Refused
+from cxdesk.domain.words import Status
+from cxdesk.imports.load import Reading, load, plan
+from tests.desks import Clock, new_desk, opened, received
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    with opened(new_desk(tmp_path / "desk", clock), clock) as made:
+        yield made
+
+
+def old_cases(count: int) -> io.BytesIO:
+    rows = ["key,received,channel,text,email"]
+    rows += [
+        f"K{number},2019-05-{number % 28 + 1:02},email,Late parcel,s{number}@customer.example"
+        for number in range(count)
+    ]
+    return io.BytesIO("\n".join(rows).encode())
+
+
+def test_golden_13_old_cases_come_in_without_a_letter_or_an_alarm(desk: Desk, clock: Clock) -> None:
+    """Five thousand of them: tests/imports and benchmarks; a hundred tell as much here (TRAPS 35)."""
+    loaded = load(desk, plan(old_cases(100), Reading(source="old-system")))
+    assert (loaded.added, loaded.letters) == (100, 0)
+    swept = desk.sweep()
+    assert swept.notices == 0
+    assert desk.letters_due() == 0
+    (alarms,) = desk.connection.execute("SELECT count(*) FROM alarms").fetchone()
+    (imported,) = desk.connection.execute("SELECT count(*) FROM complaints WHERE imported = 1").fetchone()
+    assert (alarms, imported) == (0, 100)
+    assert desk.verify() == []
+
+
+def test_golden_16_merged_into_each_other_one_wins_and_the_other_is_refused(desk: Desk, clock: Clock) -> None:
+    """TRAPS 39: two agents, two connections; the second decides on what the first left."""
+    first, second = received(desk, 1).ref, received(desk, 2).ref
+    with opened(desk.folder, clock) as other:
+        desk.merge(first, second)
+        with pytest.raises(Refused):
+            other.merge(second, first)
+    assert (desk.complaint(first).status, desk.complaint(second).status) == (Status.CLOSED, Status.RECEIVED)
+    assert desk.verify() == []
