@@ -28,7 +28,8 @@ def demo(
     ] = None,
 ) -> Lines:
     """Make a sample desk, play one complaint on it, and say where it is; an earlier demo is shown again."""
-    chosen = Path(tempfile.mkdtemp(prefix="cxdesk-demo-")) if folder is None else cli.path(str(folder))
+    named = str(folder) if folder is not None else cli.options.desk
+    chosen = cli.path(named) if named else Path(tempfile.mkdtemp(prefix="cxdesk-demo-"))
     refuse_other(chosen)
     played = played_before(chosen) if is_demo(chosen) else _made(cli, chosen)
     return Lines(page(played, chosen, cli.surroundings.width), {**played, "desk": str(chosen)})

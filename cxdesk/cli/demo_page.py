@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import N_, _
-from cxdesk.text import width, wrap
+from cxdesk.text import cut, width, wrap
 
 WIDEST: Final = 100
 """Cells beyond which rules and prose grow no wider; answers use what they were given."""
@@ -17,6 +17,7 @@ NARROWEST: Final = 16
 """Cells that what is folded keeps to itself."""
 
 _INDENT: Final = "  "
+_BAR: Final = "│ "
 _CONTINUED: Final = "      "
 
 _WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -74,8 +75,9 @@ def _folded(line: str, cells: int) -> Iterator[str]:
     if width(line) <= room:
         yield f"{_INDENT}{line}".rstrip()
         return
-    hang = max(line[: room - NARROWEST].rfind("  ") + 2, len(line) - len(line.lstrip(" ")))
-    bar = "│ " if line[hang:].startswith("│ ") else ""
+    gap = cut(line, room - NARROWEST).rfind("  ")
+    hang = gap + 2 if gap >= 0 else 0
+    bar = _BAR if line[hang:].startswith(_BAR) else ""
     head = line[: hang + len(bar)]
     lead = " " * (width(head) - width(bar)) + bar
     first, *more = wrap(line[len(head) :], max(NARROWEST, room - width(head)))

@@ -34,7 +34,7 @@ def play(
         at = stage.at(told["when"], before=day, ref=ref)
         for _received in watched(stage.until(at)):
             pass
-        stage.finish()
+        stage.settle()
         day = (at.astimezone(stage.calendar.zone) - at.resolution).date()
         before = _letters(folder)
         words = [word.format(ref=ref) for word in told["command"]]
@@ -58,11 +58,12 @@ def _run(stage: Stage, around: Surroundings, folder: Path, agent: str, words: Se
     from cxdesk.cli.run import run  # noqa: PLC0415 (it is what runs this verb, too)
 
     out = StringIO()
+    env = {name: value for name, value in around.env.items() if name != "CXDESK_NOW"}
     inner = around._replace(
         stdin=OnceReadable(StringIO(), is_terminal=False),
         stdout=out,
         stderr=out,
-        env={**around.env, "CXDESK_DESK": str(folder), "CXDESK_AGENT": agent, "NO_COLOR": "1"},
+        env={**env, "CXDESK_DESK": str(folder), "CXDESK_AGENT": agent, "NO_COLOR": "1"},
         clock=stage.clock,
         stdout_is_terminal=False,
         stderr_is_terminal=False,

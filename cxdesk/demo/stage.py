@@ -176,21 +176,27 @@ class Stage:
                 sweeps.finish(connection, sweeps.begin(connection, "sweep", to_us(at), None), to_us(at), {})
         self._passes.clear()
 
-    def finish(self) -> None:
-        """Write down what only the clock knows."""
+    def settle(self) -> None:
+        """Write down the passes that are only counted so far, before somebody else looks at the desk."""
         self._write_quiet_passes()
 
     # The desk, as each agent has it open
 
     def _as(self, login: str) -> Desk:
         if login not in self._desks:
-            desk = self._open.enter_context(
-                Desk.open(self._folder, agent=login, os_user=login, now=self.clock, randomness=self._randomness)
+            self._desks[login] = self._open.enter_context(
+                Desk.open(
+                    self._folder,
+                    agent=login,
+                    os_user=login,
+                    now=self.clock,
+                    randomness=self._randomness,
+                    after_commit=partial(self._send, login),
+                )
             )
-            desk._after_commit = partial(self._send, desk)
-            self._desks[login] = desk
         return self._desks[login]
 
-    def _send(self, desk: Desk, numbers: tuple[int, ...]) -> None:
+    def _send(self, login: str, numbers: tuple[int, ...]) -> None:
+        desk = self._desks[login]
         transport = SampleTransport(mail_settings(desk.settings, desk.folder))
         Sender(desk, transport, jitter=lambda: 0.5, holder="sample").send_due(numbers)

@@ -167,7 +167,7 @@ def test_on_a_monday_before_opening_the_sample_is_as_full(tmp_path: Path) -> Non
     make_demo(folder, now=MONDAY_EARLY, randomness=randomness, language="en", os_user="")
     with Stage(folder, stories(), now=lambda: MONDAY_EARLY, randomness=randomness) as stage:
         received = list(stage.until(MONDAY_EARLY))
-        stage.finish()
+        stage.settle()
     assert len(set(received)) == len(received) >= 38
     shows_everything(Demo(folder, MONDAY_EARLY, 0, "", "").complaints())
 
