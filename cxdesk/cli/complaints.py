@@ -162,7 +162,7 @@ def acknowledgement_text(whole: Card) -> str:
 
 def next_due_text(clock: str | None, at: datetime | None, zone: tzinfo) -> str:
     """The next deadline, as a sentence; empty when nothing is due."""
-    return "" if at is None else _("next due: {clock}, {due}").format(clock=clock, due=due_text(at, zone))
+    return "" if at is None else _("next due: {clock}, {due}").format(clock=_(clock or ""), due=due_text(at, zone))
 
 
 def change_data(desk: "Desk", change: "Change") -> Data:
@@ -179,7 +179,7 @@ def change_lines(change: "Change", zone: tzinfo) -> list[str]:
     happened = [recorded.happened.event for recorded in change.events]
     told = [sentence(type(event).__name__, to_data(event), zone) for event in happened]
     due = summary(change.standing.instances)
-    status = _("status: {status}").format(status=change.complaint.status.value)
+    status = _("status: {status}").format(status=_(change.complaint.status.value))
     lines = [*told, status, next_due_text(due.next_due_clock, due.next_due, zone)]
     return [line for line in lines if line]
 

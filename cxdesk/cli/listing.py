@@ -1,6 +1,6 @@
 """What `list` and `search` answer: rows as JSON has them, and the columns people see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 
@@ -131,8 +131,17 @@ def _flat(line: Line) -> dict[str, object]:
 
 
 def _column(name: str, now: datetime) -> Column:
-    show = partial(due_cell, now=now) if name == "next_due" else None
-    return Column(name, _(_TITLES[name]), _KINDS.get(name, Kind.TEXT), show)
+    shows: dict[str, Callable[[object], str]] = {
+        "next_due": partial(due_cell, now=now),
+        "status": _word,
+        "outcome": _word,
+    }
+    return Column(name, _(_TITLES[name]), _KINDS.get(name, Kind.TEXT), shows.get(name))
+
+
+def _word(code: object) -> str:
+    """A word of the desk in the reader's language (`cxdesk.domain.words`)."""
+    return _(str(code or ""))
 
 
 def due_cell(line: object, *, now: datetime) -> str:
@@ -140,7 +149,7 @@ def due_cell(line: object, *, now: datetime) -> str:
     assert isinstance(line, Line)  # noqa: S101 (the column's value is the line)
     if line.next_due_at is None:
         return _("▲ overdue") if line.overdue else ""
-    fields = {"clock": line.next_due_clock, "length": length_text(abs(line.next_due_at - now))}
+    fields = {"clock": _(line.next_due_clock or ""), "length": length_text(abs(line.next_due_at - now))}
     if line.next_due_at <= now:
         return _("▲ {clock} {length} late").format_map(fields)
     if line.overdue:

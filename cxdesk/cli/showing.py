@@ -45,7 +45,7 @@ class _Seen:
         row = self.whole.complaint
         found: list[Block] = [Heading(f"{row['ref']}  {row['subject'] or ''}".rstrip()), Fields(self._facts())]
         sections: list[tuple[str, list[Pair]]] = [
-            (N_("Clocks"), [(clock["clock"], self._clock(clock)) for clock in self.whole.clocks]),
+            (N_("Clocks"), [(_(clock["clock"]), self._clock(clock)) for clock in self.whole.clocks]),
             (N_("Options"), [(str(option["number"]), self._option(option)) for option in self.whole.options]),
             (N_("Promises"), [(str(promise["number"]), self._promise(promise)) for promise in self.whole.promises]),
             (N_("Escalations"), [(str(one["number"]), self._escalation(one)) for one in self.whole.escalations]),
@@ -83,7 +83,7 @@ class _Seen:
 
     def _status(self) -> str:
         row = self.whole.complaint
-        parts = [row["status"], *([row["outcome"]] if row["outcome"] else [])]
+        parts = [_(row["status"]), *([_(row["outcome"])] if row["outcome"] else [])]
         if row["cycle"] > 1:
             parts.append(_("cycle {number}").format(number=row["cycle"]))
         if row["level"]:
@@ -100,7 +100,7 @@ class _Seen:
         if row["next_due"] is None:
             return ""
         due = due_text(row["next_due"], self.zone)
-        return f"{row['next_due_clock']}, {due} ({self._distance(row['next_due'])})"
+        return f"{_(row['next_due_clock'])}, {due} ({self._distance(row['next_due'])})"
 
     def _distance(self, due_at: datetime) -> str:
         length = length_text(abs(due_at - self.now))
@@ -132,7 +132,7 @@ class _Seen:
         return _("▲ overdue, was due {due} ({distance})") if late else _("◷ running, due {due} ({distance})")
 
     def _option(self, row: Record) -> str:
-        parts = [option_state(row, self.now), row["type"]]
+        parts = [_(option_state(row, self.now)), _(row["type"])]
         if row["value"] is not None:
             parts.append(f"{row['value']} {row['currency'] or ''}".strip())
         if row["valid_until"]:
@@ -142,7 +142,7 @@ class _Seen:
         return f"{', '.join(parts)}: {row['text'] or ''}"
 
     def _promise(self, row: Record) -> str:
-        return f"{row['state']}, {due_text(row['due_at'], self.zone)}: {row['text'] or ''}"
+        return f"{_(row['state'])}, {due_text(row['due_at'], self.zone)}: {row['text'] or ''}"
 
     def _escalation(self, row: Record) -> str:
         told = _("level {level}, to {to}").format(level=row["level"], to=row["sent_to"])
@@ -158,10 +158,10 @@ class _Seen:
         opens, closes = instant_text(row["opens_at"], self.zone), due_text(row["closes_at"], self.zone)
         window = _("between {opens} and {closes}").format(opens=opens, closes=closes)
         attempts = _("{count} attempts").format(count=row["attempts"]) if row["attempts"] else ""
-        return ", ".join(part for part in (row["state"], day or window, attempts) if part)
+        return ", ".join(part for part in (_(row["state"]), day or window, attempts) if part)
 
     def _letter(self, row: Record) -> str:
-        parts = [row["letter"], row["state"], row["recipient"] or ""]
+        parts = [_(row["letter"]), _(row["state"]), row["recipient"] or ""]
         if row["accepted_at"]:
             parts.append(instant_text(row["accepted_at"], self.zone))
         return ", ".join([*parts, row["error"]] if row["error"] else parts)

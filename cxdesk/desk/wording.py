@@ -56,6 +56,8 @@ def length_text(length: timedelta) -> str:
 
 _DUE = frozenset({"due_at", "until", "valid_until", "promised_at", "answer_by", "closes_at"})
 _INSTANTS = frozenset({"received_at", "opens_at"})
+_CODES = frozenset({"letter", "clock", "type", "outcome"})
+"""Fields whose values are words of the desk: a face shows them in the reader's language (`cxdesk.domain.words`)."""
 
 
 class _Fields(dict[str, str]):
@@ -73,6 +75,8 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
         return due_text(datetime.fromisoformat(value), zone)
     if name in _INSTANTS and isinstance(value, str):
         return instant_text(datetime.fromisoformat(value), zone)
+    if name in _CODES:
+        return _(str(value))
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)

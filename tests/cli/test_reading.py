@@ -227,3 +227,12 @@ def test_an_unswept_option_that_ran_out_shows_as_expired(stage: Stage) -> None:
     done(stage.play("offer", ref, "--option", "apology: sorry; valid=2d"))
     stage.env["CXDESK_NOW"] = "2026-03-20T12:00:00Z"
     assert data_of(stage, "show", ref)["options"][0]["state"] == "expired"
+
+
+def test_a_reader_of_chinese_reads_chinese_and_scripts_the_same_codes(stage: Stage) -> None:
+    ref = log(stage)
+    english = stage.play("list", "--jsonl").out
+    stage.env["CXDESK_LANG"] = "zh_CN"
+    assert "received" not in stage.play("list").out
+    assert "received" not in stage.play("show", ref).out
+    assert stage.play("list", "--jsonl").out == english
