@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.acting import At, NeededReason, Reason, Ref, perform, words
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
@@ -44,8 +44,14 @@ def list_(
         Column("subject", _("subject")),
     ]
     missed = sum(one.due_on < today for one in agenda)
-    hints = [_("{count} of them were due on an earlier day").format(count=missed)] if missed else []
+    hints = [_missed(missed)] if missed else []
     return Table(columns, [_row(one) for one in agenda], empty=_("no revisit is due"), zone=zone, hints=hints)
+
+
+def _missed(count: int) -> str:
+    return ngettext(
+        "{count} of them was due on an earlier day", "{count} of them were due on an earlier day", count
+    ).format(count=count)
 
 
 def _row(one: Agenda) -> Row:
