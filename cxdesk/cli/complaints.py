@@ -162,7 +162,9 @@ def acknowledgement_text(whole: Card) -> str:
 
 def next_due_text(clock: str | None, at: datetime | None, zone: tzinfo) -> str:
     """The next deadline, as a sentence; empty when nothing is due."""
-    return "" if at is None else _("next due: {clock}, {due}").format(clock=_(clock or ""), due=due_text(at, zone))
+    if at is None or clock is None:
+        return ""
+    return _("next due: {clock}, {due}").format(clock=_(clock), due=due_text(at, zone))
 
 
 def change_data(desk: "Desk", change: "Change") -> Data:

@@ -141,7 +141,7 @@ def _column(name: str, now: datetime) -> Column:
 
 def _word(code: object) -> str:
     """A word of the desk in the reader's language (`cxdesk.domain.words`)."""
-    return _(str(code or ""))
+    return _(str(code)) if code else ""
 
 
 def due_cell(line: object, *, now: datetime) -> str:
@@ -149,7 +149,7 @@ def due_cell(line: object, *, now: datetime) -> str:
     assert isinstance(line, Line)  # noqa: S101 (the column's value is the line)
     if line.next_due_at is None:
         return _("▲ overdue") if line.overdue else ""
-    fields = {"clock": _(line.next_due_clock or ""), "length": length_text(abs(line.next_due_at - now))}
+    fields = {"clock": _word(line.next_due_clock), "length": length_text(abs(line.next_due_at - now))}
     if line.next_due_at <= now:
         return _("▲ {clock} {length} late").format_map(fields)
     if line.overdue:
