@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measure import Measured
 
-AREAS = ("calendar", "import")
+AREAS = ("calendar", "import", "retarget")
 BROKEN = 3
 
 

@@ -24,10 +24,10 @@ from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.retargets import Renewal
 from cxdesk.store.streams import Signature
 
-BATCH = 50
-"""Complaints in one transaction: it holds the lock for some ten milliseconds, so that others hardly wait."""
+BATCH = 200
+"""Complaints in one transaction: it holds the lock for some twenty milliseconds, so that others hardly wait."""
 
-WRITE_BACK = 20
+WRITE_BACK = 10
 """After how many batches the log is written back: a batch writes more than an act does."""
 
 Progress = Callable[[int, int], None]

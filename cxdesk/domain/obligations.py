@@ -37,7 +37,10 @@ class Obligations:
         self._owes_acknowledgement = True
         self._resolved = False
         self._closed = False
-        self._starts = [(start_of(clock), clock) for clock in policy.clocks if clock.name not in _NUMBERED]
+        self._starting: dict[str, list[Clock]] = {}
+        for clock in policy.clocks:
+            if clock.name not in _NUMBERED:
+                self._starting.setdefault(start_of(clock), []).append(clock)
         self._has_waivers = any(clock.waived_by for clock in policy.clocks)
 
     def take(self, happened: e.Happened) -> None:
@@ -125,8 +128,8 @@ class Obligations:
             self.ledger.stop(owed, at, failed=signal == Signal.FULFILMENT_FAILED)
             if recurs(owed.terms):
                 self._begin_named(owed.terms.name, at)
-        for start, clock in self._starts:
-            if start == signal and self._is_due_to_begin(clock):
+        for clock in self._starting.get(signal, ()):
+            if self._is_due_to_begin(clock):
                 self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
 
     def _conclude(self, event: e.Event, at: datetime) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from cxdesk.config.holidays import StoredHolidays, store_holidays
 from cxdesk.desk import Desk, NewComplaint
-from cxdesk.desk.standards import BATCH
 from cxdesk.domain import events as e
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.words import Direction, Role, Severity
@@ -16,6 +15,14 @@ from cxdesk.errors import NotDone
 from cxdesk.store import snapshots
 from cxdesk.store.people import Agent
 from tests.desks import Clock, new_desk, opened
+
+
+BATCH = 40
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxdesk.desk.standards.BATCH", BATCH)
 
 
 @pytest.fixture
@@ -103,7 +110,14 @@ def test_applying_many_goes_in_batches_tells_how_far_it_is_and_leaves_the_rows_t
     desk.sweep()
     write(desk, RESOLVE_IN.format(target="33d"))
     told: list[tuple[int, int]] = []
-    applied = desk.apply_policy(lambda done, of: told.append((done, of)))
+    with opened(desk.folder, clock) as other:
+
+        def meanwhile(done: int, of: int) -> None:
+            told.append((done, of))
+            assert other.complaint(refs[1]).is_open
+            other.take(refs[-1] if done < of else refs[-2])
+
+        applied = desk.apply_policy(meanwhile)
     assert applied.retargeted == len(refs) - 1
     assert told == [(BATCH, 59), (59, 59)]
     assert desk.verify() == []
