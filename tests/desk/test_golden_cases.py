@@ -9,7 +9,9 @@ import pytest
 from cxdesk.desk import Desk, Refused
 from cxdesk.domain.words import Status
 from cxdesk.imports.load import Reading, load, plan
-from tests.desks import Clock, new_desk, opened, received
+from cxdesk.mail.transports import TransportDown
+from tests.desks import Clock, new_desk, opened, received, sender
+from tests.mail.test_outbox import Ways
 
 
 @pytest.fixture
@@ -42,6 +44,27 @@ def test_golden_13_old_cases_come_in_without_a_letter_or_an_alarm(desk: Desk, cl
     (alarms,) = desk.connection.execute("SELECT count(*) FROM alarms").fetchone()
     (imported,) = desk.connection.execute("SELECT count(*) FROM complaints WHERE imported = 1").fetchone()
     assert (alarms, imported) == (0, 100)
+    assert desk.verify() == []
+
+
+def test_golden_15_while_the_mail_server_is_down_the_case_exists_and_in_the_end_one_letter_goes_out(
+    desk: Desk, clock: Clock
+) -> None:
+    """TRAPS 43, 45: nothing that fails before or after the server's yes sends a second one."""
+    down = Ways(opening=TransportDown("no route"))
+    ref = received(desk).ref
+    sender(desk, down).send_due()
+    assert desk.complaint(ref).is_open
+    assert not down.given
+    way = Ways(TransportDown("the server went away"))
+    for _pass in range(6):
+        clock.on(hours=12)
+        sender(desk, way).send_due()
+    taken = [mail.message_id for mail in way.given]
+    assert len(taken) == 2
+    assert len(set(taken)) == 1
+    assert desk.complaint(ref).acknowledged_at is not None
+    assert desk.letter(1).state == "accepted"
     assert desk.verify() == []
 
 

@@ -16,7 +16,6 @@ from cxdesk.store import snapshots
 from cxdesk.store.people import Agent
 from tests.desks import Clock, new_desk, opened
 
-
 BATCH = 40
 
 
