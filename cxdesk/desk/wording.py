@@ -247,7 +247,7 @@ _SENTENCES: Mapping[str, str] = {
     "OptionProlonged": N_("option {number} stays valid until {valid_until}"),
     "Fulfilled": N_("the remedy was delivered"),
     "FulfilmentFailed": N_("the remedy was not delivered as promised"),
-    "FinalSent": N_("final response: {decision}"),
+    "FinalSent": N_("the final response was sent"),
     "EscalationAnswered": N_("escalation {number} answered"),
     "Promised": N_("promise {number}, due {due_at}"),
     "PromiseKept": N_("promise {number} kept"),

@@ -35,7 +35,7 @@ def last_day(case: Story, clock: str, cycle: int = 1) -> str:
 
 
 def final() -> e.FinalSent:
-    return e.FinalSent("upheld")
+    return e.FinalSent()
 
 
 def accepted(case: Story, at: str) -> Story:

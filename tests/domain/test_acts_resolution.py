@@ -60,8 +60,12 @@ def test_a_failed_delivery_has_a_reason() -> None:
 def test_a_final_response_has_decision_reasons_and_recourse_and_leaves_no_option_open() -> None:
     case_ = offered().do(Act.ASK)
     decision = acts.final(case_.complaint, SUPERVISOR, "rejected", "no defect", "the ombudsman")
-    assert decision.events == (e.Resumed(), e.OptionSuperseded(1), e.FinalSent("rejected"))
-    assert decision.words == (Words("reasons", "no defect", 2), Words("recourse", "the ombudsman", 2))
+    assert decision.events == (e.Resumed(), e.OptionSuperseded(1), e.FinalSent())
+    assert decision.words == (
+        Words("decision", "rejected", 2),
+        Words("reasons", "no defect", 2),
+        Words("recourse", "the ombudsman", 2),
+    )
     after = case_.record(decision, SUPERVISOR).complaint
     assert (after.status, after.wait, after.final_at) == (Status.RESOLVED, None, after.resolved_at)
     for said in (("", "x", "y"), ("x", " ", "y"), ("x", "y", "")):

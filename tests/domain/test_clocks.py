@@ -219,7 +219,7 @@ def test_a_reply_recorded_late_does_not_undo_a_breach_that_is_written() -> None:
 
 
 def test_a_reply_from_before_a_return_does_not_answer_the_return() -> None:
-    case = told().then("2026-03-03 10:00", e.FinalSent("kept")).then("2026-03-06 10:00", e.Returned())
+    case = told().then("2026-03-03 10:00", e.FinalSent()).then("2026-03-06 10:00", e.Returned())
     case.then("2026-03-05 10:00", reply(), recorded="2026-03-06 11:00")
     assert case.clock("respond", cycle=2).verdict is Verdict.RUNNING
 
@@ -248,7 +248,7 @@ def test_the_badge_and_the_date_come_from_one_place() -> None:
     assert case.due("resolve") == "2026-03-16 00:00"
 
 
-@pytest.mark.parametrize("resolution", [e.Fulfilled(), e.FinalSent("kept")])
+@pytest.mark.parametrize("resolution", [e.Fulfilled(), e.FinalSent()])
 def test_an_open_pause_ends_before_the_resolution_is_judged(resolution: e.Event) -> None:
     """TRAPS 15, golden case 6: a case resolved straight from its pause reported 42 days."""
     case = told().then("2026-03-10 12:00", ask()).then("2026-04-10 12:00", resolution)

@@ -31,7 +31,7 @@ from tests.domain.histories import (
 
 def test_a_return_starts_a_new_target_and_the_old_one_keeps_its_verdict() -> None:
     """TRAPS 24 and 27, golden case 8: reopened after the old date, nothing is overdue."""
-    case = told().then("2026-03-05 10:00", reply(), e.FinalSent("kept"), e.Closed(Outcome.FINAL_RESPONSE))
+    case = told().then("2026-03-05 10:00", reply(), e.FinalSent(), e.Closed(Outcome.FINAL_RESPONSE))
     case.then("2026-04-15 10:00", e.Reopened())
     assert case.clock("resolve").verdict is Verdict.MET
     assert case.due("resolve", cycle=2) == "2026-04-26 00:00"
@@ -44,7 +44,7 @@ def test_a_return_starts_a_new_target_and_the_old_one_keeps_its_verdict() -> Non
 
 def test_a_law_runs_on_from_the_first_receipt() -> None:
     """DOMAIN §4.12, STANDARDS §3.4."""
-    case = told(law=True).then("2026-03-05 10:00", e.FinalSent("kept"))
+    case = told(law=True).then("2026-03-05 10:00", e.FinalSent())
     case.then("2026-04-15 10:00", e.Returned())
     assert case.clock("resolve").verdict is Verdict.MET
     assert case.clock("resolve", cycle=2).started_at == case.at("2026-03-02 10:00")
@@ -154,7 +154,7 @@ def test_a_clock_may_start_with_the_acknowledgement() -> None:
     assert not case.has("resolve")
     case.then("2026-03-05 10:00", e.Acknowledged("letter", automatic=False))
     assert case.due("resolve") == "2026-03-20 00:00"
-    case.then("2026-03-06 10:00", e.FinalSent("kept")).then("2026-03-09 10:00", e.Returned())
+    case.then("2026-03-06 10:00", e.FinalSent()).then("2026-03-09 10:00", e.Returned())
     assert case.due("resolve", cycle=2) == "2026-03-20 00:00"
 
 
@@ -181,7 +181,7 @@ def test_a_window_is_met_or_missed_but_never_breached_and_may_waive_another() ->
 def test_the_customers_right_outlives_the_closing_and_is_nobodys_due() -> None:
     """STANDARDS §2.2, gb-fca-disp: six months to refer it after the final response."""
     right = clock("referral", "6mo", starts="final_sent", kind=ClockKind.CUSTOMER_RIGHT)
-    case = story(office(), policy(right)).log("2026-03-02 10:00").then("2026-03-31 10:00", e.FinalSent("kept"))
+    case = story(office(), policy(right)).log("2026-03-02 10:00").then("2026-03-31 10:00", e.FinalSent())
     case.then("2026-04-02 10:00", e.Closed(Outcome.FINAL_RESPONSE))
     assert case.due("referral") == "2026-10-01 00:00"
     assert summary(case.instances()).next_due is None

@@ -169,7 +169,7 @@ def test_an_import_is_silent_before_its_instant() -> None:
 
 def test_a_reopening_after_the_old_date_alarms_nobody() -> None:
     """TRAPS 24, golden case 8."""
-    case = case_of(clock("resolve", "10d"), share(0.8), share(1.0)).then("2026-03-05 10:00", e.FinalSent("kept"))
+    case = case_of(clock("resolve", "10d"), share(0.8), share(1.0)).then("2026-03-05 10:00", e.FinalSent())
     case.then("2026-04-15 10:00", e.Returned())
     assert due_steps(case) == {"80%": "2026-04-24 00:00", "100%": "2026-04-26 00:00"}
 
@@ -204,7 +204,7 @@ def test_the_share_that_is_used_agrees_with_the_steps(target: str, now: str, use
 def test_the_share_stands_still_while_paused_and_after_the_stop() -> None:
     case = case_of(clock("resolve", "8bh", pause=frozenset({"customer"}))).then("2026-03-02 12:00", ask())
     assert share_elapsed(case.clock("resolve"), case.at("2026-03-04 12:00"), case.office) == pytest.approx(0.25)
-    case.then("2026-03-04 12:00", e.Resumed()).then("2026-03-04 14:00", e.FinalSent("kept"))
+    case.then("2026-03-04 12:00", e.Resumed()).then("2026-03-04 14:00", e.FinalSent())
     assert share_elapsed(case.clock("resolve"), case.at("2026-03-09 12:00"), case.office) == pytest.approx(0.5)
 
 

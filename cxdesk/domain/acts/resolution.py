@@ -49,7 +49,8 @@ def final(complaint: Complaint, actor: Actor, decision: str, reasons: str, recou
         raise refusal(complaint, actor, _("a final response needs reasons"))
     if not recourse.strip():
         raise refusal(complaint, actor, _("a final response names where the customer may go next"))
-    sent = Decision((e.FinalSent(decision),), (Words("reasons", reasons), Words("recourse", recourse)))
+    told = (Words("decision", decision), Words("reasons", reasons), Words("recourse", recourse))
+    sent = Decision((e.FinalSent(),), told)
     return Decision(ends_wait(complaint)).then(options.withdrawn_from_table(complaint)).then(sent)
 
 

@@ -118,6 +118,4 @@ class FulfilmentFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class FinalSent(Event):
-    """Decision, reasons and recourse went to the customer."""
-
-    decision: str
+    """Decision, reasons and recourse went to the customer; all three are entries."""
