@@ -78,7 +78,7 @@ def of_process() -> Surroundings:
         stdout=sys.stdout,
         stderr=sys.stderr,
         env=env,
-        cwd=Path.cwd(),
+        cwd=_working_directory(),
         os_user=_os_user(env),
         clock=lambda: datetime.now(UTC),
         platform=sys.platform,
@@ -86,6 +86,14 @@ def of_process() -> Surroundings:
         stderr_is_terminal=_is_terminal(sys.stderr),
         width=_columns(env),
     )
+
+
+def _working_directory() -> Path:
+    """The working directory; one that was removed under the process is only named, and what it lacks is said later."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path(os.curdir)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from cxdesk.catalogue import _
 from cxdesk.config import load, snapshot_of
@@ -239,6 +238,8 @@ _UNSALTED = streams.Salts(bytes)
 
 def tz_version() -> str:
     """The version of the zone data, empty where nobody says."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (loads email; only applying asks)
+
     try:
         return version("tzdata")
     except PackageNotFoundError:
