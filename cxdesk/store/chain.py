@@ -15,17 +15,22 @@ Column = str | int
 
 def digest(salt: bytes, text: str) -> str:
     """The salted SHA-256 of somebody's words, in hex, as the event holds it."""
-    return hashlib.sha256(salt + text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(salt + _stored(text)).hexdigest()
 
 
 def link(previous: bytes, columns: Sequence[Column]) -> bytes:
     """The hash of an event after *previous*, over its stored columns in order, each prefixed with its length."""
     hasher = hashlib.sha256(previous)
     for column in columns:
-        stored = str(column).encode("utf-8", "surrogatepass")
+        stored = _stored(str(column))
         hasher.update(len(stored).to_bytes(8))
         hasher.update(stored)
     return hasher.digest()
+
+
+def _stored(text: str) -> bytes:
+    """The bytes in the database: `verify` reads those that are no UTF-8 as escapes, so that each is seen."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -42,6 +42,11 @@ def find(connection: sqlite3.Connection, words: str, limit: int) -> list[int]:
     return list(dict.fromkeys(found + by_name))[:limit]
 
 
+def customer_words(name: str, key: str | None) -> str:
+    """What a customer is found by."""
+    return " ".join(part for part in (name, key or "") if part)
+
+
 def index_customer(connection: sqlite3.Connection, customer: int, old: str | None, new: str) -> None:
     """Make a customer findable by name and key; the contentless index is told the old text to forget it."""
     if old is not None:

@@ -28,10 +28,11 @@ class DeskAbsent(DeskUnavailable):
     """There is no desk here."""
 
 
-def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection in autocommit mode to an existing desk database; raises DeskUnavailable with the mend.
 
-    A read-only connection still needs to write the shared-memory file of WAL, unless the medium itself is read-only.
+    Others' transactions are waited for, *busy_seconds* at most. A read-only connection still writes the
+    shared-memory file of WAL.
     """
     if sqlite3.sqlite_version_info < OLDEST:
         raise DeskUnavailable(
@@ -45,7 +46,7 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode={'ro' if readonly else 'rw'}",
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=busy_seconds,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -64,6 +65,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
     if readonly:
         connection.execute("PRAGMA query_only = ON")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if version == 0 or application != APPLICATION_ID:
+        raise DeskAbsent(_("{path} is no desk yet").format(path=path), mend="cxdesk init")
     if version > VERSION:
         raise DeskNewer(
             _("{path} was made by a newer cxdesk (version {found}, this one knows {known})").format(
@@ -71,8 +75,6 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
             ),
             mend="pip install --upgrade cxdesk",
         )
-    if version == 0:
-        raise DeskAbsent(_("{path} is no desk yet").format(path=path), mend="cxdesk init")
     if version < VERSION and not readonly:
         from cxdesk.store.migrate import migrate  # noqa: PLC0415 (loads sqlite-utils, 0.1 s, only when there is work)
 

@@ -1,14 +1,17 @@
 """Event streams: appended once, chained, read back with the words that belong to them (HOUSE, DOMAIN §4.17, §10)."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cxdesk.catalogue import _
 from cxdesk.domain.decision import Words
 from cxdesk.domain.events import Event, Happened
 from cxdesk.domain.events.codec import from_data, to_data
+from cxdesk.errors import NotDone
 from cxdesk.store import chain, search
 from cxdesk.store.moments import from_us, to_us
 
@@ -16,6 +19,8 @@ COMPLAINT = "complaint"
 CUSTOMER = "customer"
 AGENT = "agent"
 DESK = "desk"
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ class Salts:
         return salt
 
 
+def storable(text: str) -> str:
+    """Text as SQLite can keep it: a byte that a terminal could not read stands in it as `�`."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def prepare(
     stream: str,
     stream_id: int,
@@ -91,7 +101,10 @@ def prepare(
     signature: Signature,
     salts: Salts,
 ) -> list[NewEvent]:
-    """Encode *events* for their stream; each of *words* is salted and its digest goes into its event's data."""
+    """Encode *events* for their stream; each of *words* is salted and its digest goes into its event's data.
+
+    Words are kept as far as they are text (`storable`). Raises NotDone for a name or code that is none.
+    """
     spoken: dict[int, list[Words]] = {}
     for said in words:
         spoken.setdefault(said.event, []).append(said)
@@ -99,7 +112,7 @@ def prepare(
     prepared = []
     for place, event in enumerate(events):
         data = to_data(event)
-        entries = tuple((said.kind, salts.next(), said.text) for said in spoken.get(place, ()))
+        entries = tuple((said.kind, salts.next(), storable(said.text)) for said in spoken.get(place, ()))
         if entries:
             data["words"] = [[kind, chain.digest(salt, text)] for kind, salt, text in entries]
         prepared.append(
@@ -113,11 +126,17 @@ def prepare(
                 signature.os_user,
                 type(event).__name__,
                 event.version,
-                chain.encode(data),
+                _readable(chain.encode(data)),
                 entries,
             )
         )
     return prepared
+
+
+def _readable(data: str) -> str:
+    if storable(data) != data:
+        raise NotDone(_("a name or code holds bytes that are no text; type it again: {data}").format(data=data))
+    return data
 
 
 @dataclass(slots=True)

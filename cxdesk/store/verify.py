@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cxdesk.catalogue import _
+from cxdesk.errors import CxdeskError
 from cxdesk.store import chain, complaints, search, streams
 from cxdesk.store.projection import Rows
 
@@ -16,6 +17,12 @@ _CHAIN = """
     SELECT id, stream, stream_id, seq, at, recorded_at, agent, os_user, type, version, data, hash
     FROM events ORDER BY id
 """
+
+_UNREPLAYABLE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, CxdeskError)
+"""What reading and folding a history that was tampered with can raise."""
+
+_GUARDS = ("events_stay", "events_remain")
+"""The triggers that keep events as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,23 @@ class Head:
 def problems(connection: sqlite3.Connection, rows_for: RowsFor, against: Head | None = None) -> Iterator[Problem]:
     """Everything that does not hold, as it is found; inside a read snapshot, flat in memory."""
     yield from _sqlite(connection)
-    yield from _chain(connection, against)
-    yield from _words(connection)
-    yield from _streams(connection)
-    yield from _read_models(connection, rows_for)
-    yield from _search(connection)
+    usual = connection.text_factory
+    connection.text_factory = _as_stored
+    try:
+        yield from _chain(connection, against)
+        yield from _words(connection)
+        yield from _streams(connection)
+        yield from _read_models(connection, rows_for)
+        yield from _people(connection)
+        yield from _snapshots(connection)
+        yield from _search(connection)
+    finally:
+        connection.text_factory = usual
+
+
+def _as_stored(stored: bytes) -> str:
+    """A changed byte may be no text any more: it is told apart from every text there was, and stops nothing."""
+    return stored.decode("utf-8", "surrogateescape")
 
 
 def _sqlite(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -53,6 +72,10 @@ def _sqlite(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(
             "foreign keys", f"{table} {rowid}", _("refers to a missing row of {parent}").format(parent=parent)
         )
+    kept = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    for name in _GUARDS:
+        if name not in kept:
+            yield Problem("sqlite", name, _("is gone: nothing keeps events from being changed"))
 
 
 def _chain(connection: sqlite3.Connection, against: Head | None) -> Iterator[Problem]:
@@ -81,31 +104,46 @@ def _chain(connection: sqlite3.Connection, against: Head | None) -> Iterator[Pro
         )
 
 
+_Spoken = list[tuple[str, str | None]]
+"""Kinds of words with their digests; None for erased ones."""
+
+
 def _words(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Every word has the digest its event holds, and no event has more or fewer words than it says."""
     query = """
         SELECT events.id, events.data, entries.kind, entries.salt, entries.text, entries.erased_at
         FROM events LEFT JOIN entries ON entries.event_id = events.id ORDER BY events.id, entries.id
     """
-    current, told, seen = 0, [], []
+    current = 0
+    told: _Spoken | None = []
+    seen: _Spoken = []
     for event_id, data, kind, salt, text, erased_at in connection.execute(query):
         if event_id != current:
             yield from _compare(current, told, seen)
             current, told, seen = event_id, _told(data), []
         if kind is None:
             continue
-        if erased_at is not None:
-            seen.append((kind, None))
-        else:
-            seen.append((kind, chain.digest(salt or b"", text or "")))
+        is_erased = erased_at is not None and salt is None and text is None
+        seen.append((kind, None if is_erased else chain.digest(salt or b"", text or "")))
+        if erased_at is not None and not is_erased:
+            yield Problem(
+                "words", f"event {event_id}", _("its {kind} is said to be erased and is there").format(kind=kind)
+            )
     yield from _compare(current, told, seen)
 
 
-def _told(data: str) -> list[tuple[str, str]]:
-    return [(kind, digest) for kind, digest in json.loads(data).get("words", [])]
+def _told(data: str) -> _Spoken | None:
+    """The words that the event says it has; None when it cannot be read."""
+    try:
+        return [(kind, digest) for kind, digest in json.loads(data).get("words", [])]
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
-def _compare(event_id: int, told: list[tuple[str, str]], seen: list[tuple[str, str | None]]) -> Iterator[Problem]:
+def _compare(event_id: int, told: _Spoken | None, seen: _Spoken) -> Iterator[Problem]:
+    if told is None:
+        yield Problem("words", f"event {event_id}", _("its data cannot be read"))
+        return
     if [kind for kind, _digest in told] != [kind for kind, _digest in seen]:
         yield Problem("words", f"event {event_id}", _("words are missing, or there are some it does not know"))
         return
@@ -133,15 +171,15 @@ def _streams(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _read_models(connection: sqlite3.Connection, rows_for: RowsFor) -> Iterator[Problem]:
-    for number, ref in connection.execute("SELECT id, ref FROM complaints ORDER BY id").fetchall():
-        history = complaints.history(connection, number)
-        if not history:
-            yield Problem("read models", ref, _("has a row and no events"))
-            continue
+    for number, ref in connection.execute("SELECT id, ref FROM complaints ORDER BY id"):
         try:
-            expected = rows_for(number, history)
-        except (KeyError, ValueError) as error:
+            history = complaints.history(connection, number)
+            expected = rows_for(number, history) if history else None
+        except _UNREPLAYABLE as error:
             yield Problem("replay", ref, _("its history cannot be replayed: {error}").format(error=error))
+            continue
+        if expected is None:
+            yield Problem("read models", ref, _("has a row and no events"))
             continue
         found = complaints.stored_rows(connection, number)
         yield from (Problem("read models", ref, what) for what in _differences(expected, found))
@@ -149,43 +187,103 @@ def _read_models(connection: sqlite3.Connection, rows_for: RowsFor) -> Iterator[
 
 def _differences(expected: Rows, found: Rows) -> Iterator[str]:
     for table, rows in expected.items():
-        stored: Mapping[object, object] = found[table]
+        stored = found[table]
         if rows != stored:
             keys = sorted(str(key) for key in rows.keys() | stored.keys() if rows.get(key) != stored.get(key))
             yield _("{table} is not what the history gives ({keys})").format(table=table, keys=", ".join(keys[:3]))
 
 
+_STANDING = """
+    SELECT login, role, active, team, saved.data ->> 'role', saved.data ->> 'active', saved.data ->> 'team'
+    FROM agents LEFT JOIN (
+        SELECT data, max(id) FROM events WHERE stream = 'agent' AND json_valid(data) GROUP BY data ->> 'login'
+    ) AS saved ON saved.data ->> 'login' = login
+    ORDER BY login
+"""
+
+_ALIASES = """
+    SELECT customers.id FROM customers LEFT JOIN (
+        SELECT stream_id, data, max(id) FROM events
+        WHERE stream = 'customer' AND type = 'CustomerMerged' AND json_valid(data) GROUP BY stream_id
+    ) AS merged ON merged.stream_id = customers.id
+    WHERE alias_of IS NOT merged.data ->> 'into'
+"""
+
+
+def _people(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Roles decide who may approve, aliases whose complaints these are: both are what the last event said."""
+    for login, role, active, team, saved_role, saved_active, saved_team in connection.execute(_STANDING):
+        if (role, active, team) != (saved_role, saved_active, saved_team or ""):
+            yield Problem("people", login, _("is not the agent that was last saved"))
+    for (number,) in connection.execute(_ALIASES):
+        yield Problem("people", f"customer {number}", _("is not the alias that was last recorded"))
+
+
+_NAMED = """
+    SELECT DISTINCT data ->> 'snapshot' FROM events
+    WHERE stream = 'desk' AND type = 'PolicyApplied' AND json_valid(data)
+"""
+
+
+def _snapshots(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """What decided deadlines is named by its hash; every one that was applied is still there."""
+    kept = set()
+    for name, body in connection.execute("SELECT hash, body FROM snapshots"):
+        kept.add(name)
+        if chain.digest(b"", body) != name:
+            yield Problem("snapshots", name, _("was changed"))
+    for (name,) in connection.execute(_NAMED):
+        if name not in kept:
+            yield Problem("snapshots", str(name), _("was applied and is gone"))
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in sorted(search.INDEXED))
+
+_UNFINDABLE = f"""
+    SELECT count(*) FROM (
+        SELECT id FROM entries WHERE kind IN ({_KINDS}) AND erased_at IS NULL UNION ALL SELECT -id FROM customers
+    ) AS said WHERE NOT EXISTS (SELECT 1 FROM search_docsize WHERE search_docsize.id = said.id)
+"""
+
+_LEFT_OVER = f"""
+    SELECT count(*) FROM search_docsize AS found
+    WHERE NOT EXISTS (SELECT 1 FROM customers WHERE customers.id = -found.id) AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE entries.id = found.id AND kind IN ({_KINDS}) AND erased_at IS NULL)
+"""
+
+
 def _search(connection: sqlite3.Connection) -> Iterator[Problem]:
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(search.INDEXED))
-    (entries,) = connection.execute(
-        f"SELECT count(*) FROM entries WHERE kind IN ({kinds}) AND erased_at IS NULL"
-    ).fetchone()
-    (indexed,) = connection.execute("SELECT count(*) FROM search_docsize WHERE id > 0").fetchone()
-    if entries != indexed:
-        yield Problem(
-            "search",
-            "index",
-            _("{indexed} of {entries} texts can be found").format(indexed=indexed, entries=entries),
-        )
+    for query, said in (
+        (_UNFINDABLE, _("texts that cannot be found: {count}")),
+        (_LEFT_OVER, _("texts that are found and are not there: {count}")),
+    ):
+        (count,) = connection.execute(query).fetchone()
+        if count:
+            yield Problem("search", "index", said.format(count=count))
 
 
 def rebuild(connection: sqlite3.Connection, rows_for: RowsFor) -> int:
     """Write every read model anew from the events; how many complaints. Inside a write transaction."""
-    numbers = [row[0] for row in connection.execute("SELECT DISTINCT stream_id FROM events WHERE stream = 'complaint'")]
-    for number in numbers:
+    # Two rows whose unique names were exchanged would be in each other's way.
+    connection.execute("UPDATE complaints SET ref = 'rebuilt ' || id, source_key = ''")
+    count = 0
+    for (number,) in connection.execute("SELECT DISTINCT stream_id FROM events WHERE stream = 'complaint'"):
         rows = rows_for(number, complaints.history(connection, number))
         complaints.delete_rows(connection, number)
         complaints.put_rows(connection, number, rows)
-    return len(numbers)
+        count += 1
+    return count
 
 
 def rebuild_search(connection: sqlite3.Connection) -> None:
-    """Make the search index anew from the words and the customers' names."""
+    """Make the search index anew from the words and the customers' names, in ascending order as FTS5 likes it."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(search.INDEXED))
-    for number, text in connection.execute(
-        f"SELECT id, text FROM entries WHERE kind IN ({kinds}) AND erased_at IS NULL"
-    ).fetchall():
-        connection.execute("INSERT INTO search (rowid, tokens) VALUES (?, ?)", (number, search.tokens(text)))
-    for number, name, key in connection.execute("SELECT id, name, coalesce(key, '') FROM customers").fetchall():
-        search.index_customer(connection, number, None, " ".join(part for part in (name, key) if part))
+    insert = "INSERT INTO search (rowid, tokens) VALUES (?, ?)"
+    named = connection.execute("SELECT -id, name, coalesce(key, '') FROM customers ORDER BY id DESC")
+    connection.executemany(
+        insert, ((number, search.tokens(search.customer_words(name, key))) for number, name, key in named)
+    )
+    said = connection.execute(
+        f"SELECT id, text FROM entries WHERE kind IN ({_KINDS}) AND erased_at IS NULL ORDER BY id"
+    )
+    connection.executemany(insert, ((number, search.tokens(text or "")) for number, text in said))
