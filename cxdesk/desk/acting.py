@@ -28,6 +28,7 @@ class Acting(Settling):
         self, ref: str, channel: str, text: str = "", *, at: datetime | None = None, reason: str = ""
     ) -> Change:
         """A person acknowledged, by phone, letter or at the counter."""
+        self._known_channel(channel)
         return self.act(ref, lambda s: acts.acknowledge(s.complaint, s.actor, channel, text), at=at, reason=reason)
 
     def assess(self, ref: str, assessed: e.Assessed, *, at: datetime | None = None, reason: str = "") -> Change:
@@ -44,7 +45,7 @@ class Acting(Settling):
 
     def assign(self, ref: str, to: str, *, at: datetime | None = None, reason: str = "") -> Change:
         """One owner; raises NotDone when *to* is no agent who can own complaints."""
-        owner = self.actor(to).login
+        owner = self.owner(to)
         return self.act(ref, lambda s: acts.assign(s.complaint, s.actor, owner), at=at, reason=reason)
 
     def take(self, ref: str, *, at: datetime | None = None, reason: str = "") -> Change:

@@ -29,7 +29,7 @@ from cxdesk.store import checkpoint, complaints, people, projection, snapshots, 
 from cxdesk.store import outbox as outbox_store
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
-from cxdesk.store.streams import NewEvent, Recorded, Salts, Signature
+from cxdesk.store.streams import NewEvent, Recorded, Salts, Signature, storable
 from cxdesk.when import span
 
 DATABASE = "cxdesk.db"
@@ -122,12 +122,14 @@ class Core:
         settings = load_settings(path / SETTINGS)
         connection = sqlite.connect(path / DATABASE, readonly=readonly)
         checkpoint.settle(connection)
+        with sqlite.translated(path / DATABASE):
+            found = _working_as(connection, storable(agent))
         return cls(
             path,
             connection,
             settings,
-            agent=agent,
-            os_user=os_user,
+            agent=found.login if found else storable(agent),
+            os_user=storable(os_user),
             now=now,
             randomness=randomness,
             after_commit=after_commit,
@@ -192,12 +194,24 @@ class Core:
 
     def actor(self, login: str | None = None) -> Actor:
         """Who acts: the login, else the agent who works under this account. Raises UnknownAgent."""
-        wanted = login or self.login
-        agent = people.agent(self.connection, wanted) or people.agent_of_os_user(self.connection, wanted)
-        if agent is None or not agent.active:
-            raise UnknownAgent(wanted)
-        alone = len([one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]) == 1
-        return Actor(agent.login, agent.role, agent.authority, alone=alone)
+        wanted = storable(login or self.login)
+        with sqlite.translated(self.folder / DATABASE):
+            agent = _working_as(self.connection, wanted)
+            if agent is None or not agent.active:
+                raise UnknownAgent(wanted)
+            working = [one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]
+        return Actor(agent.login, agent.role, agent.authority, alone=len(working) == 1)
+
+    def owner(self, login: str) -> str:
+        """The login of whoever is to own a complaint. Raises UnknownAgent, and NotDone for a role that owns none."""
+        actor = self.actor(login)
+        if actor.role not in _WORKING:
+            raise NotDone(
+                _("{login} has the role {role}, which owns no complaints").format(
+                    login=actor.login, role=actor.role.value
+                )
+            )
+        return actor.login
 
     # Reading one complaint
 
@@ -281,13 +295,14 @@ class Core:
         """As `act`, over several complaints in one transaction (merging); a decision each, in the same order."""
         self.may_write()
         doer = actor or self.actor()
-        moment = self.moment(at, reason)
         backdated = reason if at is not None else ""
-        with sqlite.translated(self.folder / DATABASE):
-            ids = [complaints.find(self.connection, ref) for ref in refs]
 
         def drafted() -> list[Draft]:
-            found = [self.situation(one, doer, moment, self.now()) for one in ids]
+            with sqlite.reading(self.connection):
+                ids = [complaints.find(self.connection, ref) for ref in refs]
+                # The time after the first read: what others did before must not seem to come later.
+                moment, now = self.moment(at, reason), self.now()
+                found = [self.situation(one, doer, moment, now) for one in ids]
             drafts = [
                 self._draft(one, _with_reason(decision, backdated), letters)
                 for one, decision in zip(found, decide(found), strict=True)
@@ -366,12 +381,26 @@ class Core:
             change,
         )
 
+    def _append_one(self, connection: sqlite3.Connection, stream: str, number: int, event: Event, doer: Actor) -> None:
+        """One event of a stream beside the complaints'; inside a write transaction."""
+        seq = streams.next_seq(connection, stream, number)
+        signature = self.signature(doer)
+        streams.append(
+            connection,
+            streams.prepare(stream, number, seq, (event,), (), signature.recorded_at, signature, self._salts),
+        )
+
     def system(self) -> Actor:
         """The desk acting by itself."""
         return THE_SYSTEM
 
 
 _WORKING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
+
+
+def _working_as(connection: sqlite3.Connection, name: str) -> people.Agent | None:
+    """The agent of that login, else the one who works under that account."""
+    return people.agent(connection, name) or people.agent_of_os_user(connection, name)
 
 
 def standing_row(complaint: Complaint, standing: clocks.Standing, history: Sequence[Recorded]) -> projection.Standing:

@@ -68,7 +68,9 @@ class Reading(Core):
             history = complaints.history(self.connection, number)
             happened = [recorded.happened for recorded in history]
             complaint = fold(happened)
-            customer = people.customer(self.connection, complaint.customer) if complaint.customer else None
+            customer = None
+            if complaint.customer:
+                customer = people.customer(self.connection, people.canonical(self.connection, complaint.customer))
             letters = tuple(outbox.of_complaint(self.connection, number))
             standing = clocks.standing(self.snapshots, happened)
         return Dossier(

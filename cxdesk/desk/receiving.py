@@ -1,12 +1,12 @@
 """`log`: a complaint is received, its customer known or made known, its acknowledgement queued, all in one commit."""
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import DATABASE, Draft, standing_row
+from cxdesk.desk.core import DATABASE, Draft, UnknownAgent, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
 from cxdesk.desk.ports import Change, Received
 from cxdesk.domain import acts, clocks
@@ -18,7 +18,7 @@ from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import AcknowledgementState, Precision, Severity
 from cxdesk.errors import NotDone
-from cxdesk.store import complaints, people, projection, search, sqlite, streams
+from cxdesk.store import complaints, people, projection, search, snapshots, sqlite, streams
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Customer
@@ -57,13 +57,21 @@ class NewComplaint:
     acknowledge: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Complainant:
+    """Who complains, as far as the desk knows: `reached` are the kinds and values of ways that are new to it."""
+
+    customer: Customer | None = None
+    is_new: bool = False
+    reached: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Intake:
-    """A complaint on its way in: numbers that were free when it was drafted, and what depends on them."""
+    """A complaint on its way in: a number that was free when it was drafted, and what else was so then."""
 
     draft: Draft
-    customer: Customer | None
-    is_new_customer: bool
+    complainant: Complainant
 
 
 class Receiving(Correspondence):
@@ -79,18 +87,18 @@ class Receiving(Correspondence):
         self.may_write()
         doer = actor or self.actor()
         received_at = self.moment(new.received_at, new.reason)
-        self._check(new)
+        new = self._checked(new)
         with sqlite.translated(self.folder / DATABASE):
             intake = self._intake(new, doer, received_at)
         with self.writing() as connection:
-            if not self._still_free(connection, intake):
+            if not self._still_holds(connection, intake, new.customer):
                 intake = self._intake(new, doer, received_at)
-            if intake.customer is not None and intake.is_new_customer:
-                self._add_customer(connection, intake.customer, doer)
+            self._write_complainant(connection, intake.complainant, doer)
             changes = self._write(connection, [intake.draft])
         return self._told(changes)[0]
 
-    def _check(self, new: NewComplaint) -> None:
+    def _checked(self, new: NewComplaint) -> NewComplaint:
+        """The complaint with its owner's login; raises NotDone."""
         known = self.settings.desk.channels
         if new.channel and new.channel not in known:
             raise NotDone(
@@ -98,69 +106,54 @@ class Receiving(Correspondence):
                     channel=new.channel, known=", ".join(known)
                 )
             )
-        for login in (new.owner, *new.about):
-            if login and people.agent(self.connection, login) is None:
-                raise NotDone(
-                    _("{login} is not an agent of this desk").format(login=login), mend=_("cxdesk agent list")
-                )
-        if new.owner and new.owner in new.about:
-            raise NotDone(_("the complaint is about {owner}, who cannot own it").format(owner=new.owner))
+        for login in new.about:
+            if people.agent(self.connection, streams.storable(login)) is None:
+                raise UnknownAgent(login)
+        owner = self.owner(new.owner) if new.owner else None
+        if owner in new.about:
+            raise NotDone(_("the complaint is about {owner}, who cannot own it").format(owner=owner))
+        return replace(new, owner=owner, customer=checked(new.customer))
 
-    def _still_free(self, connection: sqlite3.Connection, intake: _Intake) -> bool:
-        if complaints.next_id(connection) != intake.draft.id:
-            return False
-        if intake.customer is None or not intake.is_new_customer:
-            return True
-        return people.next_customer_id(connection) == intake.customer.id and not self._known(
-            Received(
-                key=intake.customer.key or "",
-                email=next(iter(intake.customer.emails), ""),
-                phone=next(iter(intake.customer.phones), ""),
-            )
-        )
-
-    def _known(self, who: Received) -> int | None:
-        return people.find_customer(self.connection, key=who.key, email=who.email, phone=who.phone)
-
-    def _customer(self, who: Received) -> tuple[Customer | None, bool]:
-        """The customer, and whether they are new to the desk."""
-        if not who.is_known:
-            return None, False
-        known = self._known(who)
-        if known is not None:
-            return people.customer(self.connection, known), False
-        number = people.next_customer_id(self.connection)
+    def _still_holds(self, connection: sqlite3.Connection, intake: _Intake, who: Received) -> bool:
+        """Whether number, snapshot and customer are what they were before the lock was taken."""
         return (
-            Customer(
-                number,
-                who.key or None,
-                who.name,
-                who.language or None,
-                who.segment or None,
-                who.value_band or None,
-                None,
-                (who.email,) if who.email else (),
-                (who.phone,) if who.phone else (),
-            ),
-            True,
+            complaints.next_id(connection) == intake.draft.id
+            and snapshots.applied(connection) == intake.draft.change.complaint.snapshot
+            and self._complainant(who) == intake.complainant
         )
 
-    def _add_customer(self, connection: sqlite3.Connection, customer: Customer, actor: Actor) -> None:
-        now = self.now()
-        people.save_customer(connection, customer, to_us(now))
-        for kind, values in (("email", customer.emails), ("phone", customer.phones)):
-            for value in values:
-                people.add_point(connection, customer.id, kind, value)
-        search.index_customer(connection, customer.id, None, customer_words(customer))
-        event = e.CustomerAdded(customer.segment, customer.value_band)
-        streams.append(
-            connection,
-            streams.prepare(streams.CUSTOMER, customer.id, 1, (event,), (), now, self.signature(actor), self._salts),
+    def _complainant(self, who: Received) -> Complainant:
+        if not who.is_known:
+            return Complainant()
+        known = people.find_customer(self.connection, key=who.key, email=who.email, phone=who.phone)
+        if known is None:
+            return Complainant(new_customer(people.next_customer_id(self.connection), who), is_new=True)
+        reached = tuple(
+            (kind, value)
+            for kind, value in (("email", who.email), ("phone", who.phone))
+            if value and people.reached_by(self.connection, kind, value) is None
         )
+        return Complainant(people.customer(self.connection, known), reached=reached)
+
+    def _write_complainant(self, connection: sqlite3.Connection, found: Complainant, actor: Actor) -> None:
+        """A new customer, or the new ways to reach a known one, with the event that says so."""
+        customer = found.customer
+        if customer is None or not (found.is_new or found.reached):
+            return
+        event: e.Event
+        if found.is_new:
+            add_customer(connection, customer, self.now())
+            event = e.CustomerAdded(customer.segment, customer.value_band)
+        else:
+            for kind, value in found.reached:
+                people.add_point(connection, customer.id, kind, value)
+            event = e.CustomerChanged(tuple(f"{kind}s" for kind, _value in found.reached))
+        self._append_one(connection, streams.CUSTOMER, customer.id, event, actor)
 
     def _intake(self, new: NewComplaint, actor: Actor, received_at: datetime) -> _Intake:
         number = complaints.next_id(self.connection)
-        customer, is_new_customer = self._customer(new.customer)
+        complainant = self._complainant(new.customer)
+        customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")
         writes = new.acknowledge and bool(recipient) and not new.test
         logged = self._logged(new, number, customer, received_at)
@@ -173,7 +166,7 @@ class Receiving(Correspondence):
             received = fold((e.Happened(1, received_at, self.now(), actor.login, decision.events[0]),))
             decision = decision.then(Decision((safety_escalation(received),)))
         draft = self._first_draft(number, decision, actor, received_at, (customer, recipient) if writes else None)
-        return _Intake(draft, customer, is_new_customer)
+        return _Intake(draft, complainant)
 
     def _logged(self, new: NewComplaint, number: int, customer: Customer | None, received_at: datetime) -> e.Logged:
         snapshot = self.snapshot
@@ -263,6 +256,33 @@ class Receiving(Correspondence):
         ]
 
 
-def customer_words(customer: Customer) -> str:
-    """What a customer is found by."""
-    return " ".join(part for part in (customer.name, customer.key or "") if part)
+def checked(who: Received) -> Received:
+    """What is said of a person, as the store can keep it; raises NotDone for a number that is none."""
+    clean = Received(**{field.name: streams.storable(getattr(who, field.name)).strip() for field in fields(who)})
+    if clean.phone and not people.folded("phone", clean.phone):
+        raise NotDone(_("{phone} is no telephone number; leave it out").format(phone=clean.phone))
+    return clean
+
+
+def new_customer(number: int, who: Received) -> Customer:
+    """Somebody the desk did not know, with all that is said of them."""
+    return Customer(
+        number,
+        who.key or None,
+        who.name,
+        who.language or None,
+        who.segment or None,
+        who.value_band or None,
+        None,
+        (who.email,) if who.email else (),
+        (who.phone,) if who.phone else (),
+    )
+
+
+def add_customer(connection: sqlite3.Connection, customer: Customer, now: datetime) -> None:
+    """A new customer's rows: their own, how they are reached, what they are found by."""
+    people.save_customer(connection, customer, to_us(now))
+    for kind, values in (("email", customer.emails), ("phone", customer.phones)):
+        for value in values:
+            people.add_point(connection, customer.id, kind, value)
+    search.index_customer(connection, customer.id, None, search.customer_words(customer.name, customer.key))

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ class Customer:
 
 
 def folded(kind: str, value: str) -> str:
-    """How an address or number is compared: case and spacing do not make another person."""
+    """How an address or number is compared: case and spacing do not make another person; "" for none at all."""
     if kind == "phone":
         return "".join(character for character in fold(value) if character.isdigit() or character == "+")
     return fold(value).strip()
@@ -110,8 +111,15 @@ def save_agent(connection: sqlite3.Connection, one: Agent) -> None:
 
 
 def agent_number(connection: sqlite3.Connection, login: str) -> int:
-    """The number of an agent's event stream."""
-    return int(connection.execute("SELECT rowid FROM agents WHERE login = ?", (login,)).fetchone()[0])
+    """The number of an agent's event stream, the next free one where there is none yet."""
+    (known, highest) = connection.execute(
+        """
+        SELECT min(CASE WHEN data ->> 'login' = ? THEN stream_id END), coalesce(max(stream_id), 0)
+        FROM events WHERE stream = 'agent'
+        """,
+        (login,),
+    ).fetchone()
+    return int(highest + 1 if known is None else known)
 
 
 _CUSTOMER = "SELECT id, key, name, language, segment, value_band, alias_of FROM customers"
@@ -142,19 +150,28 @@ def _with_points(connection: sqlite3.Connection, one: Customer) -> Customer:
 
 def find_customer(connection: sqlite3.Connection, *, key: str = "", email: str = "", phone: str = "") -> int | None:
     """The customer known by key, else by address, else by number; aliases are followed."""
+    return next(known_by(connection, key=key, email=email, phone=phone), None)
+
+
+def known_by(connection: sqlite3.Connection, *, key: str, email: str, phone: str) -> Iterator[int]:
+    """Every customer known by one of these, in this order; aliases are followed."""
     if key:
         row = connection.execute("SELECT id FROM customers WHERE key = ?", (key,)).fetchone()
         if row:
-            return canonical(connection, row[0])
+            yield canonical(connection, row[0])
     for kind, value in (("email", email), ("phone", phone)):
-        if not value:
-            continue
-        row = connection.execute(
-            "SELECT customer_id FROM contact_points WHERE kind = ? AND folded = ?", (kind, folded(kind, value))
-        ).fetchone()
-        if row:
-            return canonical(connection, row[0])
-    return None
+        number = reached_by(connection, kind, value)
+        if number is not None:
+            yield number
+
+
+def reached_by(connection: sqlite3.Connection, kind: str, value: str) -> int | None:
+    """The customer known by this address or number; aliases are followed. Nobody is known by none."""
+    row = connection.execute(
+        "SELECT customer_id FROM contact_points WHERE kind = ? AND folded = ? AND folded <> ''",
+        (kind, folded(kind, value)),
+    ).fetchone()
+    return canonical(connection, row[0]) if row else None
 
 
 def canonical(connection: sqlite3.Connection, number: int) -> int:
