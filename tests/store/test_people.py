@@ -1,0 +1,101 @@
+"""Customers with every address they are known by, and agents with the accounts they work under."""
+
+import sqlite3
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxdesk.domain.words import Role
+from cxdesk.store import people
+from cxdesk.store.people import Agent, Customer
+from cxdesk.store.sqlite import connect, create
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> sqlite3.Connection:
+    """A desk with one customer."""
+    create(tmp_path / "cxdesk.db")
+    connection = connect(tmp_path / "cxdesk.db")
+    people.save_customer(connection, Customer(1, "K1", "Sample Customer"), 0)
+    people.add_point(connection, 1, "email", "Sample@Customer.example")
+    people.add_point(connection, 1, "phone", "+44 20 7946-0000")
+    return connection
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"key": "K1"}, {"email": "sample@CUSTOMER.example "}, {"phone": "+442079460000"}, {"phone": "+44 (20) 7946 0000"}],
+)
+def test_a_customer_is_found_however_the_address_is_written(
+    connection: sqlite3.Connection, known: dict[str, str]
+) -> None:
+    assert people.find_customer(connection, **known) == 1
+
+
+@pytest.mark.parametrize(
+    "unknown", [{}, {"key": "k1"}, {"email": "other@customer.example"}, {"phone": "1"}, {"phone": "withheld"}]
+)
+def test_nobody_is_found_by_what_is_no_address(connection: sqlite3.Connection, unknown: dict[str, str]) -> None:
+    assert people.find_customer(connection, **unknown) is None
+
+
+def test_the_key_counts_before_the_address_and_that_before_the_number(connection: sqlite3.Connection) -> None:
+    people.save_customer(connection, Customer(2, "K2"), 0)
+    people.add_point(connection, 2, "email", "second@customer.example")
+    given_ = {"email": "second@customer.example", "phone": "+442079460000"}
+    assert people.find_customer(connection, key="K1", **given_) == 1
+    assert people.find_customer(connection, key="K9", **given_) == 2
+    assert list(people.known_by(connection, key="K1", **given_)) == [1, 2, 1]
+
+
+def test_an_address_belongs_to_whoever_had_it_first(connection: sqlite3.Connection) -> None:
+    people.save_customer(connection, Customer(2), 0)
+    people.add_point(connection, 2, "email", "SAMPLE@customer.example")
+    second = people.customer(connection, 2)
+    assert second is not None
+    assert second.emails == ()
+
+
+def test_an_alias_leads_to_the_customer_that_stays_through_any_chain(connection: sqlite3.Connection) -> None:
+    for number in (2, 3):
+        people.save_customer(connection, Customer(number), 0)
+    people.merge_customers(connection, 1, 2)
+    people.merge_customers(connection, 2, 3)
+    assert people.find_customer(connection, key="K1") == people.canonical(connection, 1) == 3
+    stays = people.customer(connection, 3)
+    assert stays is not None
+    assert stays.emails == ("Sample@Customer.example",)
+    assert [one.id for one in people.customers(connection)] == [3]
+
+
+def test_what_a_person_types_is_no_pattern(connection: sqlite3.Connection) -> None:
+    people.save_customer(connection, Customer(2, None, "100%_\\"), 0)
+    assert [one.id for one in people.customers(connection, "%_\\")] == [2]
+    assert people.customers(connection, "%%") == []
+
+
+@given(st.text(max_size=20))
+def test_folding_twice_changes_nothing(value: str) -> None:
+    for kind in ("email", "phone"):
+        assert people.folded(kind, people.folded(kind, value)) == people.folded(kind, value)
+
+
+def test_an_agent_comes_back_as_saved(connection: sqlite3.Connection) -> None:
+    agent = Agent(
+        "ann", "Sample Agent", Role.SUPERVISOR, "east", "ann@desk.example", Decimal("12.50"), ("ann.s",), ("billing",)
+    )
+    people.save_agent(connection, agent)
+    assert people.agent(connection, "ann") == people.agent_of_os_user(connection, "ann.s") == agent
+
+
+def test_an_account_that_two_agents_share_names_neither(connection: sqlite3.Connection) -> None:
+    people.save_agent(connection, Agent("ann", "A", Role.AGENT, os_users=("front",)))
+    people.save_agent(connection, Agent("bob", "B", Role.AGENT, os_users=("front",)))
+    assert people.agent_of_os_user(connection, "front") is None
+    people.save_agent(connection, Agent("bob", "B", Role.AGENT, os_users=("front",), active=False))
+    found = people.agent_of_os_user(connection, "front")
+    assert found is not None
+    assert found.login == "ann"
