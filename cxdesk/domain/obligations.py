@@ -23,6 +23,8 @@ from cxdesk.domain.signals import (
 from cxdesk.domain.words import AcknowledgementState, Outcome
 
 _NUMBERED = frozenset({"promise", "revisit"})
+_SILENT = frozenset({e.Noted, e.Attached, e.LetterQueued, e.Warned, e.Escalated, e.EscalationAnswered, e.Retargeted})
+"""Events that move no clock, which a long history has many of."""
 
 
 class Obligations:
@@ -47,6 +49,8 @@ class Obligations:
         """What *happened* starts, stops, pauses or moves."""
         event, at = happened.event, happened.at
         self.ledger.learned_at = happened.recorded_at
+        if type(event) in _SILENT:
+            return
         self._prepare(event, at)
         self._set_dates(event, at)
         for signal in signals_of(event):
