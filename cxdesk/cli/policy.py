@@ -9,18 +9,18 @@ from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
-from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Paragraph, Row, Table
+from cxdesk.cli.inputs import confirm
+from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Lines, Paragraph, Row, Table
+from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
 from cxdesk.config import ConfigError, load
 from cxdesk.config import check as doubts_of
-from cxdesk.desk import Applied, Desk, Shift
-from cxdesk.desk.wording import due_text
+from cxdesk.config.settings import Language
+from cxdesk.desk import Applied
 from cxdesk.domain.plain import to_plain
 from cxdesk.domain.policy import Policy
 from cxdesk.domain.rules import Rule
 from cxdesk.domain.snapshot import Standard
 from cxdesk.errors import CheckFailed
-
-SHIFTS_SHOWN = 40
 
 
 def show(
@@ -28,10 +28,16 @@ def show(
     name: Annotated[
         str, typer.Argument(metavar=N_("POLICY"), help=N_("all of them"), autocompletion=complete("policies"))
     ] = "",
-) -> Document:
-    """The standards in force: clocks, ladder, limits, rules."""
+    sheet: Annotated[
+        Language | None, typer.Option(help=N_("the sheet that can be given to customers, in this language"))
+    ] = None,
+) -> Document | Lines:
+    """The standards in force: clocks, ladder, limits, rules; or the sheet for customers."""
     with cli.desk(readonly=True) as desk:
         snapshot = desk.snapshot
+        if sheet:
+            text = desk.standards_sheet(sheet.value)
+            return Lines(text.splitlines(), {"language": sheet, "text": text})
     chosen = {name: snapshot.standard(name)} if name else dict(snapshot.standards)
     blocks: list[Block] = [Paragraph(_("in force: snapshot {hash}").format(hash=snapshot.hash))]
     for one, standard in chosen.items():
@@ -130,62 +136,45 @@ def _checked(rows: Sequence[Row], *, is_applied: bool, exit_code: int) -> Docume
 def apply(
     cli: Cli,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("only tell what would move"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=N_("do not ask"))] = False,
 ) -> Document:
-    """Put what desk.toml says in force, for open complaints too."""
+    """Put what desk.toml says in force, for open complaints too; a person sees first what moves, and is asked."""
     with cli.desk(readonly=dry_run) as desk:
-        shifts = list(cli.progress(desk.preview_policy(), _("due dates compared")))
-        if dry_run:
-            written = desk.written_snapshot().hash
+        written = desk.written_snapshot().hash
+        shifts = shift_rows(desk.preview_policy(progress=counter(cli, _("due dates compared"))))
+        if dry_run or written == desk.snapshot.hash:
             applied = Applied(written, changed=written != desk.snapshot.hash, retargeted=0)
         else:
-            applied = desk.apply_policy()
-        blocks = [Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run)), *_shift_blocks(desk, shifts)]
-        rows = [
-            {
-                "ref": shift.ref,
-                "clock": shift.clock,
-                "cycle": shift.cycle,
-                "instance": shift.instance,
-                "old_due_at": shift.old_due_at,
-                "new_due_at": shift.new_due_at,
-            }
-            for shift in shifts
+            _asked(cli, shifts, yes=yes)
+        if not dry_run:
+            applied = desk.apply_policy(counter(cli, _("complaints held to the new standards")))
+        blocks = [
+            Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run)),
+            *shift_blocks(shifts, desk.zone),
         ]
-        status = "dry_run" if dry_run else "done"
         data = {
             "snapshot": applied.snapshot,
             "changed": applied.changed,
             "retargeted": applied.retargeted,
-            "shifts": rows,
+            "shifts": shifts,
         }
-        return Document(blocks, data, status=status, zone=desk.zone)
+        return Document(blocks, data, status="dry_run" if dry_run else "done", zone=desk.zone)
+
+
+def _asked(cli: Cli, shifts: Sequence[Row], *, yes: bool) -> None:
+    """Ask the person at the terminal before due dates of open complaints move; a script has said what it wants."""
+    if not shifts or not cli.surroundings.stdin.is_terminal:
+        return
+    late = sum(bool(row["overdue"]) for row in shifts)
+    question = ngettext(
+        "{count} due date of open complaints moves, {late} would be late at once. Take it?",
+        "{count} due dates of open complaints move, {late} would be late at once. Take it?",
+        len(shifts),
+    ).format(count=len(shifts), late=late)
+    confirm(cli, question, yes=yes)
 
 
 def _apply_sentence(*, changed: bool, dry_run: bool) -> str:
     if not changed:
         return _("nothing changes: desk.toml is what is in force")
     return _("this would be put in force; nothing was written") if dry_run else _("in force from now on")
-
-
-def _shift_blocks(desk: Desk, shifts: Sequence[Shift]) -> list[Block]:
-    if not shifts:
-        return []
-    told = ngettext("{count} due date moves", "{count} due dates move", len(shifts)).format(count=len(shifts))
-    columns = [
-        Column("ref", _("Ref")),
-        Column("clock", _("Clock")),
-        Column("before", _("Before")),
-        Column("after", _("After")),
-    ]
-    rows = [
-        {
-            "ref": shift.ref,
-            "clock": shift.clock,
-            "before": due_text(shift.old_due_at, desk.zone) if shift.old_due_at else "–",
-            "after": due_text(shift.new_due_at, desk.zone) if shift.new_due_at else "–",
-        }
-        for shift in shifts[:SHIFTS_SHOWN]
-    ]
-    more = len(shifts) - SHIFTS_SHOWN
-    rest: list[Block] = [Paragraph(_("and {count} more; --json has all").format(count=more))] if more > 0 else []
-    return [Paragraph(told), Table(columns, rows), *rest]

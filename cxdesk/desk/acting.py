@@ -12,6 +12,7 @@ from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
+from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.due import due
 from cxdesk.domain.instances import ClockInstance
@@ -155,7 +156,7 @@ class Acting(Settling):
 
         def decide(s: Situation) -> Decision:
             owed, extension = _extendable(s, clock)
-            ends = due(owed.terms, extension.to, owed.started_at, s.standing.calendar, owed.pauses).at
+            ends = due(owed.terms, extension.to, owed.started_at, _counted_by(owed, s), owed.pauses).at
             settled = frozenset({"customer_notice"}) if customer_told else frozenset[str]()
             return acts.extend(s.complaint, s.actor, owed, extension, ends, settled, reason, s.at)
 
@@ -164,6 +165,11 @@ class Acting(Settling):
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
         """A second value beside the first."""
         return self.act(ref, lambda s: acts.correct(s.complaint, s.actor, fact, value, reason), at=at, reason=reason)
+
+
+def _counted_by(owed: ClockInstance, found: Situation) -> Calendar:
+    """The calendar that the clock's date was counted by."""
+    return owed.calendar or found.standing.calendar
 
 
 def _extendable(found: Situation, clock: str) -> tuple[ClockInstance, Extension]:
@@ -178,7 +184,7 @@ def _extendable(found: Situation, clock: str) -> tuple[ClockInstance, Extension]
         )
     owed = running[-1]
     for extension in owed.terms.extend:
-        ends = due(owed.terms, extension.to, owed.started_at, found.standing.calendar, owed.pauses).at
+        ends = due(owed.terms, extension.to, owed.started_at, _counted_by(owed, found), owed.pauses).at
         if owed.due_at is None or ends > owed.due_at:
             return owed, extension
     raise NotDone(

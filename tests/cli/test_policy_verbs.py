@@ -38,7 +38,7 @@ def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folde
     assert [(shift["ref"], shift["clock"]) for shift in preview["shifts"]] == [("CX-1", "resolve")]
     assert data_of(stage, "show", "1")["clocks"] == before
     applied = stage.play("policy", "apply")
-    assert "1 due date moves" in applied.out
+    assert "1 due date of open complaints would move" in applied.out
     due = {clock["clock"]: clock["due_at"] for clock in data_of(stage, "show", "1")["clocks"]}
     assert due["resolve"] == "2026-03-07T23:00:00Z"
     assert data_of(stage, "policy", "check")["applied"] is True
@@ -106,3 +106,10 @@ def test_a_value_that_would_break_the_file_is_refused_and_nothing_is_written(sta
         assert stage.play("config", "set", *arguments).code == code, arguments
     assert (folder / "desk.toml").read_bytes() == before
     assert stage.play("config", "get", "desk.nosuch").code == 1
+
+
+def test_the_sheet_for_customers_is_printed_in_their_language(stage: Stage) -> None:
+    make_desk(stage)
+    assert "个工作日内" in done(stage.play("policy", "show", "--sheet", "zh")).out
+    assert "business day" in done(stage.play("policy", "show", "--sheet", "en")).out
+    assert stage.play("policy", "show", "--sheet", "xx").code == 2
