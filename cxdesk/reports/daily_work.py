@@ -7,7 +7,7 @@ from cxdesk.reports.days import Day
 from cxdesk.reports.part import Part
 from cxdesk.reports.result import Cell, Column, Figure, Finding, Kind, Said, Section, Share, Table
 from cxdesk.reports.words import ACKNOWLEDGEMENTS
-from cxdesk.store import report_standing
+from cxdesk.store import report_standing, report_trail
 from cxdesk.store.moments import from_us, maybe_from_us, to_us
 from cxdesk.store.sqlite import Connection
 
@@ -58,6 +58,7 @@ def letters(connection: Connection, day: Day) -> Part:
     unsent = {one.state: one for one in report_standing.unsent(connection, day.window, since)}
     failed = unsent["failed"].total if "failed" in unsent else 0
     waiting, long = (unsent["waiting"].total, unsent["waiting"].old) if "waiting" in unsent else (0, 0)
+    shipped = report_trail.fallen_back(connection, day.window)
     undelivered = owed.get("failed", 0) + owed.get("bounced", 0)
     columns = (
         Column("number", Said(N_("letter no.")), Kind.NUMBER),
@@ -75,6 +76,7 @@ def letters(connection: Connection, day: Day) -> Part:
         Figure("letters_failed", Said(N_("letters failed")), failed),
         Figure("letters_waiting", Said(N_("letters waiting to be sent")), waiting),
         Figure("letters_waiting_long", Said(N_("of these longer than 15 minutes")), long),
+        Figure("letters_fallen_back", Said(N_("in the shipped text")), shipped, if_any=True),
     )
     table = Table("failed_letters", Said(N_("Failed letters")), columns, rows, page_rows=2, total=failed)
     return Part(
@@ -83,6 +85,9 @@ def letters(connection: Connection, day: Day) -> Part:
             Finding("acknowledgements_undelivered", Said(N_("acknowledgements that did not arrive")), undelivered),
             Finding("letters_failed", Said(N_("letters failed")), failed),
             Finding("letters_unsent", Said(N_("letters waiting for longer than 15 minutes")), long),
+            Finding(
+                "letters_fallen_back", Said(N_("letters in the shipped text: the desk's own did not pass")), shipped
+            ),
         ),
     )
 

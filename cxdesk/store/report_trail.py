@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from cxdesk.store.reporting import COUNTED, Window, rows
+from cxdesk.store.reporting import COUNTED, Window, number, rows
 
 
 class Marked(NamedTuple):
@@ -56,6 +56,12 @@ _DATED_BACK = f"""
 
 MARKED = f"{_CORRECTED} UNION ALL {_APPROVED} UNION ALL {_DATED_BACK} ORDER BY 5, 2"
 
+FALLEN_BACK = f"""
+    SELECT count(*) FROM events AS e JOIN complaints AS c ON c.id = e.stream_id
+    WHERE e.stream = 'complaint' AND e.type = 'LetterQueued' AND e.at >= :start AND e.at < :until
+        AND json_extract(e.data, '$.fallback') AND {COUNTED}
+"""
+
 _BEFORE = """
     SELECT * FROM (
         SELECT started_at, finished_at FROM runs WHERE kind = '{kind}' AND started_at < :start
@@ -76,6 +82,11 @@ def marked(connection: sqlite3.Connection, window: Window, tolerance: int) -> li
     *tolerance* in microseconds, an hour at least; a receipt that an import knows is no act.
     """
     return [Marked(*row) for row in rows(connection, MARKED, window, tolerance=tolerance)]
+
+
+def fallen_back(connection: sqlite3.Connection, window: Window) -> int:
+    """Letters of the date in the shipped text, because the desk's own did not pass its check (DOMAIN §8)."""
+    return number(connection, FALLEN_BACK, window)
 
 
 def runs(connection: sqlite3.Connection, window: Window) -> list[tuple[int, int | None]]:
