@@ -3,13 +3,16 @@
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from cxdesk import catalogue
 from cxdesk.catalogue import N_, _, from_environment, in_language, known, language, ngettext, use
+from cxdesk.domain.words import OptionState, OptionType, Outcome, PromiseState, RevisitState, Role, Status
+from cxdesk.letters.facts import CHANNELS, CLOCKS
+from cxdesk.letters.kinds import LetterKind
 from tests.catalogue_tool import MO, PACKAGE, PO, compiled, extracted, main, missing, source_sentences
 
 KNOWN_SENTENCE = "That date is outside the years 1 to 9999."
@@ -142,6 +145,17 @@ def test_every_sentence_of_the_source_is_whole_in_chinese() -> None:
 
 def test_the_compiled_catalogue_is_what_the_translations_compile_to() -> None:
     assert MO.read_bytes() == compiled(PO.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [Status, Outcome, Role, OptionType, OptionState, RevisitState, PromiseState, LetterKind, CHANNELS, CLOCKS],
+    ids=lambda codes: getattr(codes, "__name__", codes[0] if isinstance(codes, tuple) else ""),
+)
+def test_every_code_that_people_see_has_a_chinese_word_and_no_two_of_a_kind_share_one(codes: Iterable[str]) -> None:
+    words = [in_language("zh", str(code)) for code in codes]
+    assert all(not word.isascii() for word in words)
+    assert len(set(words)) == len(words)
 
 
 def test_the_catalogue_module_names_its_languages() -> None:
