@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
 from cxdesk.config import Settings, load_settings
+from cxdesk.desk.additions import with_reason, written_by_act
 from cxdesk.desk.ports import AfterCommit, Change, Now, Randomness, Situation
 from cxdesk.desk.shelf import Shelf
 from cxdesk.domain import clocks, sweeping
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision, Words
-from cxdesk.domain.events import Breached, Event, Happened
+from cxdesk.domain.decision import Decision
+from cxdesk.domain.events import Event, Happened
 from cxdesk.domain.evolve import evolve, fold
-from cxdesk.domain.instances import newly_breached, summary
+from cxdesk.domain.instances import summary
 from cxdesk.domain.roles import THE_SYSTEM, Actor, guard_time
 from cxdesk.domain.snapshot import Snapshot
 from cxdesk.domain.words import Role
@@ -123,7 +124,7 @@ class Core:
         connection = sqlite.connect(path / DATABASE, readonly=readonly)
         checkpoint.settle(connection)
         with sqlite.translated(path / DATABASE):
-            found = _working_as(connection, storable(agent))
+            found = people.agent_named(connection, storable(agent))
         return cls(
             path,
             connection,
@@ -196,7 +197,7 @@ class Core:
         """Who acts: the login, else the agent who works under this account. Raises UnknownAgent."""
         wanted = storable(login or self.login)
         with sqlite.translated(self.folder / DATABASE):
-            agent = _working_as(self.connection, wanted)
+            agent = people.agent_named(self.connection, wanted)
             if agent is None or not agent.active:
                 raise UnknownAgent(wanted)
             working = [one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]
@@ -304,7 +305,7 @@ class Core:
                 moment, now = self.moment(at, reason), self.now()
                 found = [self.situation(one, doer, moment, now) for one in ids]
             drafts = [
-                self._draft(one, _with_reason(decision, backdated), letters)
+                self._draft(one, with_reason(decision, backdated), letters)
                 for one, decision in zip(found, decide(found), strict=True)
             ]
             for one, draft in zip(found, drafts, strict=True):
@@ -353,7 +354,7 @@ class Core:
         """Everything the decision will write, computed outside the lock."""
         signature = replace(self.signature(found.actor), recorded_at=found.now)
         draft = self._drafted(found, decision, signature)
-        late = _written_by_act(decision.events, found, draft.change)
+        late = written_by_act(decision.events, found, draft.change)
         if late:
             draft = self._drafted(found, decision.then(Decision(late)), signature)
         if letters is not None:
@@ -398,11 +399,6 @@ class Core:
 _WORKING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 
 
-def _working_as(connection: sqlite3.Connection, name: str) -> people.Agent | None:
-    """The agent of that login, else the one who works under that account."""
-    return people.agent(connection, name) or people.agent_of_os_user(connection, name)
-
-
 def standing_row(complaint: Complaint, standing: clocks.Standing, history: Sequence[Recorded]) -> projection.Standing:
     """What lists sort by and the sweep looks for, from the evaluated clocks."""
     due = summary(standing.instances)
@@ -414,17 +410,3 @@ def standing_row(complaint: Complaint, standing: clocks.Standing, history: Seque
         due.overdue,
         sweeping.next_step_at(complaint, standing, happened),
     )
-
-
-def _written_by_act(events: Sequence[Event], found: Situation, change: Change) -> tuple[Breached, ...]:
-    """An act that stops a clock late writes its `Breached` itself (DOMAIN §4.9)."""
-    said = {(event.clock, event.cycle, event.instance) for event in events if isinstance(event, Breached)}
-    late = newly_breached(found.standing.instances, change.standing.instances)
-    return tuple(event for event in late if (event.clock, event.cycle, event.instance) not in said)
-
-
-def _with_reason(decision: Decision, reason: str) -> Decision:
-    """Why an act is dated back goes with its first event, unless the act keeps a reason already."""
-    if not reason.strip() or not decision.events or any(words.kind == "reason" for words in decision.words):
-        return decision
-    return Decision(decision.events, (*decision.words, Words("backdated", reason)))

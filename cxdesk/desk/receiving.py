@@ -6,13 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
+from cxdesk.desk.additions import with_reason
 from cxdesk.desk.core import DATABASE, Draft, UnknownAgent, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
 from cxdesk.desk.ports import Change, Received
 from cxdesk.domain import acts, clocks
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import safety_escalation
-from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.decision import Decision
 from cxdesk.domain.evolve import evolve, fold
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
@@ -158,8 +159,7 @@ class Receiving(Correspondence):
         writes = new.acknowledge and bool(recipient) and not new.test
         logged = self._logged(new, number, customer, received_at)
         decision = acts.log(logged, actor, subject=new.subject, text=new.text, remedy_sought=new.remedy_sought)
-        if new.received_at is not None and new.reason.strip():
-            decision = Decision(decision.events, (*decision.words, Words("backdated", new.reason)))
+        decision = with_reason(decision, new.reason if new.received_at is not None else "")
         if new.owner:
             decision = decision.then(Decision((e.Assigned(new.owner),)))
         if new.safety:

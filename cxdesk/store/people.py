@@ -80,6 +80,11 @@ def agent_of_os_user(connection: sqlite3.Connection, os_user: str) -> Agent | No
     return _agent(rows[0]) if len(rows) == 1 else None
 
 
+def agent_named(connection: sqlite3.Connection, name: str) -> Agent | None:
+    """The agent of that login, else the one who works under that account."""
+    return agent(connection, name) or agent_of_os_user(connection, name)
+
+
 def agents(connection: sqlite3.Connection, *, active_only: bool = False) -> list[Agent]:
     """All agents by login."""
     where = " WHERE active = 1" if active_only else ""

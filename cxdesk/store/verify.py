@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cxdesk.catalogue import _
-from cxdesk.errors import CxdeskError
+from cxdesk.errors import CheckFailed, CxdeskError
 from cxdesk.store import chain, complaints, search, streams
 from cxdesk.store.projection import Rows
 
@@ -263,12 +263,23 @@ def _search(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def rebuild(connection: sqlite3.Connection, rows_for: RowsFor) -> int:
-    """Write every read model anew from the events; how many complaints. Inside a write transaction."""
+    """Write every read model anew from the events; how many complaints. Inside a write transaction.
+
+    Raises CheckFailed for a history that cannot be replayed.
+    """
     # Two rows whose unique names were exchanged would be in each other's way.
     connection.execute("UPDATE complaints SET ref = 'rebuilt ' || id, source_key = ''")
     count = 0
     for (number,) in connection.execute("SELECT DISTINCT stream_id FROM events WHERE stream = 'complaint'"):
-        rows = rows_for(number, complaints.history(connection, number))
+        try:
+            rows = rows_for(number, complaints.history(connection, number))
+        except _UNREPLAYABLE as error:
+            raise CheckFailed(
+                _("the history of complaint {number} cannot be replayed, nothing was written: {error}").format(
+                    number=number, error=error
+                ),
+                mend="cxdesk restore FILE",
+            ) from error
         complaints.delete_rows(connection, number)
         complaints.put_rows(connection, number, rows)
         count += 1
