@@ -16,7 +16,7 @@ from pathlib import Path
 
 from measure import Measured
 
-AREAS = ("calendar", "import", "log", "retarget")
+AREAS = ("start", "calendar", "log", "import", "size", "sweep", "retarget", "report", "search", "page", "eight")
 BROKEN = 3
 
 

@@ -5,19 +5,16 @@ answer, over the calendar's own intervals and running totals, with arguments mad
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
-from time import perf_counter
 
-from measure import Measured
+from measure import Measured, fastest
 
 from cxdesk.domain.calendar import Calendar
 
 QUESTIONS = 100_000
 BUDGET = 3.0
-ROUNDS = 7
 
 
 def office() -> Calendar:
@@ -30,16 +27,6 @@ def office() -> Calendar:
             "holidays": ["*-01-01", "*-05-01", "*-10-03", "*-12-25", "*-12-26"],
         }
     )
-
-
-def fastest(work: Callable[[], None]) -> float:
-    """Seconds of the fastest round: what disturbs a round is not ours."""
-    seconds = []
-    for _round in range(ROUNDS):
-        started = perf_counter()
-        work()
-        seconds.append(perf_counter() - started)
-    return min(seconds)
 
 
 def rows(_count: int = 0, _file: Path | None = None) -> list[Measured]:

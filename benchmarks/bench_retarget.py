@@ -3,16 +3,14 @@
 The floor is what BUDGETS allows for as many as the desk has open: there is no bare SQL that would do the same.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from os import urandom
 from pathlib import Path
 from sqlite3 import Connection
 from time import perf_counter
 
-from make_desk import make_desk
+from desks import copy_of, opened
 from measure import Measured
 
 from cxdesk.desk import Desk
@@ -39,14 +37,12 @@ class TimedDesk(Desk):
 
 def rows(count: int, _file: Path | None = None) -> list[Measured]:
     """Seconds for a policy with another calendar and another target, over the open complaints of a desk of *count*."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "desk"
-        make_desk(folder, count)
+    with copy_of(count) as folder:
         settings = folder / "desk.toml"
         text = settings.read_text(encoding="utf-8").replace("closed = []", 'closed = ["2026-11-24"]', 1)
         changed = '\n[policy.standard.clock.resolve]\ntarget = "25d"\n'
         settings.write_text(text + changed, encoding="utf-8")
-        with TimedDesk.open(folder, agent="ann", now=lambda: NOW, randomness=urandom, clock_replaced=True) as desk:
+        with opened(folder, TimedDesk, NOW) as desk:
             started = perf_counter()
             previewed = sum(1 for _shift in desk.preview_policy())
             preview_seconds = perf_counter() - started

@@ -1,5 +1,7 @@
-"""What all benchmarks share: a measured row, and how one is told."""
+"""What all benchmarks share: a measured row, how one is told, and the fastest of several rounds."""
 
+from collections.abc import Callable
+from time import perf_counter
 from typing import NamedTuple
 
 
@@ -26,3 +28,20 @@ class Measured(NamedTuple):
         """`name ours floor ratio budget`, and the note."""
         row = f"{self.name} {self.ours:.4g} {self.floor:.4g} {self.ratio:.2f} {self.budget:.2f}"
         return f"{row}  # {self.note}" if self.note else row
+
+
+def fastest(work: Callable[[], object], rounds: int = 7) -> float:
+    """Seconds of the fastest round: what disturbs a round is not ours."""
+    return min(_seconds(work) for _round in range(rounds))
+
+
+def fastest_pair(ours: Callable[[], object], floor: Callable[[], object], rounds: int = 7) -> tuple[float, float]:
+    """The same of two, turn by turn, so that a slow minute of the machine meets both."""
+    pairs = [(_seconds(ours), _seconds(floor)) for _round in range(rounds)]
+    return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
