@@ -15,6 +15,8 @@ from cxdesk.cli.surroundings import Surroundings
 from cxdesk.cli.table import VERBS
 
 _FIELD_NEGATED = re.compile(r"-[A-Za-z_]+:")
+_WORD_NEGATED = re.compile(r"-[A-Za-z]{3,}")
+"""Short options are single letters, at most two of them together: a longer word is the query's."""
 
 
 class Light(NamedTuple):
@@ -86,7 +88,9 @@ def _value(read: Callable[[str], object], text: str) -> object:
 
 
 def is_negated_word(argument: str) -> bool:
-    """Whether it is a word of a query: `-field:…`, or a minus before a quote or a letter no option begins with."""
+    """Whether it is a word of a query: `-field:…`, `-overdue`, or a minus before what no option begins with."""
     if not argument.startswith("-") or argument.startswith("--") or len(argument) == 1:
         return False
-    return _FIELD_NEGATED.match(argument) is not None or not (argument[1].isascii() and argument[1].isalnum())
+    if _FIELD_NEGATED.match(argument) or _WORD_NEGATED.fullmatch(argument):
+        return True
+    return not (argument[1].isascii() and argument[1].isalnum())
