@@ -16,13 +16,13 @@ Every act raises `Refused` naming the acts that are allowed now, `UnknownReferen
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cxdesk.desk.acting import option
     from cxdesk.desk.core import UnknownAgent
     from cxdesk.desk.making import NewDesk, make
     from cxdesk.desk.peopling import UnknownCustomer
     from cxdesk.desk.ports import Change, Received
     from cxdesk.desk.reading import Dossier, Moment
     from cxdesk.desk.receiving import NewComplaint
+    from cxdesk.desk.settling import option
     from cxdesk.desk.standards import Applied, Shift
     from cxdesk.desk.sweeping import Swept
     from cxdesk.desk.whole import Desk
@@ -55,7 +55,7 @@ __all__ = [
 
 # Showing a complaint or the queue needs the light rooms alone (`queue`, `wording`), not all of the desk (BUDGETS).
 _HOMES = {
-    "cxdesk.desk.acting": ("option",),
+    "cxdesk.desk.settling": ("option",),
     "cxdesk.desk.core": ("UnknownAgent",),
     "cxdesk.desk.making": ("NewDesk", "make"),
     "cxdesk.desk.peopling": ("UnknownCustomer",),
