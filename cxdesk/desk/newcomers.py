@@ -84,6 +84,6 @@ class Newcomers:
 
 
 def _points(who: Received) -> dict[Point, str]:
-    """The ways to reach them, as they are compared and as they were written."""
+    """The ways to reach them, as they are compared and as they were written; "withheld" is no number to be known by."""
     given = (("email", who.email), ("phone", who.phone))
-    return {(kind, folded(kind, value)): value for kind, value in given if value}
+    return {(kind, compared): value for kind, value in given if (compared := folded(kind, value))}
