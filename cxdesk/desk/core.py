@@ -20,7 +20,7 @@ from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.events import Event, Happened
-from cxdesk.domain.evolve import evolve, fold
+from cxdesk.domain.evolve import evolve, states
 from cxdesk.domain.instances import summary
 from cxdesk.domain.roles import THE_SYSTEM, Actor, guard_time
 from cxdesk.domain.snapshot import Snapshot
@@ -222,7 +222,7 @@ class Core:
             history = complaints.history(self.connection, complaint_id)
         happened = [recorded.happened for recorded in history]
         standing = clocks.standing(self.snapshots, happened)
-        return Situation(complaint_id, fold(happened), history, standing, actor, at, now)
+        return Situation(complaint_id, states(happened), history, standing, actor, at, now)
 
     # Writing
 
@@ -368,16 +368,16 @@ class Core:
         )
         new = streams.recorded(decision.events, prepared)
         history = (*found.history, *new)
-        complaint = found.complaint
+        lived = [*found.states]
         for recorded in new:
-            complaint = evolve(complaint, recorded.happened)
+            lived.append(evolve(lived[-1], recorded.happened))
         standing = clocks.standing(self.snapshots, [recorded.happened for recorded in history])
-        change = Change(found.id, complaint, new, standing)
+        change = Change(found.id, lived[-1], new, standing)
         return Draft(
             found.id,
             seq,
             prepared,
-            projection.rows_of(found.id, history, standing_row(complaint, standing, history)),
+            projection.rows_of(found.id, history, lived, standing_row(lived[-1], standing, history)),
             projection.alarm_keys(found.id, found.history),
             change,
         )

@@ -15,8 +15,9 @@ from cxdesk.desk.ports import Change
 from cxdesk.desk.receiving import Receiving
 from cxdesk.domain import clocks
 from cxdesk.domain import events as e
+from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused
-from cxdesk.domain.evolve import fold
+from cxdesk.domain.evolve import fold, states
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import MAY, Actor
 from cxdesk.domain.snapshot import Snapshot
@@ -217,7 +218,8 @@ class Importing(Receiving):
             change = Change(number, fold(recorded.happened for recorded in history), history, standing)
             letter, queued = self._acknowledging(change, customer, recipient)
             events, history = self._more(scene, number, events, history, (queued,))
-        rows = projection.rows_of(number, history, _standing(standing, history))
+        lived = states(recorded.happened for recorded in history)
+        rows = projection.rows_of(number, history, lived, _standing(lived[-1], standing, history))
         return _Draft(number, events, rows, letter)
 
     def _logged_before(
@@ -288,10 +290,10 @@ def _receipt(
     ]  # fmt: skip
 
 
-def _standing(standing: clocks.Standing, history: tuple[Recorded, ...]) -> projection.Standing:
-    """What is over owes no look at all, which spares most histories another fold and the search for a next step."""
+def _standing(complaint: Complaint, standing: clocks.Standing, history: tuple[Recorded, ...]) -> projection.Standing:
+    """What is over owes no look at all, which spares most histories the search for a next step."""
     if any(instance.is_open for instance in standing.instances):
-        return standing_row(fold(recorded.happened for recorded in history), standing, history)
+        return standing_row(complaint, standing, history)
     return projection.Standing(standing.instances)
 
 

@@ -21,15 +21,20 @@ Randomness = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an act looks at before it decides: one consistent moment of one complaint."""
+    """What an act looks at before it decides: one consistent moment of one complaint, and how it came there."""
 
     id: int
-    complaint: Complaint
+    states: tuple[Complaint, ...]
     history: tuple[Recorded, ...]
     standing: Standing
     actor: Actor
     at: datetime
     now: datetime
+
+    @property
+    def complaint(self) -> Complaint:
+        """As it stands."""
+        return self.states[-1]
 
 
 @dataclass(frozen=True, slots=True)

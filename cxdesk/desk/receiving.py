@@ -14,7 +14,7 @@ from cxdesk.domain import acts, clocks
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import safety_escalation
 from cxdesk.domain.decision import Decision
-from cxdesk.domain.evolve import evolve, fold
+from cxdesk.domain.evolve import evolve, fold, states
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import AcknowledgementState, Precision, Severity
@@ -219,7 +219,8 @@ class Receiving(Correspondence):
         prepared = self._prepared(number, decision, received_at, signature)
         history = streams.recorded(decision.events, prepared)
         happened = [recorded.happened for recorded in history]
-        change = Change(number, fold(happened), history, clocks.standing(self.snapshots, happened))
+        lived = states(happened)
+        change = Change(number, lived[-1], history, clocks.standing(self.snapshots, happened))
         letters: tuple[NewLetter, ...] = ()
         if to is not None:
             letter, queued = self._acknowledging(change, *to)
@@ -229,10 +230,10 @@ class Receiving(Correspondence):
             )  # fmt: skip
             prepared += added
             history += streams.recorded((queued,), added)
-            complaint = evolve(change.complaint, history[-1].happened)
-            change = replace(change, complaint=complaint, events=history)
+            lived += (evolve(lived[-1], history[-1].happened),)
+            change = replace(change, complaint=lived[-1], events=history)
             letters = (letter,)
-        rows = projection.rows_of(number, history, standing_row(change.complaint, change.standing, history))
+        rows = projection.rows_of(number, history, lived, standing_row(lived[-1], change.standing, history))
         return Draft(number, 0, prepared, rows, frozenset(), change, letters, is_new=True)
 
     def _acknowledging(self, change: Change, customer: Customer | None, recipient: str) -> tuple[NewLetter, e.Event]:

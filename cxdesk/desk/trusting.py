@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cxdesk.catalogue import _
 from cxdesk.desk.core import DATABASE, Core, standing_row
 from cxdesk.domain import clocks
-from cxdesk.domain.evolve import fold
+from cxdesk.domain.evolve import states
 from cxdesk.errors import WrongUse
 from cxdesk.store import projection, sqlite, streams, verify
 from cxdesk.store.streams import Recorded
@@ -36,9 +36,9 @@ class Trusting(Core):
 
     def _rows_for(self, number: int, history: Sequence[Recorded]) -> projection.Rows:
         happened = [recorded.happened for recorded in history]
-        complaint = fold(happened)
+        lived = states(happened)
         standing = clocks.standing(self.snapshots, happened)
-        return projection.rows_of(number, history, standing_row(complaint, standing, history))
+        return projection.rows_of(number, history, lived, standing_row(lived[-1], standing, history))
 
 
 def parse_head(text: str) -> Head:

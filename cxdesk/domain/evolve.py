@@ -19,6 +19,8 @@ _CHANGES = {
 }
 _NAMES = tuple(field.name for field in fields(Complaint))
 _VALUES = attrgetter(*_NAMES)
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_SEQ = _PLACES["seq"]
 
 
 def fold(history: Iterable[e.Happened]) -> Complaint:
@@ -30,6 +32,14 @@ def fold(history: Iterable[e.Happened]) -> Complaint:
         message = "a complaint's history begins with its receipt"
         raise ValueError(message)
     return complaint
+
+
+def states(history: Iterable[e.Happened]) -> tuple[Complaint, ...]:
+    """The complaint after each event of *history*, in its order; the last is the fold."""
+    found: list[Complaint] = []
+    for happened in history:
+        found.append(evolve(found[-1] if found else None, happened))
+    return tuple(found)
 
 
 def evolve(complaint: Complaint | None, happened: e.Happened) -> Complaint:
@@ -46,5 +56,8 @@ def evolve(complaint: Complaint | None, happened: e.Happened) -> Complaint:
     if changes.get("status", complaint.status) is not complaint.status:
         changes.setdefault("status_since", happened.at)
     # As `dataclasses.replace`, which looks every field up anew and costs most of a fold of a long history.
-    values = dict(zip(_NAMES, _VALUES(complaint), strict=True))
-    return Complaint(**{**values, "seq": happened.seq, **changes})
+    values = list(_VALUES(complaint))
+    values[_SEQ] = happened.seq
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Complaint(*values)

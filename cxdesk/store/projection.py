@@ -6,7 +6,6 @@ from datetime import datetime
 
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.evolve import evolve
 from cxdesk.domain.instances import ClockInstance
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.streams import Recorded
@@ -74,9 +73,8 @@ class Standing:
     next_step_at: datetime | None = None
 
 
-def rows_of(complaint_id: int, history: Sequence[Recorded], standing: Standing) -> Rows:
-    """Every row that the read models hold for the complaint, keyed."""
-    states = _states(history)
+def rows_of(complaint_id: int, history: Sequence[Recorded], states: Sequence[Complaint], standing: Standing) -> Rows:
+    """Every row that the read models hold for the complaint, keyed; *states* are those after each of its events."""
     complaint = states[-1]
     return {
         "complaints": {(complaint_id,): _complaint(complaint, history, standing)},
@@ -88,14 +86,6 @@ def rows_of(complaint_id: int, history: Sequence[Recorded], standing: Standing) 
         "alarms": _alarms(complaint_id, history),
         "spells": _spells(complaint_id, states, history),
     }
-
-
-def _states(history: Sequence[Recorded]) -> list[Complaint]:
-    """The complaint after each of its events."""
-    states: list[Complaint] = []
-    for recorded in history:
-        states.append(evolve(states[-1] if states else None, recorded.happened))
-    return states
 
 
 def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Standing) -> Row:
