@@ -125,6 +125,8 @@ def fit(text: str, cells: int, *, ellipsis: str = "…") -> str:
 
 # Closing punctuation does not begin a line.
 _NEVER_FIRST = frozenset("，。、；：？！）］｝》」』】〉〕”’…—～·,.;:?!)]}%")
+# Opening punctuation does not end one.
+_NEVER_LAST = frozenset("（［｛《「『【〈〔“‘([{")
 
 
 def wrap(text: str, cells: int) -> list[str]:
@@ -159,7 +161,8 @@ def _pieces(paragraph: str, cells: int) -> Iterator[tuple[str, int]]:
     piece, used = "", 0
     for cluster, size in _clusters(paragraph):
         sticks = bool(piece) and cluster != " " and piece != " "
-        sticks = sticks and ((size < 2 and _cells(piece[0]) < 2) or cluster in _NEVER_FIRST)
+        belongs = cluster in _NEVER_FIRST or (bool(piece) and piece[-1] in _NEVER_LAST)
+        sticks = sticks and (belongs or (size < 2 and _cells(piece[-1]) < 2))
         if not sticks or used + size > cells:
             if piece:
                 yield piece, used

@@ -11,6 +11,7 @@ from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Column, Document, Fields, Heading, Kind, Table, Tone
+from cxdesk.desk.wording import word
 from cxdesk.domain.words import Role
 from cxdesk.errors import WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address
@@ -44,7 +45,7 @@ def list_(cli: Cli) -> Table:
     columns = [
         Column("login", _("Login")),
         Column("name", _("Name")),
-        Column("role", _("Role")),
+        Column("role", _("Role"), show=word),
         Column("team", _("Team")),
         Column("email", _("E-mail")),
         Column("authority", _("Authority"), Kind.NUMBER),
@@ -175,7 +176,7 @@ def _row(one: Agent) -> dict[str, object]:
 def _told(one: Agent, sentence: str) -> Document:
     pairs: list[tuple[str, object]] = [
         (_("name"), one.name),
-        (_("role"), one.role),
+        (_("role"), word(one.role)),
         (_("team"), one.team),
         (_("e-mail"), one.email),
         (_("authority"), one.authority),

@@ -37,7 +37,7 @@ def show(cli: Cli, name: Named = "") -> Document:
         today = desk.now().astimezone(sheet.calendar.zone).date()
     calendar = sheet.calendar
     week: list[Row] = [
-        {"day": _(WEEKDAYS[at]), "hours": _windows(calendar.usual_hours(at)) or _("closed")} for at in range(7)
+        {"day": _(WEEKDAYS[at]), "hours": _windows(calendar.usual_hours(at)) or _("no opening")} for at in range(7)
     ]
     days = list(_special_days(calendar, today))
     pairs: list[tuple[str, object]] = [
@@ -142,8 +142,8 @@ def between(
     ]
     columns = (
         Column("from", _("from")),
-        Column("to", _("to")),
-        Column("seconds", _("open"), show=lambda value: hours(float(str(value)))),
+        Column("to", _("until")),
+        Column("seconds", _("open time"), show=lambda value: hours(float(str(value)))),
     )
     pairs: list[tuple[str, object]] = [
         (_("open time"), hours(abs(seconds)) if seconds >= 0 else f"−{hours(-seconds)}"),
@@ -269,7 +269,7 @@ def _special_days(calendar: "Calendar", today: date) -> Iterator[Row]:
         yield {"on": day, "weekday": weekday(day), "what": what if windows else _(what)}
 
 
-_REASONS = {"holiday": N_("holiday"), "closed": N_("closed"), "weekend": N_("closed")}
+_REASONS = {"holiday": N_("holiday"), "closed": N_("no opening"), "weekend": N_("no opening")}
 
 
 def _windows(windows: list[list[str]]) -> str:

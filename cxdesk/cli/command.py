@@ -169,7 +169,7 @@ def describe(command: VerbCommand, columns: int) -> str:
 
 
 def _argument_name(param: TyperArgument) -> str:
-    name = param.metavar or (param.name or "").upper()
+    name = _(param.metavar) if param.metavar else (param.name or "").upper()
     name = f"{name}…" if param.nargs == -1 else name
     return name if param.required else f"[{name}]"
 
@@ -178,7 +178,9 @@ def _option_term(param: TyperOption) -> str:
     names = ", ".join(param.opts)
     if param.secondary_opts:
         return f"{names}/{', '.join(param.secondary_opts)}"
-    return names if param.is_flag or param.count else f"{names} {param.metavar or _value_name(param)}"
+    if param.is_flag or param.count:
+        return names
+    return f"{names} {_(param.metavar) if param.metavar else _value_name(param)}"
 
 
 def _value_name(param: Parameter) -> str:
@@ -197,7 +199,7 @@ def _with_facts(param: TyperArgument | TyperOption, text: str | None) -> str:
     default: Any = param.default
     if param.required and isinstance(param, TyperOption):
         facts.append(_("required"))
-    elif param.show_default and not callable(default) and default not in (None, False, "", (), []):
+    elif param.show_default and not callable(default) and default not in (None, True, False, "", (), []):
         facts.append(_("default: {value}").format(value=getattr(default, "value", default)))
     if isinstance(param, TyperArgument) and _choices(param):
         facts.append("|".join(_choices(param)))
@@ -205,7 +207,7 @@ def _with_facts(param: TyperArgument | TyperOption, text: str | None) -> str:
     if low is not None or high is not None:
         facts.append(f"{'' if low is None else low}–{'' if high is None else high}")
     told = _(text) if text else ""
-    return f"{told} [{'; '.join(facts)}]".strip() if facts else told
+    return f"{told} [{_('; ').join(facts)}]".strip() if facts else told
 
 
 def _raise_in_our_words(error: ClickException, command: VerbCommand) -> NoReturn:

@@ -190,10 +190,10 @@ def done(desk: "Desk", change: "Change") -> "Done":
     """What an act did to one of several complaints, for `inputs.several`."""
     from cxdesk.cli.inputs import Done  # noqa: PLC0415 (reading verbs, which share this file, do not act)
 
-    return Done(f"{change.ref}: " + "; ".join(change_lines(change, desk.zone)), change_data(desk, change))
+    return Done(change.ref + _(": ") + _("; ").join(change_lines(change, desk.zone)), change_data(desk, change))
 
 
 def changed(desk: "Desk", change: "Change") -> Document:
     """What an act did, a line each."""
-    text = f"{change.ref}: " + "\n  ".join(change_lines(change, desk.zone))
+    text = change.ref + _(": ") + "\n  ".join(change_lines(change, desk.zone))
     return Document([Paragraph(text)], change_data(desk, change), zone=desk.zone)

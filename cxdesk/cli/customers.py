@@ -11,6 +11,7 @@ from cxdesk.cli.inputs import confirm
 from cxdesk.cli.listing import LIMIT, line_data
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Table
 from cxdesk.desk import Received
+from cxdesk.desk.wording import word
 from cxdesk.errors import WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address
 from cxdesk.store import queue
@@ -60,8 +61,8 @@ def show(cli: Cli, number: Number) -> Document:
         rows = [line._asdict() for line in theirs]
         columns = [
             Column("ref", _("Ref")),
-            Column("status", _("Status")),
-            Column("outcome", _("Outcome")),
+            Column("status", _("Status"), show=word),
+            Column("outcome", _("Outcome"), show=word),
             Column("received_at", _("Received"), Kind.INSTANT),
             Column("subject", _("Subject")),
         ]

@@ -11,7 +11,7 @@ from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
 from cxdesk.desk.explaining import steps
-from cxdesk.desk.wording import due_text, instant_text
+from cxdesk.desk.wording import due_text, instant_text, word, words
 from cxdesk.domain.amounts import long_form
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Explanation, Line, Part
@@ -76,18 +76,18 @@ def _clock_blocks(told: ClockExplanation, now: datetime) -> list[Block]:
 def _title(found: ClockInstance) -> str:
     if found.cycle > 1:
         return _("{clock}, cycle {cycle}, number {number}").format(
-            clock=found.clock, cycle=found.cycle, number=found.instance
+            clock=word(found.clock), cycle=found.cycle, number=found.instance
         )
     if found.instance > 1:
-        return _("{clock}, number {number}").format(clock=found.clock, number=found.instance)
-    return found.clock
+        return _("{clock}, number {number}").format(clock=word(found.clock), number=found.instance)
+    return word(found.clock)
 
 
 def _terms(told: ClockExplanation, now: datetime) -> list[tuple[str, object]]:
     found, zone = told.instance, told.zone
     target = _("comes with the fact") if found.target is None else long_form(found.target)
     pairs: list[tuple[str, object]] = [
-        (_("target"), f"{target} ({_basis(found.basis)})"),
+        (_("target"), _("{what} ({why})").format(what=target, why=basis_word(found.basis))),
         (_("calendar"), f"{told.calendar} ({zone})"),
     ]
     rules = _rules(found.terms)
@@ -95,7 +95,7 @@ def _terms(told: ClockExplanation, now: datetime) -> list[tuple[str, object]]:
         pairs.append((_("rules"), rules))
     pairs.append((_("stands"), _standing(told, now)))
     if found.corrected is not None:
-        pairs.append((_("corrected to"), str(found.corrected)))
+        pairs.append((_("corrected to"), word(found.corrected)))
     return pairs
 
 
@@ -105,10 +105,10 @@ def _standing(told: ClockExplanation, now: datetime) -> str:
         since = instant_text(found.paused_since, zone)
         return _("paused since {since}; told as if the pause ended now").format(since=since)
     if found.stopped_at is not None:
-        return f"{found.verdict} · {instant_text(found.stopped_at, zone)}"
+        return f"{word(found.verdict)} · {instant_text(found.stopped_at, zone)}"
     if found.overdue_at(now) and found.due_at is not None:
         return _("overdue since {due}").format(due=due_text(found.due_at, zone))
-    return str(found.verdict)
+    return word(found.verdict)
 
 
 def _rules(clock: Clock) -> str:
@@ -123,15 +123,16 @@ def _rules(clock: Clock) -> str:
     if clock.nonbusiness_receipt is NonBusinessReceipt.NEXT_BUSINESS_DAY:
         said.append(_("a receipt after business counts from the next opening"))
     if clock.pause:
-        said.append(_("pauses for: {reasons}").format(reasons=", ".join(sorted(clock.pause))))
-    return "; ".join(said)
+        said.append(_("pauses for: {reasons}").format(reasons=words(sorted(clock.pause))))
+    return _("; ").join(said)
 
 
 def _zone(told: ClockExplanation) -> tzinfo:
     return ZoneInfo(told.zone)
 
 
-def _basis(basis: Basis) -> str:
+def basis_word(basis: Basis) -> str:
+    """Who set the deadline, for people."""
     told = {Basis.LAW: _("law"), Basis.CONTRACT: _("contract"), Basis.TARGET: _("the desk's own target")}
     return told[basis]
 

@@ -42,8 +42,8 @@ class Failure(NamedTuple):
     def line(self) -> str:
         """The one line for stderr, safe to show."""
         parts = [part for part in (self.where, self.what) if part]
-        told = "cxdesk: " + ": ".join(parts)
-        return plain(f"{told}; {self.mend}" if self.mend else told)
+        told = "cxdesk: " + _(": ").join(parts)
+        return plain(_("; ").join((told, self.mend)) if self.mend else told)
 
 
 def explain(error: BaseException) -> Failure:

@@ -21,9 +21,9 @@ def root_page(columns: int) -> str:
     page.write("\n")
     write_wrapped(_("The desk for a team that handles customers' complaints."), page, columns, indent=_INDENT)
     for chapter in Chapter:
-        write_pairs(page, _(chapter.value), _chapter_pairs(chapter), columns)
-    write_pairs(page, _("Options"), _root_option_pairs(), columns)
-    write_pairs(page, _("Options of every verb"), global_pairs(), columns)
+        write_pairs(page, _("{chapter}:").format(chapter=_(chapter.value)), _chapter_pairs(chapter), columns)
+    write_pairs(page, _("Options:"), _root_option_pairs(), columns)
+    write_pairs(page, _("Options of every verb:"), global_pairs(), columns)
     return page.getvalue()
 
 
@@ -35,9 +35,9 @@ def group_page(words: str, columns: int) -> str:
         page.write("\n")
         write_wrapped(_(GROUPS[words]), page, columns, indent=_INDENT)
     write_pairs(
-        page, _("Verbs"), [(word, _(line) if line else "") for word, line in next_words(words).items()], columns
+        page, _("Verbs:"), [(word, _(line) if line else "") for word, line in next_words(words).items()], columns
     )
-    write_pairs(page, _("Options of every verb"), global_pairs(), columns)
+    write_pairs(page, _("Options of every verb:"), global_pairs(), columns)
     return page.getvalue()
 
 
@@ -47,9 +47,9 @@ def verb_page(name: str, usage: Sequence[str], arguments: Sequence[Pair], option
     _write_usage(page, f"cxdesk {name}", usage, columns)
     page.write("\n")
     write_wrapped(_(VERBS[name].summary), page, columns, indent=_INDENT)
-    write_pairs(page, _("Arguments"), arguments, columns)
-    write_pairs(page, _("Options"), options, columns)
-    write_pairs(page, _("Options of every verb"), global_pairs(), columns)
+    write_pairs(page, _("Arguments:"), arguments, columns)
+    write_pairs(page, _("Options:"), options, columns)
+    write_pairs(page, _("Options of every verb:"), global_pairs(), columns)
     return page.getvalue()
 
 
@@ -67,7 +67,7 @@ def write_pairs(page: StringIO, title: str, pairs: Iterable[Pair], columns: int)
     listed = list(pairs)
     if not listed:
         return
-    page.write(f"\n{title}:\n")
+    page.write(f"\n{title}\n")
     room = min(_WIDEST_TERM, max(width(term) for term, _meaning in listed))
     margin = len(_INDENT) + room + 2
     for term, meaning in listed:

@@ -17,6 +17,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
 from cxdesk.desk import Desk
 from cxdesk.desk.past import PastComplaint
+from cxdesk.desk.wording import word
 from cxdesk.errors import Partial, WrongUse
 from cxdesk.imports.load import Loaded, Plan, Reading, Watch, load, plan, rehearse
 from cxdesk.imports.rejects import Reject, RejectsFile
@@ -211,7 +212,7 @@ def _counted(one: Loaded, *, done: bool) -> str:
         told.append(queued.format(count=one.letters))
     if one.resumed_from:
         told.append(_("gone on after line {line}").format(line=one.resumed_from))
-    return ", ".join(told)
+    return _(", ").join(told)
 
 
 def _details(one: Loaded) -> list[Block]:
@@ -255,8 +256,8 @@ def _first(complaints: Sequence[PastComplaint], zone: tzinfo) -> Table:
     columns = [
         Column("key", _("key")),
         Column("received_at", _("received"), Kind.INSTANT),
-        Column("status", _("status")),
-        Column("outcome", _("outcome")),
+        Column("status", _("status"), show=word),
+        Column("outcome", _("outcome"), show=word),
         Column("customer", _("customer")),
         Column("subject", _("subject")),
     ]

@@ -127,7 +127,7 @@ def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Do
 
 
 def _refusal_text(error: NotDone) -> str:
-    return f"{error.what}; {error.mend}" if error.mend else error.what
+    return _("; ").join((error.what, error.mend)) if error.mend else error.what
 
 
 def _counted(done: int, refused: int) -> str:
@@ -135,4 +135,4 @@ def _counted(done: int, refused: int) -> str:
     if not refused:
         return told
     more = ngettext("{count} refused", "{count} refused", refused).format(count=refused)
-    return f"{told}, {more}"
+    return _(", ").join((told, more))

@@ -11,7 +11,7 @@ from cxdesk.cli.light import Light
 from cxdesk.cli.options import Format
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
 from cxdesk.desk.queue import Queue
-from cxdesk.desk.wording import length_text
+from cxdesk.desk.wording import length_text, word
 from cxdesk.errors import WrongUse
 from cxdesk.store.queue import Line
 
@@ -133,15 +133,11 @@ def _flat(line: Line) -> dict[str, object]:
 def _column(name: str, now: datetime) -> Column:
     shows: dict[str, Callable[[object], str]] = {
         "next_due": partial(due_cell, now=now),
-        "status": _word,
-        "outcome": _word,
+        "status": word,
+        "outcome": word,
+        "channel": word,
     }
     return Column(name, _(_TITLES[name]), _KINDS.get(name, Kind.TEXT), shows.get(name))
-
-
-def _word(code: object) -> str:
-    """A word of the desk in the reader's language (`cxdesk.domain.words`)."""
-    return _(str(code)) if code else ""
 
 
 def due_cell(line: object, *, now: datetime) -> str:
@@ -149,7 +145,7 @@ def due_cell(line: object, *, now: datetime) -> str:
     assert isinstance(line, Line)  # noqa: S101 (the column's value is the line)
     if line.next_due_at is None:
         return _("▲ overdue") if line.overdue else ""
-    fields = {"clock": _word(line.next_due_clock), "length": length_text(abs(line.next_due_at - now))}
+    fields = {"clock": word(line.next_due_clock), "length": length_text(abs(line.next_due_at - now))}
     if line.next_due_at <= now:
         return _("▲ {clock} {length} late").format_map(fields)
     if line.overdue:

@@ -12,6 +12,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import Done
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table, Tone
 from cxdesk.desk import Desk
+from cxdesk.desk.wording import word
 from cxdesk.errors import NotDone, Partial
 from cxdesk.mail.outbox import Jitter, Sender, Sent, sender_of
 from cxdesk.mail.port import Post, port
@@ -61,9 +62,9 @@ def show(cli: Cli, number: Annotated[int, typer.Argument(help=N_("the letter's n
         pairs: list[tuple[str, object]] = [
             (_("number"), letter.id),
             (_("complaint"), row["ref"]),
-            (_("letter"), letter.letter),
+            (_("letter"), word(letter.letter)),
             (_("to"), _addressee(letter)),
-            (_("state"), row["state"]),
+            (_("state"), word(row["state"])),
             (_("attempts"), letter.attempts),
             (_("queued"), row["queued_at"]),
             (_("next attempt"), row["next_try_at"]),
@@ -225,9 +226,9 @@ def _states(state: State) -> tuple[str, ...]:
 def _table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
     columns = (
         Column("number", _("number"), Kind.NUMBER),
-        Column("state", _("state")),
+        Column("state", _("state"), show=word),
         Column("ref", _("complaint")),
-        Column("letter", _("letter")),
+        Column("letter", _("letter"), show=word),
         Column("to", _("to")),
         Column("attempts", _("attempts"), Kind.NUMBER),
         Column("next_try_at", _("next attempt"), Kind.INSTANT),

@@ -9,6 +9,7 @@ from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
+from cxdesk.cli.explain import basis_word
 from cxdesk.cli.inputs import confirm
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Lines, Paragraph, Row, Table
 from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
@@ -16,8 +17,9 @@ from cxdesk.config import ConfigError, load
 from cxdesk.config import check as doubts_of
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
+from cxdesk.desk.wording import word, words
 from cxdesk.domain.plain import to_plain
-from cxdesk.domain.policy import Policy
+from cxdesk.domain.policy import Basis, Policy
 from cxdesk.domain.rules import Rule
 from cxdesk.domain.snapshot import Standard
 from cxdesk.errors import CheckFailed
@@ -59,16 +61,16 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
     facts: list[tuple[str, object]] = [
         (_("based on"), source),
         (_("calendar"), policy.calendar),
-        (_("limits"), ", ".join(f"{role.value} {limit}" for role, limit in (policy.limits or {}).items())),
-        (_("reasons to wait"), ", ".join(sorted(policy.pause_reasons))),
+        (_("limits"), ", ".join(f"{word(role)} {limit}" for role, limit in (policy.limits or {}).items())),
+        (_("reasons to wait"), words(sorted(policy.pause_reasons))),
     ]
     columns = [
-        Column("clock", _("Clock")),
+        Column("clock", _("Clock"), show=word),
         Column("target", _("Target")),
         Column("by_severity", _("By severity")),
-        Column("basis", _("Basis")),
-        Column("kind", _("Kind")),
-        Column("pause", _("Pauses for")),
+        Column("basis", _("Basis"), show=_basis),
+        Column("kind", _("Kind"), show=word),
+        Column("pause", _("Pauses for"), show=_several),
     ]
     blocks: list[Block] = [
         Heading(_("Policy {name}").format(name=name)),
@@ -76,9 +78,17 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
         Table(columns, _clock_rows(standard)),
     ]
     if policy.ladder:
-        ladder = [Column("clock", _("Clock")), Column("at", _("At")), Column("level", _("Level"))]
-        blocks.append(Table([*ladder, Column("notify", _("Told"))], _ladder_rows(policy)))
+        ladder = [Column("clock", _("Clock"), show=word), Column("at", _("At")), Column("level", _("Level"))]
+        blocks.append(Table([*ladder, Column("notify", _("Told"), show=_several)], _ladder_rows(policy)))
     return blocks
+
+
+def _several(codes: object) -> str:
+    return words(codes) if isinstance(codes, list | tuple) else ""
+
+
+def _basis(code: object) -> str:
+    return basis_word(Basis(str(code)))
 
 
 def _clock_rows(standard: Standard) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxdesk.catalogue import _, ngettext
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Kind, Paragraph, Row, Table
-from cxdesk.desk.wording import due_text
+from cxdesk.desk.wording import due_text, word
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -52,7 +52,7 @@ def shift_blocks(rows: list[Row], zone: "tzinfo") -> list[Block]:
 
     columns = (
         Column("ref", _("complaint")),
-        Column("clock", _("clock")),
+        Column("clock", _("clock"), show=word),
         Column("old_due_at", _("due now"), Kind.INSTANT, due),
         Column("new_due_at", _("due then"), Kind.INSTANT, due),
         Column("overdue", _("late at once"), Kind.FLAG),

@@ -16,7 +16,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.light import Light
 from cxdesk.cli.listing import open_queue
 from cxdesk.cli.results import Block, Document, Fields, Heading
-from cxdesk.desk.wording import due_text, instant_text, length_text
+from cxdesk.desk.wording import due_text, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Moment, Record
 
 Pair = tuple[str, object]
@@ -67,7 +67,7 @@ class _Seen:
             (_("owner"), row["owner"] or _("nobody")),
             (_("customer"), _customer_line(customer) if customer else _("unknown")),
             (_("segment"), row["segment"]),
-            (_("channel"), row["channel"]),
+            (_("channel"), word(row["channel"])),
             (_("category"), row["category"]),
             (_("product"), row["product"]),
             (_("cause"), row["cause"]),
@@ -122,7 +122,7 @@ class _Seen:
         told = sentences.get(row["verdict"]) or self._running(row)
         line = told.format(stopped=stopped, due=due, distance=self._distance(row["due_at"]) if due else "")
         if row["corrected"]:
-            line = _("{line}; corrected: {verdict}").format(line=line, verdict=row["corrected"])
+            line = _("{line}; corrected: {verdict}").format(line=line, verdict=word(row["corrected"]))
         return _("{line} (cycle {cycle})").format(line=line, cycle=row["cycle"]) if row["cycle"] > 1 else line
 
     def _running(self, row: Record) -> str:
@@ -132,7 +132,8 @@ class _Seen:
         return _("▲ overdue, was due {due} ({distance})") if late else _("◷ running, due {due} ({distance})")
 
     def _option(self, row: Record) -> str:
-        parts = [_(option_state(row, self.now)), _(row["type"])]
+        state = option_state(row, self.now)
+        parts = [_("with the customer") if state == "open" else _(state), _(row["type"])]
         if row["value"] is not None:
             parts.append(f"{row['value']} {row['currency'] or ''}".strip())
         if row["valid_until"]:
@@ -145,7 +146,7 @@ class _Seen:
         return f"{_(row['state'])}, {due_text(row['due_at'], self.zone)}: {row['text'] or ''}"
 
     def _escalation(self, row: Record) -> str:
-        told = _("level {level}, to {to}").format(level=row["level"], to=row["sent_to"])
+        told = _("level {level}, to {to}").format(level=row["level"], to=words(row["sent_to"].split(",")))
         if row["answered_by"]:
             return _("{told}; answered by {login}").format(told=told, login=row["answered_by"])
         if row["answer_by"] is None:

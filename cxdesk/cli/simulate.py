@@ -12,7 +12,7 @@ from cxdesk.cli.moments import moment
 from cxdesk.cli.results import Block, Column, Document, Heading, Kind, Paragraph, Row, Table
 from cxdesk.cli.shifts import SHOWN, counter
 from cxdesk.desk.simulating import Kept, Simulated, Turn
-from cxdesk.desk.wording import due_text, instant_text
+from cxdesk.desk.wording import due_text, instant_text, word
 
 File = Annotated[str, typer.Argument(help=N_("settings to try; what it does not say stays as it is"))]
 Since = Annotated[
@@ -40,7 +40,7 @@ def simulate(cli: Cli, file: File, since: Since = None) -> Document:
 
 def _kept_table(found: Simulated) -> Table:
     columns = (
-        Column("clock", _("clock")),
+        Column("clock", _("clock"), show=word),
         Column("before", _("as it is"), Kind.NUMBER),
         Column("after", _("as it would be"), Kind.NUMBER),
     )
@@ -84,7 +84,7 @@ def _turn_blocks(found: Simulated, zone: tzinfo) -> list[Block]:
     )
     columns = (
         Column("ref", _("complaint")),
-        Column("clock", _("clock")),
+        Column("clock", _("clock"), show=word),
         Column("is_open", _("still open"), Kind.FLAG),
         Column("old", _("as it is")),
         Column("new", _("as it would be")),

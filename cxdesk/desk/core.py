@@ -209,7 +209,7 @@ class Core:
         if actor.role not in _WORKING:
             raise NotDone(
                 _("{login} has the role {role}, which owns no complaints").format(
-                    login=actor.login, role=actor.role.value
+                    login=actor.login, role=_(actor.role.value)
                 )
             )
         return actor.login

@@ -63,7 +63,7 @@ _WHAT: Final = {
 _WHY: Final = {
     "weekend": N_("weekend"),
     "holiday": N_("holiday"),
-    "closed": N_("closed"),
+    "closed": N_("no opening"),
     "make_up": N_("make-up working day"),
 }
 

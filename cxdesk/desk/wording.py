@@ -3,7 +3,7 @@
 It reads events as they are stored (type name and JSON data), so that showing a history needs no domain (BUDGETS).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -20,6 +20,16 @@ def sentence(kind: str, data: Data, zone: tzinfo) -> str:
         return special(data, _Fields(data, zone))
     told = _SENTENCES.get(kind)
     return kind if told is None else _(told).format_map(_Fields(data, zone))
+
+
+def word(code: object) -> str:
+    """A code (status, channel, clock, role …) in the reader's language; one that a desk made up shows itself."""
+    return _(str(code)) if code else ""
+
+
+def words(codes: Iterable[object]) -> str:
+    """Several codes in the reader's language."""
+    return ", ".join(map(word, codes))
 
 
 def act_name(kind: str) -> str:
@@ -54,9 +64,12 @@ def length_text(length: timedelta) -> str:
     return told.format(days=days, hours=hours, minutes=minutes)
 
 
+_WAIT_REASONS = (N_("customer"), N_("third_party"), N_("testing"), N_("appraisal"))
+"""Those of the shipped presets; a desk's own reasons show themselves."""
+_MISSING = (N_("customer"), N_("severity"), N_("category"), N_("product"), N_("remedy"))
 _DUE = frozenset({"due_at", "until", "valid_until", "promised_at", "answer_by", "closes_at"})
 _INSTANTS = frozenset({"received_at", "opens_at"})
-_CODES = frozenset({"letter", "clock", "type", "outcome"})
+_CODES = frozenset({"channel", "clock", "letter", "missing", "outcome", "reason", "to", "type"})
 """Fields whose values are words of the desk: a face shows them in the reader's language (`cxdesk.domain.words`)."""
 
 
@@ -75,11 +88,9 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
         return due_text(datetime.fromisoformat(value), zone)
     if name in _INSTANTS and isinstance(value, str):
         return instant_text(datetime.fromisoformat(value), zone)
-    if name in _CODES:
-        return _(str(value))
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)
+        return words(value) if name in _CODES else ", ".join(map(str, value))
+    return word(value) if name in _CODES else str(value)
 
 
 def _joined(parts: list[str]) -> str:

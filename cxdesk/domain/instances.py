@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cxdesk.catalogue import N_
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.due import Gaps
 from cxdesk.domain.events import Breached
@@ -13,13 +14,13 @@ from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind
 class Verdict(StrEnum):
     """`unknown`: the source of an import cannot tell; it stays out of every ratio."""
 
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    BREACHED = "breached"
-    CANCELLED = "cancelled"
-    MERGED = "merged"
-    UNKNOWN = "unknown"
+    RUNNING = N_("running")
+    PAUSED = N_("paused")
+    MET = N_("met")
+    BREACHED = N_("breached")
+    CANCELLED = N_("cancelled")
+    MERGED = N_("merged")
+    UNKNOWN = N_("unknown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from cxdesk.catalogue import N_
 from cxdesk.domain.words import Role, Severity
 
 
@@ -33,10 +34,10 @@ class Basis(StrEnum):
 class ClockKind(StrEnum):
     """`deadline` can be breached, `window` is an opportunity, `customer_right` informs."""
 
-    DEADLINE = "deadline"
-    WINDOW = "window"
-    RECURRING = "recurring"
-    CUSTOMER_RIGHT = "customer_right"
+    DEADLINE = N_("deadline")
+    WINDOW = N_("window")
+    RECURRING = N_("recurring")
+    CUSTOMER_RIGHT = N_("customer_right")
 
 
 class DueTime(StrEnum):

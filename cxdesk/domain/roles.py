@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from cxdesk.catalogue import _
 from cxdesk.domain.complaint import Complaint
@@ -192,8 +193,15 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
 
 def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """A refusal in words: *why* is a catalogued sentence with named places for *facts*."""
-    said = why.format(**{name: getattr(fact, "value", fact) for name, fact in facts.items()})
-    return Refused(f"{complaint.ref}: {said}", allowed_acts(complaint, actor.role))
+    said = why.format(**{name: _shown(fact) for name, fact in facts.items()})
+    return Refused(_(": ").join((complaint.ref, said)), allowed_acts(complaint, actor.role))
+
+
+def _shown(fact: object) -> object:
+    """Acts keep the name by which they are called; other codes have a word in the reader's language."""
+    if isinstance(fact, Act):
+        return fact.value
+    return _(fact.value) if isinstance(fact, StrEnum) else fact
 
 
 def _is_from(act: Act, complaint: Complaint) -> bool:

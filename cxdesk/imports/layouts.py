@@ -160,7 +160,7 @@ GENERIC = Layout(
     (),
     _fields("""
         key: id key ref reference number case caseid casenumber ticket ticketid ticketnumber complaintid complaintnumber complaintref disputeid 编号 投诉编号 工单号 工单编号 单号
-        received_at: received receivedat date datetime receiveddate datereceived created createdat createddate opened openedat complaintdate submitted submittedat 日期 时间 投诉时间 投诉日期 受理时间 接收时间 创建时间 提交时间
+        received_at: received receivedat date datetime receiveddate datereceived created createdat createddate opened openedat complaintdate submitted submittedat 日期 时间 投诉时间 投诉日期 受理时间 接收时间 创建时间 提交时间 收到 收到时间 收到日期
         received_time: time receivedtime timereceived
         subject: subject title summary headline ticketsubject complaintsubject customercomplaint 主题 标题 投诉主题
         text: text description narrative complaint details detail content message body whathappened ticketdescription complainttext 内容 正文 详情 描述 投诉内容 投诉详情 问题描述
@@ -177,7 +177,7 @@ GENERIC = Layout(
         segment: segment customersegment customertype tier 客户类型 客群
         unit: unit department company branch team 部门 单位 责任部门
         cause: cause rootcause 原因 根本原因
-        owner: owner assignee assignedto agent handler 负责人 处理人 经办人
+        owner: owner assignee assignedto agent handler 负责人 处理人 经办人 承办人
         status: status ticketstatus casestatus complaintstatus 状态 处理状态
         outcome: outcome result 处理结果 结果
         acknowledged_at: acknowledged acknowledgedat acknowledgedon dateacknowledged 回执时间

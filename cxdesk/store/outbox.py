@@ -4,19 +4,19 @@ import sqlite3
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import N_, _
 from cxdesk.errors import NotDone
 
 
 class OutboxState(StrEnum):
     """Where one letter stands on its way out."""
 
-    QUEUED = "queued"
-    LEASED = "leased"
-    DEFERRED = "deferred"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    QUEUED = N_("queued")
+    LEASED = N_("leased")
+    DEFERRED = N_("deferred")
+    ACCEPTED = N_("accepted")
+    FAILED = N_("failed")
+    CANCELLED = N_("cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
     """Do not send a letter that is not under way; raises NotDone for one that is out or being sent."""
     row = get(connection, number)
     if row.state not in {OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.FAILED}:
-        raise NotDone(_("letter {number} is {state}; it cannot be cancelled").format(number=number, state=row.state))
+        raise NotDone(_("letter {number} is {state}; it cannot be cancelled").format(number=number, state=_(row.state)))
     connection.execute("UPDATE outbox SET state = 'cancelled' WHERE id = ?", (number,))
     return get(connection, number)
 
