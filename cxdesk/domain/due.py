@@ -76,7 +76,8 @@ def counted_from(clock: Clock, unit: Unit, start: datetime, calendar: Calendar) 
 
 def gaps_after(pauses: Iterable[tuple[datetime, datetime]], since: datetime) -> Gaps:
     """The pauses from *since* on, merged; one that was closed before it began counts nothing."""
-    return tuple(merged((max(begun, since), ended) for begun, ended in pauses if ended > max(begun, since)))
+    found = [(max(begun, since), ended) for begun, ended in pauses if ended > max(begun, since)]
+    return tuple(merged(found)) if found else ()
 
 
 def time_later(since: datetime, seconds: float, unit: Unit, calendar: Calendar, gaps: Gaps) -> datetime:

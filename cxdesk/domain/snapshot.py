@@ -151,7 +151,7 @@ class Snapshot:
     def _mentioned(self) -> Mapping[str, frozenset[str]]:
         """What rules ask for, by key: facts that no rule mentions need no policy of their own."""
         wanted = {key: frozenset[str]().union(*(rule.when.wanted(key) for rule in self.rules)) for key in FACT_KEYS}
-        return wanted | {"severity": frozenset(Severity)}
+        return {key: values for key, values in (wanted | {"severity": frozenset(Severity)}).items() if values}
 
     @cached_property
     def _turning_days(self) -> list[date]:
@@ -159,8 +159,9 @@ class Snapshot:
         return sorted(set(days))
 
     def _selection_key(self, facts: Facts) -> tuple[object, ...]:
-        values = ((getattr(facts, key), self._mentioned[key]) for key in FACT_KEYS)
-        known = (value if value in mentioned else None for value, mentioned in values)
+        known = [
+            value if (value := getattr(facts, key)) in mentioned else None for key, mentioned in self._mentioned.items()
+        ]
         return (bisect_right(self._turning_days, facts.received_on), *known)
 
 

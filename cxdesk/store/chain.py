@@ -20,12 +20,8 @@ def digest(salt: bytes, text: str) -> str:
 
 def link(previous: bytes, columns: Sequence[Column]) -> bytes:
     """The hash of an event after *previous*, over its stored columns in order, each prefixed with its length."""
-    hasher = hashlib.sha256(previous)
-    for column in columns:
-        stored = _stored(str(column))
-        hasher.update(len(stored).to_bytes(8))
-        hasher.update(stored)
-    return hasher.digest()
+    stored = [_stored(str(column)) for column in columns]
+    return hashlib.sha256(previous + b"".join(len(one).to_bytes(8) + one for one in stored)).digest()
 
 
 def _stored(text: str) -> bytes:

@@ -154,11 +154,11 @@ def subject_of(history: Sequence[Recorded]) -> str:
 def clock_rows(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, Row]:
     """The rows of its clocks, keyed."""
     return {
-        (complaint_id, at.clock, at.cycle, at.instance): (
-            at.kind.value,
-            at.basis.value,
+        (complaint_id, (terms := at.terms).name, at.cycle, at.instance): (
+            terms.kind.value,
+            terms.basis.value,
             at.policy,
-            str(at.target) if at.target else "",
+            str(terms.target) if terms.target else "",
             to_us(at.started_at),
             maybe_us(at.due_at),
             at.verdict.value,

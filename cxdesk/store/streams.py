@@ -88,7 +88,11 @@ class Salts:
 
 def storable(text: str) -> str:
     """Text as SQLite can keep it: a byte that a terminal could not read stands in it as `�`."""
-    return text if text.isascii() else _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
 
 
 def prepare(
@@ -134,7 +138,7 @@ def prepare(
 
 
 def _readable(data: str) -> str:
-    if storable(data) != data:
+    if not data.isascii() and storable(data) != data:
         raise NotDone(_("a name or code holds bytes that are no text; type it again: {data}").format(data=data))
     return data
 

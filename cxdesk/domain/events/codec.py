@@ -27,7 +27,7 @@ def to_data(event: Event) -> dict[str, Any]:
     for name, default, _ in _shape(type(event)):
         value = getattr(event, name)
         if value != default:
-            data[name] = _plain(value)
+            data[name] = value if type(value) in _PLAIN else _plain(value)
     return data
 
 
@@ -35,6 +35,9 @@ def from_data(kind: str, data: dict[str, Any]) -> Event:
     """The event of type name *kind*; raises KeyError for a type this version does not know."""
     cls = EVENT_TYPES[kind]
     return cls(**{name: reader(data[name]) for name, _, reader in _shape(cls) if name in data})
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:
