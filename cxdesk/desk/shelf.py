@@ -2,9 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from cxdesk.domain.snapshot import Snapshot
 from cxdesk.store import snapshots
+
+KEPT = 64
+"""Snapshots kept for all desks of a process, with their calendars compiled: what is in force, and what was lately."""
 
 
 class Shelf(Mapping[str, Snapshot]):
@@ -16,7 +20,7 @@ class Shelf(Mapping[str, Snapshot]):
 
     def __getitem__(self, name: str) -> Snapshot:
         if name not in self._read:
-            self._read[name] = Snapshot.from_json(snapshots.body(self._connection, name))
+            self._read[name] = _parsed(snapshots.body(self._connection, name))
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -24,3 +28,9 @@ class Shelf(Mapping[str, Snapshot]):
 
     def __len__(self) -> int:
         return len(snapshots.names(self._connection))
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(body: str) -> Snapshot:
+    """Equal words are one snapshot: another desk of this process compiles no calendar again."""
+    return Snapshot.from_json(body)
