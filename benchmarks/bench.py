@@ -9,12 +9,15 @@ row measures and its floor stand in its module. Exit code 3 when a budget is not
 """
 
 import argparse
+import gc
 import json
 import sys
 from importlib import import_module
 from pathlib import Path
 
 from measure import Measured
+
+from cxdesk.cli import NEW_OBJECTS_BEFORE_A_SWEEP
 
 AREAS = ("start", "calendar", "log", "import", "size", "sweep", "retarget", "report", "search", "page", "eight")
 BROKEN = 3
@@ -31,6 +34,7 @@ def main(arguments: list[str]) -> int:
     unknown = set(given.areas) - set(AREAS)
     if unknown:
         parser.error(f"no such area: {', '.join(sorted(unknown))}")
+    gc.set_threshold(NEW_OBJECTS_BEFORE_A_SWEEP)  # as every command line does
     found: list[Measured] = []
     for area in given.areas or AREAS:
         for row in import_module(f"bench_{area}").rows(given.count, given.csv):

@@ -26,6 +26,7 @@ from cxdesk.store.bulk import Prepared
 BUDGET = 3.0
 LOCK_BUDGET = 0.1
 MEMORY_BUDGET = 150.0
+ROUNDS = 2
 _NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -39,11 +40,14 @@ def _measured(folder: Path, count: int, file: Path | None) -> list[Measured]:
     source = file or folder / "past.csv"
     if file is None:
         write_past(source, count)
-    ours, added, locks = _ours(folder / "ours", source)
-    # Once more for the batches: keeping a copy of each costs time that is not ours.
+    # Once for the batches: keeping a copy of each costs time that is not ours.
     with (folder / "batches").open("wb") as kept, _copied(kept):
         _ours(folder / "copied", source)
-    floor = _floor(folder / "floor", folder / "batches")
+    rounds = [
+        (_ours(folder / f"ours-{turn}", source), _floor(folder / f"floor-{turn}", folder / "batches"))
+        for turn in range(ROUNDS)
+    ]
+    (ours, added, locks), floor = min(taken for taken, _ in rounds), min(bare for _, bare in rounds)
     locks.sort()
     note = f"{added} complaints, {added / ours:.0f}/s, {len(locks)} batches, {sum(locks):.1f} s of it under the lock"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

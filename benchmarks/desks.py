@@ -34,6 +34,7 @@ def copy_of(count: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=_made.name) as name:
         folder = Path(name) / "desk"
         shutil.copytree(desk_of(count), folder)
+        os.sync()  # or the first commits of whoever measures wait for the copy
         yield folder
 
 

@@ -77,8 +77,8 @@ def standing(snapshots: Mapping[str, Standards], history: Sequence[Happened]) ->
         if isinstance(event, Assessed | CustomerLinked | Retargeted):
             before, name = name, event.new if isinstance(event, Retargeted) else name
             facts = _learned(facts, event)
-            newer = _obligations(snapshots[name], facts)
-            if name != before or newer.ledger.policy != owed.ledger.policy:
+            if name != before or snapshots[name].policy_for(facts) != owed.ledger.policy:
+                newer = _obligations(snapshots[name], facts)
                 for earlier in history[: place + 1]:
                     newer.take(earlier)
                 newer.ledger.inherit(owed.ledger)

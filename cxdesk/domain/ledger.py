@@ -99,8 +99,10 @@ class Ledger:
 
     def instances(self) -> tuple[ClockInstance, ...]:
         """Where every instance stands, in the order of cycle, start and name."""
-        found = (owed.seen() for owed in self._owed.values())
-        return tuple(sorted(found, key=lambda seen: (seen.cycle, seen.started_at, seen.clock, seen.instance)))
+        ordered = sorted(
+            self._owed.values(), key=lambda owed: (owed.cycle, owed.started_at, owed.terms.name, owed.instance)
+        )
+        return tuple([owed.seen() for owed in ordered])
 
     def open(self) -> list[Owed]:
         """What is still owed."""
@@ -248,7 +250,11 @@ class Ledger:
         self._begun[name, cycle] = max(number, self._begun.get((name, cycle), 0))
 
     def _running(self) -> list[Owed]:
-        return [owed for owed in self._owed.values() if owed.is_open and owed.is_running]
+        return [
+            owed
+            for owed in self._owed.values()
+            if owed.verdict is None and owed.stopped_at is None and not owed.is_merged
+        ]
 
     def _is_late(self, owed: Owed, at: datetime) -> bool:
         """Whether *at* is not before the due instant; an open pause counts up to *at* (TRAPS 15)."""
