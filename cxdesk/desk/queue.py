@@ -22,7 +22,8 @@ from cxdesk.store.references import find
 if TYPE_CHECKING:
     from cxdesk.config import Settings
     from cxdesk.domain.snapshot import Snapshot
-    from cxdesk.store.query import Vocabulary
+    from cxdesk.store.query import Query, Vocabulary
+    from cxdesk.store.walks import Sort
 
 DATABASE = "cxdesk.db"
 SETTINGS = "desk.toml"
@@ -82,8 +83,7 @@ class Queue:
 
     def find(self, text: str, sort: str, limit: int) -> list[Line]:
         """What the query *text* finds, in the order *sort* (`cxdesk.store.pages.Sort`); raises QueryError."""
-        from cxdesk.store.pages import page  # noqa: PLC0415 (the query language costs twice what `list` may)
-        from cxdesk.store.query import parse  # noqa: PLC0415 (as above)
+        from cxdesk.store.query import parse  # noqa: PLC0415 (the query language costs twice what `list` may)
         from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
 
         with self._reading() as connection:
@@ -95,8 +95,8 @@ class Queue:
                 known=self._vocabulary(),
                 calendar=self,
             )
-            found = page(connection, query, sort=Sort(sort), limit=limit)
-            return lines(connection, [brief.id for brief in found.briefs], self.now)
+            ids = _ids(connection, query, Sort(sort), limit)
+            return lines(connection, ids, self.now)
 
     def search(self, words: str, limit: int) -> list[Line]:
         """Complaints that hold *words*, the newest words first."""
@@ -184,6 +184,23 @@ class Queue:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             yield connection
+
+
+def _ids(connection: sqlite3.Connection, query: "Query", sort: "Sort", limit: int) -> list[int]:
+    """A list by deadlines begins with what has missed one, gravest first, as the queue does."""
+    from dataclasses import replace  # noqa: PLC0415 (as below)
+
+    from cxdesk.store.pages import page  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query_tests import Flag, Not  # noqa: PLC0415 (as above)
+    from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
+
+    if sort is not Sort.DUE:
+        return [brief.id for brief in page(connection, query, sort=sort, limit=limit).briefs]
+    late, rest = (replace(query, tests=(*query.tests, test)) for test in (Flag("overdue"), Not(Flag("overdue"))))
+    found = [brief.id for brief in page(connection, late, sort=Sort.SEVERITY, limit=limit).briefs]
+    if len(found) < limit:
+        found += [brief.id for brief in page(connection, rest, sort=sort, limit=limit - len(found)).briefs]
+    return found
 
 
 def read_light(path: Path) -> LightSettings:

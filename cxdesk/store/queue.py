@@ -45,9 +45,14 @@ class Line(NamedTuple):
     overdue: bool
 
 
+_OVERDUE = """
+    SELECT id FROM complaints INDEXED BY complaints_overdue_by_due
+    WHERE overdue = 1 AND status <> 'closed' AND test = 0 ORDER BY severity, next_due, id LIMIT ?
+"""
+
 _NEXT_OPEN = """
     SELECT id FROM complaints INDEXED BY complaints_open_by_due
-    WHERE status <> 'closed' AND test = 0 ORDER BY next_due, id LIMIT ?
+    WHERE status <> 'closed' AND overdue = 0 AND test = 0 ORDER BY next_due, id LIMIT ?
 """
 
 _LINES = """
@@ -69,8 +74,12 @@ _FLAGS = frozenset({"safety", "vulnerable", "overdue"})
 
 
 def next_open(connection: sqlite3.Connection, limit: int) -> list[int]:
-    """Ids of open complaints, the soonest deadline first; tests of the desk are left out."""
-    return [row[0] for row in connection.execute(_NEXT_OPEN, (limit,))]
+    """Ids of open complaints: the overdue ones, gravest first, then by the soonest deadline; tests are left out.
+
+    One whose every deadline is missed has none to come: sorted by deadlines alone, the worst would stand last.
+    """
+    late = [row[0] for row in connection.execute(_OVERDUE, (limit,))]
+    return late + [row[0] for row in connection.execute(_NEXT_OPEN, (limit - len(late),))]
 
 
 def lines(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[Line]:
