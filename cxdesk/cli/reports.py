@@ -63,7 +63,7 @@ def _mailed(desk: Desk, on: date, report: Report, recipients: Sequence[str], *, 
     """Queue the report once per recipient and day, and say who had it already."""
     had = set() if resend else desk.report_issued_to(DAILY, on)
     letter = daily_letter(desk, report)
-    desk.issue_report(
+    desk.mail_report(
         DAILY, on, [one for one in recipients if one not in had], letter.subject, letter.body, again=resend
     )
     return [

@@ -67,11 +67,9 @@ def set_(
 ) -> Document:
     """Write one value; comments and order of the file stay."""
     with cli.desk(readonly=True) as desk:
-        desk.actor()
-    edit.set_value(settings_file(cli), key, value)
+        found = desk.set_setting(key, value)
     standards = key.split(".")[0].split("[")[0] in STANDARDS_SECTIONS
     hints = [_("it counts once it is applied: {command}").format(command="cxdesk policy apply")] if standards else []
-    found = edit.get(settings_file(cli), key)
     told = _("{key} is now {value}").format(key=key, value=found if isinstance(found, str) else json_text(found))
     return Document([Paragraph(told)], {"key": key, "value": found}, hints=hints)
 

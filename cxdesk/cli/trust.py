@@ -37,7 +37,6 @@ def verify(
 def rebuild(cli: Cli) -> Document:
     """Write read models and the search index anew from the events."""
     with cli.desk() as desk:
-        desk.actor()
         count = desk.rebuild()
     told = ngettext("{count} complaint written anew", "{count} complaints written anew", count).format(count=count)
     return Document([Paragraph(told)], {"complaints": count})

@@ -19,12 +19,13 @@ from cxdesk.domain import clocks, sweeping
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision
+from cxdesk.domain.deeds import Deed, guard_deed
 from cxdesk.domain.events import Event, Happened
 from cxdesk.domain.evolve import evolve, states
 from cxdesk.domain.instances import summary
 from cxdesk.domain.roles import THE_SYSTEM, Actor, guard_time
 from cxdesk.domain.snapshot import Snapshot
-from cxdesk.domain.words import Role
+from cxdesk.domain.words import SYSTEM, Role
 from cxdesk.errors import DeskUnavailable, NotDone
 from cxdesk.store import checkpoint, complaints, people, projection, snapshots, sqlite, streams
 from cxdesk.store import outbox as outbox_store
@@ -202,6 +203,16 @@ class Core:
                 raise UnknownAgent(wanted)
             working = [one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]
         return Actor(agent.login, agent.role, agent.authority, alone=len(working) == 1)
+
+    def doer(self, deed: Deed) -> Actor:
+        """Who does *deed* to the desk; raises UnknownAgent, and NotDone for a role that may not.
+
+        An unknown login is refused as well, for nobody says that it is no auditor's; the system has its own.
+        """
+        self.may_write()
+        actor = self.system() if self.login == SYSTEM else self.actor()
+        guard_deed(deed, actor.login, actor.role)
+        return actor
 
     def owner(self, login: str) -> str:
         """The login of whoever is to own a complaint. Raises UnknownAgent, and NotDone for a role that owns none."""

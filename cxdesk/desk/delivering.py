@@ -9,6 +9,7 @@ from cxdesk.desk.core import ATTEMPTS, DATABASE, Core, Draft, Moved
 from cxdesk.desk.ports import Situation
 from cxdesk.domain import acts
 from cxdesk.domain.decision import Decision
+from cxdesk.domain.deeds import Deed
 from cxdesk.domain.events import LetterAccepted
 from cxdesk.domain.roles import Actor
 from cxdesk.store import complaints, outbox, sqlite
@@ -22,6 +23,7 @@ class Delivering(Core):
     def lease_letter(self, holder: str, seconds: float, only: frozenset[int] | None = None) -> OutboxRow | None:
         """The next letter due, taken for *holder*; None when none is due. A lease that runs out is due again."""
         now = to_us(self.now())
+        self.doer(Deed.CLOCKWORK)
         if not self.letters_due(only):
             return None
         with self.writing() as connection:
@@ -155,7 +157,7 @@ class Delivering(Core):
 
     def retry_letter(self, number: int) -> OutboxRow:
         """Try a letter again from now."""
-        self.actor()
+        self.doer(Deed.LETTERS)
         with self.writing() as connection:
             return outbox.requeue(connection, number, to_us(self.now()))
 
@@ -164,7 +166,7 @@ class Delivering(Core):
 
         Raises NotDone for one that is out or being sent.
         """
-        actor = self.actor()
+        actor = self.doer(Deed.LETTERS)
         row = self.letter(number)
 
         def cancel(connection: sqlite3.Connection) -> bool:

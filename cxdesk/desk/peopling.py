@@ -8,6 +8,7 @@ from cxdesk.desk.core import DATABASE, Core, UnknownAgent
 from cxdesk.desk.ports import Received
 from cxdesk.desk.receiving import add_customer, checked, new_customer
 from cxdesk.domain import events as e
+from cxdesk.domain.deeds import Deed
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import SYSTEM, Role
 from cxdesk.errors import NotDone
@@ -45,7 +46,7 @@ class Peopling(Core):
         """A new agent; a manager adds them. Raises NotDone where the login exists."""
         agent = _checked(agent)
         with self.writing() as connection:
-            doer = self._manager()
+            doer = self.doer(Deed.AGENTS)
             if people.agent(connection, agent.login) is not None:
                 raise NotDone(
                     _("{login} is an agent already").format(login=agent.login), mend=f"cxdesk agent edit {agent.login}"
@@ -57,7 +58,7 @@ class Peopling(Core):
         """An agent as they are from here on; the last active manager stays one."""
         agent = _checked(agent)
         with self.writing() as connection:
-            doer = self._manager()
+            doer = self.doer(Deed.AGENTS)
             before = self.agent(agent.login)
             managers = [one.login for one in people.agents(connection, active_only=True) if one.role is Role.MANAGER]
             if managers == [before.login] and (agent.role is not Role.MANAGER or not agent.active):
@@ -70,12 +71,6 @@ class Peopling(Core):
         people.save_agent(connection, agent)
         event = e.AgentSaved(agent.login, agent.role, agent.active, agent.team)
         self._append_one(connection, streams.AGENT, number, event, doer)
-
-    def _manager(self) -> Actor:
-        doer = self.actor()
-        if doer.role is not Role.MANAGER:
-            raise NotDone(_("agents are a manager's to add and change; {login} is not one").format(login=doer.login))
-        return doer
 
     # Customers
 
@@ -94,7 +89,7 @@ class Peopling(Core):
 
     def add_customer(self, who: Received) -> Customer:
         """A customer known before they complain; raises NotDone for a key or address that is known already."""
-        doer = self.actor()
+        doer = self.doer(Deed.CUSTOMERS)
         who = checked(who)
         if not who.is_known:
             raise NotDone(_("a customer needs a name, an address, a number or a key"))
@@ -110,7 +105,7 @@ class Peopling(Core):
 
     def edit_customer(self, number: int, changes: Received) -> Customer:
         """Fill in or change what is given; an address is added, none is taken away."""
-        doer = self.actor()
+        doer = self.doer(Deed.CUSTOMERS)
         changes = checked(changes)
         with self.writing() as connection:
             before = self.customer(number)
@@ -134,7 +129,7 @@ class Peopling(Core):
 
     def merge_customers(self, source: int, into: int) -> Customer:
         """One person, one customer: *source* becomes an alias; no complaint's past is edited (DOMAIN §10)."""
-        doer = self.actor()
+        doer = self.doer(Deed.MERGE_CUSTOMERS)
         with self.writing() as connection:
             leaving, staying = self.customer(source), self.customer(into)
             if leaving.id == staying.id:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from cxdesk.desk.core import DATABASE, Core
 from cxdesk.desk.tokens import message_id
 from cxdesk.domain import sweeping
+from cxdesk.domain.deeds import Deed
 from cxdesk.letters import LetterKind
 from cxdesk.store import outbox, sqlite, streams, sweeps
 from cxdesk.store.moments import from_us, maybe_us, to_us
@@ -18,6 +19,7 @@ class Running(Core):
     def take_lease(self, name: str, holder: str, seconds: float) -> bool:
         """Take or renew the lease *name*; False while another holder's has not run out."""
         now = to_us(self.now())
+        self.doer(Deed.CLOCKWORK)
         with self.writing() as connection:
             return sweeps.lease(connection, name, holder, now, now + int(seconds * 1_000_000))
 
@@ -66,6 +68,13 @@ class Running(Core):
         """Who has *report* of the local date *day* already; an empty name is the desk's own copy."""
         with sqlite.translated(self.folder / DATABASE):
             return sweeps.issued(self.connection, report, day.isoformat())
+
+    def mail_report(
+        self, report: str, day: date, recipients: Iterable[str], subject: str, body: str, *, again: bool = False
+    ) -> tuple[int, ...]:
+        """A person mails *report* as `issue_report` does; agents and above."""
+        self.doer(Deed.MAIL_REPORT)
+        return self.issue_report(report, day, recipients, subject, body, again=again)
 
     def issue_report(
         self, report: str, day: date, recipients: Iterable[str], subject: str, body: str, *, again: bool = False

@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cxdesk.catalogue import _
-from cxdesk.config import load, snapshot_of
+from cxdesk.config import edit, load, snapshot_of
 from cxdesk.desk.core import DATABASE, SETTINGS, Moved
 from cxdesk.desk.correspondence import Correspondence
 from cxdesk.desk.peopling import Peopling
 from cxdesk.domain import clocks, sweeping
 from cxdesk.domain import events as e
 from cxdesk.domain.decision import Decision
+from cxdesk.domain.deeds import Deed
 from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import ClockInstance, Verdict, summary
 from cxdesk.domain.snapshot import Snapshot
-from cxdesk.domain.words import Role
-from cxdesk.errors import NotDone
 from cxdesk.store import checkpoint, projection, retargets, snapshots, sqlite, streams
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.retargets import Renewal
@@ -62,6 +60,12 @@ class Standards(Correspondence, Peopling):
         """What desk.toml and the templates say now; raises ConfigError with every problem at once."""
         return snapshot_of(load(self.folder / SETTINGS), self._template_digests(), tz_version())
 
+    def set_setting(self, key: str, value: str) -> object:
+        """Write one value into desk.toml, and read it back; a manager does."""
+        self.doer(Deed.SETTINGS)
+        edit.set_value(self.folder / SETTINGS, key, value)
+        return edit.get(self.folder / SETTINGS, key)
+
     def _template_digests(self) -> dict[str, str]:
         return {
             f"{kind.value}.{language}": hashlib.sha256(text.encode()).hexdigest()
@@ -88,9 +92,7 @@ class Standards(Correspondence, Peopling):
 
         Runs in short batches, so that the desk stays usable; broken off, applying again finishes it.
         """
-        doer = self.actor()
-        if doer.role is not Role.MANAGER:
-            raise NotDone(_("applying a policy needs a manager; {login} is not one").format(login=doer.login))
+        doer = self.doer(Deed.APPLY_POLICY)
         written = self.written_snapshot()
         changed = written.hash != self.snapshot.hash
         if changed:

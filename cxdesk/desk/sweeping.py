@@ -13,6 +13,7 @@ from cxdesk.desk.running import Running
 from cxdesk.domain import events as e
 from cxdesk.domain import sweeping
 from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.deeds import Deed
 from cxdesk.domain.words import Role
 from cxdesk.letters import Due, DuePrecision, LetterFacts, LetterKind
 from cxdesk.letters.facts import NoticeRow
@@ -64,6 +65,7 @@ class Sweeping(Acting, Running):
                 self._look(number, now, swept, writes=False)
             return swept
         self.may_write()
+        self.doer(Deed.CLOCKWORK)
         swept.blind_since = self.blind_since("sweep")
         if not self._is_anything_due(now):
             self.note_run("sweep", swept.blind_since)

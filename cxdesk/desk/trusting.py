@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cxdesk.catalogue import _
 from cxdesk.desk.core import DATABASE, Core, standing_row
 from cxdesk.domain import clocks
+from cxdesk.domain.deeds import Deed
 from cxdesk.domain.evolve import states
 from cxdesk.errors import WrongUse
 from cxdesk.store import projection, sqlite, streams, verify
@@ -23,6 +24,7 @@ class Trusting(Core):
 
     def rebuild(self) -> int:
         """Write read models and search anew from the events; how many complaints."""
+        self.doer(Deed.REBUILD)
         with self.writing() as connection:
             count = verify.rebuild(connection, self._rows_for)
             verify.rebuild_search(connection)

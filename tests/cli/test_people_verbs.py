@@ -95,4 +95,4 @@ def test_only_a_manager_adds_agents(stage: Stage) -> None:
     done(stage.play("agent", "add", "bob"))
     played = stage.play("agent", "add", "kim", "--as", "bob")
     assert played.code == 1
-    assert "bob is not one" in played.err
+    assert "not for bob, whose role is agent; it is for: manager" in played.err

@@ -181,7 +181,7 @@ def test_only_a_manager_applies(desk: Desk, clock: Clock) -> None:
     desk.add_agent(Agent("bob", "Sample Agent", Role.AGENT))
     with (
         Desk.open(desk.folder, agent="bob", now=clock, randomness=bytes) as his,
-        pytest.raises(NotDone, match="needs a manager"),
+        pytest.raises(NotDone, match="it is for: manager"),
     ):
         his.apply_policy()
 
