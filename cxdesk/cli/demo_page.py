@@ -8,16 +8,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import N_, _
+from cxdesk.cli.people import NARROWEST, fold_under
 from cxdesk.text import cut, width, wrap
 
 WIDEST: Final = 100
 """Cells beyond which rules and prose grow no wider; answers use what they were given."""
 
-NARROWEST: Final = 16
-"""Cells that what is folded keeps to itself."""
-
 _INDENT: Final = "  "
-_BAR: Final = "│ "
 _CONTINUED: Final = "      "
 
 _WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -77,12 +74,7 @@ def _folded(line: str, cells: int) -> Iterator[str]:
         return
     gap = cut(line, room - NARROWEST).rfind("  ")
     hang = gap + 2 if gap >= 0 else 0
-    bar = _BAR if line[hang:].startswith(_BAR) else ""
-    head = line[: hang + len(bar)]
-    lead = " " * (width(head) - width(bar)) + bar
-    first, *more = wrap(line[len(head) :], max(NARROWEST, room - width(head)))
-    yield f"{_INDENT}{head}{first}"
-    yield from (f"{_INDENT}{lead}{part}" for part in more)
+    yield from (f"{_INDENT}{part}" for part in fold_under(line[:hang], line[hang:], room))
 
 
 def _moment(at: str, zone: ZoneInfo) -> str:

@@ -112,7 +112,11 @@ def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Do
         exit_code, status = (Partial.exit_code, "partial") if done else (NotDone.exit_code, "refused")
     rows: list[Row] = [{"ref": reference, "result": _("done"), "what": each.sentence} for reference, each in done]
     rows += [{"ref": ref, "result": _("refused"), "what": _refusal_text(error)} for ref, error in refused]
-    columns = [Column("ref", _("reference")), Column("result", _("result")), Column("what", _("what"))]
+    columns = [
+        Column("ref", _("reference")),
+        Column("result", _("result")),
+        Column("what", _("what"), floor=30, folds=True),
+    ]
     blocks: list[Block] = [Table(columns, rows), Paragraph(_counted(len(done), len(refused)))]
     return Document(
         blocks,

@@ -1,8 +1,9 @@
 """What `list` and `search` answer: rows as JSON has them, and the columns people see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
+from types import MappingProxyType
 
 from cxdesk.catalogue import N_, _
 from cxdesk.cli.complaints import next_due_data
@@ -19,6 +20,7 @@ SORTS = ("due", "received", "ref", "severity", "closed")
 """The orders of a list (`cxdesk.store.pages.Sort`), without loading what knows them."""
 
 LIMIT = 50
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 _TITLES = {
     "ref": N_("Ref"),
@@ -47,6 +49,8 @@ COLUMNS = tuple(_TITLES)
 """Every column by the name it has in JSON."""
 
 _SHOWN = ("ref", "next_due", "severity", "status", "owner", "customer", "subject")
+_RANKS = {"customer": 2, "owner": 1}
+_FLOORS = {"subject": 24, "ref": 99, "status": 99, "next_due": 99}
 _KINDS = {"level": Kind.NUMBER, "cycle": Kind.NUMBER, "safety": Kind.FLAG, "vulnerable": Kind.FLAG}
 
 
@@ -59,7 +63,8 @@ def queue(
         query = " ".join([*([desk.view(view)] if view else []), *words]).strip()
         asked = bool(query) or sort != "due"
         found = desk.find(query or "open", sort, limit) if asked else desk.next_open(limit)
-    return table_of(cli, found, shown, desk.zone, limit=limit, empty=_("no complaint matches"))
+        marked = _marked(cli, desk, found)
+    return table_of(cli, found, shown, desk.zone, limit=limit, empty=_("no complaint matches"), marked=marked)
 
 
 def search(cli: Cli, words: Sequence[str], *, limit: int = LIMIT, columns: str = "") -> Table:
@@ -67,7 +72,8 @@ def search(cli: Cli, words: Sequence[str], *, limit: int = LIMIT, columns: str =
     shown = chosen_columns(columns)
     with open_queue(cli) as desk:
         found = desk.search(" ".join(words), limit)
-    return table_of(cli, found, shown, desk.zone, limit=limit, empty=_("nothing holds these words"))
+        marked = _marked(cli, desk, found)
+    return table_of(cli, found, shown, desk.zone, limit=limit, empty=_("nothing holds these words"), marked=marked)
 
 
 def open_queue(cli: Cli) -> Queue:
@@ -97,12 +103,30 @@ def chosen_columns(text: str) -> tuple[str, ...]:
     return names
 
 
-def table_of(cli: Cli, found: Sequence[Line], shown: Sequence[str], zone: tzinfo, *, limit: int, empty: str) -> Table:
-    """The lines as a table; CSV and TSV get all columns unless some were chosen, JSON has the keys of CLI.md."""
+def _marked(cli: Cli, desk: Queue, found: Sequence[Line]) -> Mapping[str, str]:
+    return desk.unacknowledged(line.ref for line in found) if cli.format is Format.PEOPLE else {}
+
+
+def table_of(
+    cli: Cli,
+    found: Sequence[Line],
+    shown: Sequence[str],
+    zone: tzinfo,
+    *,
+    limit: int,
+    empty: str,
+    marked: Mapping[str, str] = NO_MARKS,
+) -> Table:
+    """The lines as a table; CSV and TSV get all columns unless some were chosen, JSON has the keys of CLI.md.
+
+    *marked* holds by reference how an acknowledgement stands that nobody has got.
+    """
     if cli.format is Format.PEOPLE:
         now = cli.now()
         columns = [_column(name, now) for name in shown or _SHOWN]
-        rows = [{**_flat(line), "next_due": line} for line in found]
+        rows = [{**_flat(line), "next_due": line, "marks": _marks(line, marked.get(line.ref, ""))} for line in found]
+        if not shown and any(row["marks"] for row in rows):
+            columns.insert(_SHOWN.index("status") + 1, _marks_column())
     else:
         columns = [Column(name, name) for name in shown or (*COLUMNS, "next_due_clock", "overdue")]
         rows = [line_data(line) if cli.format in (Format.JSON, Format.JSONL) else _flat(line) for line in found]
@@ -127,7 +151,8 @@ def line_data(line: Line) -> dict[str, object]:
 
 
 def _flat(line: Line) -> dict[str, object]:
-    return {**line._asdict(), "customer": line.customer_name, "next_due": line.next_due_at}
+    name = line.customer_name or line.customer_email or line.customer_phone
+    return {**line._asdict(), "customer": name, "next_due": line.next_due_at}
 
 
 def _column(name: str, now: datetime) -> Column:
@@ -137,7 +162,9 @@ def _column(name: str, now: datetime) -> Column:
         "outcome": word,
         "channel": word,
     }
-    return Column(name, _(_TITLES[name]), _KINDS.get(name, Kind.TEXT), shows.get(name))
+    shorter = (partial(_short_due, now=now), partial(_shortest_due, now=now)) if name == "next_due" else ()
+    title, kind = _(_TITLES[name]), _KINDS.get(name, Kind.TEXT)
+    return Column(name, title, kind, shows.get(name), shorter, floor=_FLOORS.get(name, 12), rank=_RANKS.get(name, 0))
 
 
 def due_cell(line: object, *, now: datetime) -> str:
@@ -145,12 +172,61 @@ def due_cell(line: object, *, now: datetime) -> str:
     assert isinstance(line, Line)  # noqa: S101 (the column's value is the line)
     if line.next_due_at is None:
         return _("▲ overdue") if line.overdue else ""
-    fields = {"clock": word(line.next_due_clock), "length": length_text(abs(line.next_due_at - now))}
+    fields = _due_fields(line, line.next_due_at, now)
     if line.next_due_at <= now:
         return _("▲ {clock} {length} late").format_map(fields)
     if line.overdue:
         return _("▲ overdue, then {clock} in {length}").format_map(fields)
     return _("◷ {clock} in {length}").format_map(fields)
+
+
+def _short_due(line: object, *, now: datetime) -> str:
+    """As `due_cell` without the words that the colour and the glyph can stand for."""
+    assert isinstance(line, Line)  # noqa: S101 (as above)
+    if line.next_due_at is None or line.next_due_at <= now or not line.overdue:
+        return due_cell(line, now=now)
+    return _("▲ late, {clock} in {length}").format_map(_due_fields(line, line.next_due_at, now))
+
+
+def _shortest_due(line: object, *, now: datetime) -> str:
+    """Only whether it is late, or how long it has."""
+    assert isinstance(line, Line)  # noqa: S101 (as above)
+    if line.next_due_at is None or (line.overdue and line.next_due_at > now):
+        return _("▲ overdue") if line.overdue else ""
+    length = length_text(abs(line.next_due_at - now))
+    return f"◷ {length}" if line.next_due_at > now else _("▲ {length} late").format(length=length)
+
+
+def _due_fields(line: Line, due_at: datetime, now: datetime) -> dict[str, str]:
+    return {"clock": word(line.next_due_clock), "length": length_text(abs(due_at - now))}
+
+
+def _marks_column() -> Column:
+    """Marks are never cut: a narrow terminal gets their short form."""
+    return Column("marks", _("Marks"), Kind.FLAG, partial(_told_marks, 0), (partial(_told_marks, 1),))
+
+
+_MARKS = {
+    "safety": (N_("safety"), N_("SAF")),
+    "vulnerable": (N_("vulnerable"), N_("VUL")),
+    "failed": (N_("ack failed"), N_("ACK")),
+    "bounced": (N_("ack bounced"), N_("ACK")),
+    "owed": (N_("ack owed"), N_("ack")),
+}
+"""What is to be seen at once → the word for it, and the word where there is no room."""
+
+
+def _marks(line: Line, acknowledgement: str) -> tuple[str, ...]:
+    """What this complaint's owner and leader must not overlook, the gravest first."""
+    found = [name for name in ("safety", "vulnerable") if getattr(line, name)]
+    found += [f"L{line.level}"] if line.level and line.status != "closed" else []
+    return (*found, acknowledgement) if acknowledgement else tuple(found)
+
+
+def _told_marks(form: int, marks: object) -> str:
+    assert isinstance(marks, tuple)  # noqa: S101 (the column's value)
+    told = [_(_MARKS[mark][form]) if mark in _MARKS else mark for mark in marks]
+    return (_(", "), " ")[form].join(told)
 
 
 def _tone(row: Row) -> Tone:

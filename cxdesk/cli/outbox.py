@@ -227,13 +227,13 @@ def _table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
     columns = (
         Column("number", _("number"), Kind.NUMBER),
         Column("state", _("state"), show=word),
-        Column("ref", _("complaint")),
-        Column("letter", _("letter"), show=word),
-        Column("to", _("to")),
-        Column("attempts", _("attempts"), Kind.NUMBER),
-        Column("next_try_at", _("next attempt"), Kind.INSTANT),
-        Column("accepted_at", _("accepted"), Kind.INSTANT),
-        Column("error", _("last answer")),
+        Column("ref", _("complaint"), rank=2),
+        Column("letter", _("letter"), show=word, floor=15),
+        Column("to", _("to"), floor=20),
+        Column("attempts", _("attempts"), Kind.NUMBER, rank=5),
+        Column("next_try_at", _("next attempt"), Kind.INSTANT, rank=3),
+        Column("accepted_at", _("accepted"), Kind.INSTANT, rank=4),
+        Column("error", _("last answer"), floor=20, rank=1),
     )
     return Table(columns, rows, empty=empty, zone=desk.zone, tone=_tone)
 

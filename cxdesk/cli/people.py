@@ -13,6 +13,10 @@ from cxdesk.text import plain, width, wrap
 
 SAMPLED_ROWS = 1000
 """Rows looked at for the widths of a plain table; the rest streams after them, so memory stays flat."""
+NARROWEST = 16
+"""Cells that what is folded keeps to itself, however narrow the terminal is."""
+BAR = "│ "
+"""What marks a line as somebody's own words."""
 _GAP = "  "
 
 
@@ -87,23 +91,37 @@ def write_blocks(blocks: Iterable[Block], surroundings: Surroundings, zone: tzin
         if number:
             out.write("\n")
         if isinstance(block, Heading):
-            out.write(plain(block.text) + "\n")
+            out.writelines(f"{line}\n" for line in _folded("", plain(block.text), surroundings))
         elif isinstance(block, Paragraph):
             write_wrapped(plain(block.text, lines=True), out, surroundings.width)
         elif isinstance(block, Fields):
-            _write_fields(block, out, zone)
+            _write_fields(block, surroundings, zone)
         elif not write_table(block, surroundings) and block.empty:
             out.write(plain(block.empty) + "\n")
 
 
-def _write_fields(fields: Fields, out: TextIO, zone: tzinfo) -> None:
+def _write_fields(fields: Fields, surroundings: Surroundings, zone: tzinfo) -> None:
+    out = surroundings.stdout
     labels = [plain(label) for label, _value in fields.pairs]
     room = max((width(label) for label in labels), default=0)
     for label, (_label, value) in zip(labels, fields.pairs, strict=True):
-        first, *more = show_value(value, zone, lines=True).split("\n")
-        out.write(f"{label}{' ' * (room - width(label))}{_GAP}{first}".rstrip() + "\n")
-        for line in more:
-            out.write(f"{' ' * room}{_GAP}{line}".rstrip() + "\n")
+        head = f"{label}{' ' * (room - width(label))}{_GAP}"
+        for line in show_value(value, zone, lines=True).split("\n"):
+            out.writelines(f"{part.rstrip()}\n" for part in _folded(head, line, surroundings))
+            head = " " * width(head)
+
+
+def _folded(head: str, text: str, surroundings: Surroundings) -> list[str]:
+    """On a terminal folded to its width; a pipe gets its lines whole, for grep."""
+    return fold_under(head, text, surroundings.width) if surroundings.stdout_is_terminal else [head + text]
+
+
+def fold_under(head: str, text: str, columns: int) -> list[str]:
+    """*text* after *head*, folded to *columns* cells at words; it goes on under its own beginning, quoted as there."""
+    bar = BAR if text.startswith(BAR) else ""
+    lead = " " * width(head) + bar
+    first, *more = wrap(text[len(bar) :], max(NARROWEST, columns - width(lead)))
+    return [head + bar + first, *(lead + part for part in more)]
 
 
 def write_wrapped(text: str, out: TextIO, columns: int, *, indent: str = "") -> None:

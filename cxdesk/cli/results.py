@@ -42,6 +42,14 @@ class Column(NamedTuple):
     kind: Kind = Kind.TEXT
     show: Callable[[object], str] | None = None
     """How people see a value; machine formats always get the value itself."""
+    shorter: tuple[Callable[[object], str], ...] = ()
+    """The same on a terminal where that is too wide, each form shorter than the one before."""
+    floor: int = 12
+    """Cells below which a text is not cut as long as a column of a rank can go instead."""
+    rank: int = 0
+    """On a terminal that is too narrow the columns of the highest rank leave first; rank 0 stays."""
+    folds: bool = False
+    """Whether it is a sentence, which goes on in the next line instead of being cut."""
 
 
 class Table(NamedTuple):

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from cxdesk.cli.people import show_cell
+from cxdesk.cli.narrow import GAP, arrange
 from cxdesk.cli.results import Kind, Row, Table, Tone
 from cxdesk.cli.surroundings import Surroundings
-from cxdesk.text import plain
+from cxdesk.text import fit, plain
 
 _STYLES = {
     Tone.PLAIN: "",
@@ -22,18 +22,24 @@ _STYLES = {
 
 
 def write_rich_table(table: Table, rows: Iterable[Row], surroundings: Surroundings) -> None:
-    """Draw *rows* within the terminal's width; only text columns fold, cells are never parsed as markup."""
-    drawn = RichTable(box=SIMPLE_HEAD, title=Text(plain(table.title)) if table.title else None, title_justify="left")
-    for column in table.columns:
+    """Draw *rows* within the terminal's width, a row a line (`narrow`); cells are never parsed as markup."""
+    listed = list(rows)
+    title = Text(plain(table.title)) if table.title else None
+    drawn = RichTable(
+        box=SIMPLE_HEAD, title=title, title_justify="left", show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0)
+    )
+    arranged = arrange(table.columns, listed, table.zone, surroundings.width)
+    for column, cells in zip(arranged.columns, arranged.widths, strict=True):
         drawn.add_column(
-            Text(plain(column.title)),
+            Text(fit(plain(column.title), cells).rstrip()),
             justify="right" if column.kind is Kind.NUMBER else "left",
-            no_wrap=column.kind is not Kind.TEXT,
-            overflow="fold",
+            no_wrap=True,
+            overflow="crop",
+            width=cells,
         )
-    for row in rows:
+    for row, shown in zip(listed, arranged.rows, strict=True):
         tone = table.tone(row) if table.tone else Tone.PLAIN
-        drawn.add_row(*(Text(show_cell(column, row, table.zone)) for column in table.columns), style=_STYLES[tone])
+        drawn.add_row(*map(Text, shown), style=_STYLES[tone])
     Console(
         file=surroundings.stdout,
         width=surroundings.width,

@@ -15,6 +15,7 @@ from cxdesk.cli.complaints import (
 from cxdesk.cli.context import Cli
 from cxdesk.cli.light import Light
 from cxdesk.cli.listing import open_queue
+from cxdesk.cli.people import BAR
 from cxdesk.cli.results import Block, Document, Fields, Heading
 from cxdesk.desk.wording import due_text, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Moment, Record
@@ -176,7 +177,7 @@ class _Seen:
 
 def _quoted(text: str) -> list[str]:
     """Somebody's words, each line marked, so that nothing in them can pass for a line of ours."""
-    return [f"│ {line}" for line in text.strip().split("\n")]
+    return [f"{BAR}{line}" for line in text.strip().split("\n")]
 
 
 def _customer_line(customer: Record) -> str:

@@ -5,7 +5,7 @@ Only a query loads the query language and all settings; what they say beside zon
 
 import sqlite3
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -104,6 +104,13 @@ class Queue:
 
         with self._reading() as connection:
             return lines(connection, search.find(connection, words, limit), self.now)
+
+    def unacknowledged(self, refs: Iterable[str]) -> dict[str, str]:
+        """Of *refs* the open ones whose acknowledgement failed, bounced, or is owed."""
+        from cxdesk.store import marks  # noqa: PLC0415 (only people are shown marks)
+
+        with self._reading() as connection:
+            return marks.unacknowledged(connection, refs)
 
     def open_like(self, start: str, limit: int) -> list[Line]:
         """Open complaints whose reference begins with *start*."""

@@ -50,8 +50,8 @@ def test_the_orders_are_those_of_the_pages(stage: Stage) -> None:
 def test_a_table_for_people_says_what_is_due(stage: Stage) -> None:
     log(stage, "--customer", "样例")
     assert done(stage.play("list")).out == (
-        "Ref   Next due                 Sev  Status    Owner  Customer  Subject\n"
-        "CX-1  ◷ acknowledge in 1d 11h       received         样例      Late\n"
+        "Ref   Next due                 Sev  Status    Marks     Owner  Customer  Subject\n"
+        "CX-1  ◷ acknowledge in 1d 11h       received  ack owed         样例      Late\n"
     )
     stage.env["CXDESK_NOW"] = "2026-03-05T12:00:00Z"
     assert "▲ acknowledge 1d 13h late" in stage.play("list").out
