@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep  # for how long others were waited for; nothing asks it for the time of day
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -15,6 +16,9 @@ Connection: TypeAlias = sqlite3.Connection
 
 OLDEST = (3, 40, 0)
 BUSY_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 0.001
+"""How often a writer that waits for others looks whether they are done: about as long as an act holds the lock."""
+
 APPLICATION_ID = 0x63786465  # "cxde": `file` and people can tell a desk from any other database
 VERSION = 1
 """The newest migration this program knows, kept in `PRAGMA user_version`."""
@@ -94,7 +98,7 @@ def create(path: Path) -> None:
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One write transaction: IMMEDIATE, because a deferred one that upgrades is refused at once (TRAPS 57)."""
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         yield connection
         connection.execute("COMMIT")
@@ -102,6 +106,31 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Begin as soon as others are done, waiting for as long as the connection may.
+
+    SQLite's own waiting sleeps ever longer, up to a tenth of a second; the lock is held for a few thousandths.
+    """
+    (patience_ms,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    give_up = monotonic() + patience_ms / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(connection, is_last=monotonic() >= give_up):
+            sleep(LOOK_AGAIN_SECONDS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+
+
+def _has_begun(connection: sqlite3.Connection, *, is_last: bool) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last or not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            raise
+        return False
+    return True
 
 
 @contextmanager

@@ -113,6 +113,17 @@ def test_a_desk_that_another_process_holds_is_told(path: Path) -> None:
     other.close()
 
 
+def test_a_writer_that_waited_in_vain_is_as_patient_the_next_time(path: Path) -> None:
+    holder, other = connect(path), connect(path, busy_seconds=0.05)
+    with writing(holder), pytest.raises(sqlite3.OperationalError), writing(other):
+        pass
+    assert pragma(other, "busy_timeout") == 50
+    with writing(other):
+        assert pragma(other, "busy_timeout") == 50
+    holder.close()
+    other.close()
+
+
 def test_a_reader_never_waits_for_a_writer_and_keeps_its_snapshot(path: Path) -> None:
     writer, reader = connect(path), connect(path, busy_seconds=0)
     with reading(reader):
