@@ -56,6 +56,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _print_version() -> bool:
     """Whether the version could be printed; `run` answers for an output that takes nothing."""
+    if sys.stdout is None:
+        return False
     try:
         sys.stdout.write(f"cxdesk {__version__}\n")
         sys.stdout.flush()

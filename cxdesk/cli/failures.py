@@ -1,6 +1,7 @@
 """Every error that leaves a command: its exit code, its one line on stderr, its place in the JSON envelope."""
 
 import errno
+import os
 import sys
 from typing import NamedTuple
 
@@ -29,6 +30,20 @@ class Truncated(Exception):
     def __init__(self, cause: Exception) -> None:
         super().__init__(str(cause))
         self.cause = cause
+
+
+class AnswerLost(CxdeskError):
+    """Standard output takes nothing more: the command was carried out, and only what it answers is lost."""
+
+    exit_code = DeskUnavailable.exit_code
+
+    def __init__(self, cause: OSError) -> None:
+        told = _explain_system(cause)
+        reason = told.what if told else os.strerror(cause.errno) if cause.errno else str(cause)
+        super().__init__(
+            _("the command was carried out; only its answer could not be written ({reason})").format(reason=reason),
+            mend=_("look before you repeat what stores anything, or it is stored twice"),
+        )
 
 
 class Failure(NamedTuple):

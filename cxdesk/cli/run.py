@@ -30,6 +30,11 @@ def run(arguments: Sequence[str], surroundings: Surroundings | None = None) -> i
     except BrokenPipeError:
         _abandon(around.stdout)
         return failures.CLOSED_PIPE
+    except OSError as error:
+        if not _takes_nothing(around.stdout):
+            return _tell(error, around, _verb_of(spoken), as_json=as_json, trace=trace)
+        code = _tell(failures.AnswerLost(error), around, _verb_of(spoken), as_json=False, trace=trace)
+        _abandon(around.stdout)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (the edge: every error becomes a line and a code)
         cause = error.cause if isinstance(error, failures.Truncated) else error
         whole = as_json and not isinstance(error, failures.Truncated | KeyboardInterrupt)
@@ -50,6 +55,15 @@ def _tell(error: BaseException, around: Surroundings, verb: str, *, as_json: boo
     except OSError:
         _abandon(around.stdout)
     return code
+
+
+def _takes_nothing(stream: TextIO) -> bool:
+    """Whether it was the answer that failed, not the work: what could not be written is still there to fail again."""
+    try:
+        stream.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _abandon(stream: TextIO) -> None:

@@ -1,10 +1,12 @@
 """What a process stands in: streams, environment, terminal, clock. Looked at once, then passed in everywhere."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -32,6 +34,15 @@ class OnceReadable:
             )
         self.taken_by = reader
         return self.stream
+
+
+class ClosedOutput(StringIO):
+    """Stands where the process was given no standard output: what is kept for it cannot be delivered."""
+
+    def flush(self) -> None:
+        """Raise OSError as a file would whose descriptor is closed, once there is something to deliver."""
+        if self.tell():
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 class Surroundings(NamedTuple):
@@ -73,10 +84,12 @@ def of_process() -> Surroundings:
     """The surroundings of this process: the only place where a command line learns of them."""
     env = dict(os.environ)
     _speak_utf8(env)
+    _gather_output()
     return Surroundings(
-        stdin=OnceReadable(sys.stdin, is_terminal=_is_terminal(sys.stdin)),
-        stdout=sys.stdout,
-        stderr=sys.stderr,
+        # Python has None for a stream that was closed before the process began.
+        stdin=OnceReadable(sys.stdin or StringIO(), is_terminal=_is_terminal(sys.stdin)),
+        stdout=sys.stdout or ClosedOutput(),
+        stderr=sys.stderr or StringIO(),
         env=env,
         cwd=_working_directory(),
         os_user=_os_user(env),
@@ -103,6 +116,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 def _speak_utf8(env: Mapping[str, str]) -> None:
     """Read and write UTF-8 whatever the locale; a terminal of another encoding gets escapes, never a crash."""
     if env.get("PYTHONIOENCODING"):
+        _replace_what_cannot_be_written()
         return
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
@@ -112,7 +126,22 @@ def _speak_utf8(env: Mapping[str, str]) -> None:
         elif _is_terminal(stream):
             stream.reconfigure(errors="backslashreplace")
         else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            with suppress(OSError):  # it writes first what is there; when that fails, whoever writes next is told
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _gather_output() -> None:
+    """Without a buffer (PYTHONUNBUFFERED) nobody could tell, once writing failed, that it was the answer that did."""
+    stream = sys.stdout
+    if isinstance(stream, TextIOWrapper) and stream.write_through:
+        sys.stdout = open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)  # noqa: SIM115
+
+
+def _replace_what_cannot_be_written() -> None:
+    """An encoding that somebody chose stays; a character that it lacks costs that character, not the answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="replace")
 
 
 def _columns(env: Mapping[str, str]) -> int:
