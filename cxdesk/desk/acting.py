@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cxdesk.catalogue import _
+from cxdesk.desk.core import UnknownAgent
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
@@ -17,9 +18,11 @@ from cxdesk.domain.decision import Decision
 from cxdesk.domain.due import due
 from cxdesk.domain.instances import ClockInstance
 from cxdesk.domain.policy import Extension
-from cxdesk.domain.words import Direction
+from cxdesk.domain.words import Direction, Role
 from cxdesk.errors import NotDone
 from cxdesk.store import people
+
+_ADDRESSEES = frozenset({"owner", *Role})
 
 
 class Acting(Settling):
@@ -118,7 +121,10 @@ class Acting(Settling):
         answer_by: datetime | None = None,
         at: datetime | None = None,
     ) -> Change:
-        """Attention moves up."""
+        """Attention moves up, to a level, to roles, to `owner`, or to agents; raises UnknownAgent for anybody else."""
+        for name in to:
+            if name not in _ADDRESSEES and people.agent(self.connection, name) is None:
+                raise UnknownAgent(name)
 
         def decide(s: Situation) -> Decision:
             return acts.escalate(s.complaint, s.actor, reason, level=level, to=to, answer_by=answer_by)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
 from cxdesk.config import Settings, load_settings
-from cxdesk.desk.additions import with_reason, written_by_act
+from cxdesk.desk.additions import with_answer_time, with_reason, written_by_act
 from cxdesk.desk.ports import AfterCommit, Change, Now, Randomness, Situation
 from cxdesk.desk.shelf import Shelf
 from cxdesk.domain import clocks, sweeping
@@ -364,6 +364,7 @@ class Core:
     def _draft(self, found: Situation, decision: Decision, letters: WriteLetters | None = None) -> Draft:
         """Everything the decision will write, computed outside the lock."""
         signature = replace(self.signature(found.actor), recorded_at=found.now)
+        decision = with_answer_time(decision, found.standing, found.at)
         draft = self._drafted(found, decision, signature)
         late = written_by_act(decision.events, found, draft.change)
         if late:

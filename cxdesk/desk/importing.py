@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cxdesk.catalogue import _
 from cxdesk.desk.core import DATABASE, standing_row
 from cxdesk.desk.newcomers import Newcomers
-from cxdesk.desk.past import PastComplaint, decision
+from cxdesk.desk.past import PastComplaint, decision, in_codes
 from cxdesk.desk.ports import Change
 from cxdesk.desk.receiving import Receiving
 from cxdesk.domain import clocks
@@ -196,8 +196,9 @@ class Importing(Receiving):
             Newcomers(connection, [one.customer for one in new]),
         )
 
-    def _taken(self, scene: _Scene, past: PastComplaint, number: int) -> _Draft:
+    def _taken(self, scene: _Scene, told: PastComplaint, number: int) -> _Draft:
         """One complaint as it stands at the import instant; what was late by then is said once and for all."""
+        past = in_codes(told)
         import_, customer = scene.import_, scene.customers.of(past.customer)
         recipient = scene.customers.recipient(past.customer) if _wants_acknowledgement(import_, past) else ""
         logged = self._logged_before(scene, past, number, customer, is_owed=bool(recipient))

@@ -1,11 +1,12 @@
 """A complaint that another system kept, as a history of this desk's own: nothing made up, nothing lost (DOMAIN §12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cxdesk.desk.ports import Received
 from cxdesk.desk.receiving import NOBODY
 from cxdesk.domain import events as e
+from cxdesk.domain.codes import is_code
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.words import Outcome, Precision, Severity, Status
 
@@ -78,6 +79,27 @@ class PastComplaint:
 
 
 _SETTLED = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+def in_codes(past: PastComplaint) -> PastComplaint:
+    """The same with codes that may stand in events; what could be somebody's words goes with the words (§10)."""
+    dropped: list[str] = []
+
+    def kept(name: str, code: str | None) -> str | None:
+        if not code or is_code(code):
+            return code
+        dropped.append(f"{name}: {code}")
+        return None
+
+    coded = replace(
+        past,
+        category=kept("category", past.category),
+        product=kept("product", past.product),
+        unit=kept("unit", past.unit),
+        cause=kept("cause", past.cause),
+        tags=tuple(tag for tag in past.tags if kept("tag", tag)),
+    )
+    return replace(coded, original="\n".join((past.original, *dropped)).strip()) if dropped else past
 
 
 def decision(past: PastComplaint, received: e.Logged, owner: str | None) -> Decision:

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.desk.additions import with_reason
+from cxdesk.desk.additions import with_answer_time, with_reason
 from cxdesk.desk.core import DATABASE, Draft, UnknownAgent, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
 from cxdesk.desk.ports import Change, Received
@@ -163,8 +163,10 @@ class Receiving(Correspondence):
         if new.owner:
             decision = decision.then(Decision((e.Assigned(new.owner),)))
         if new.safety:
-            received = fold((e.Happened(1, received_at, self.now(), actor.login, decision.events[0]),))
-            decision = decision.then(Decision((safety_escalation(received),)))
+            receipt = e.Happened(1, received_at, self.now(), actor.login, decision.events[0])
+            up = Decision((safety_escalation(fold((receipt,))),))
+            standing = clocks.standing(self.snapshots, [receipt])
+            decision = decision.then(with_answer_time(up, standing, receipt.recorded_at))
         draft = self._first_draft(number, decision, actor, received_at, (customer, recipient) if writes else None)
         return _Intake(draft, complainant)
 

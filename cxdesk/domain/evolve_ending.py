@@ -91,7 +91,8 @@ def _closed(complaint: Complaint, happened: e.Happened, event: e.Closed) -> Chan
 
 def _absorbed(complaint: Complaint, happened: e.Happened, event: e.Absorbed) -> Changes:
     absorbed = (*complaint.absorbed, (event.source, event.received_at))
-    return {"absorbed": absorbed, "received_at": _earliest(complaint, absorbed)}
+    about = tuple(dict.fromkeys((*complaint.about, *event.about)))
+    return {"absorbed": absorbed, "received_at": _earliest(complaint, absorbed), "about": about}
 
 
 def _released(complaint: Complaint, happened: e.Happened, event: e.Released) -> Changes:

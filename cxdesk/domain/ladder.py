@@ -134,6 +134,12 @@ def share_elapsed(instance: ClockInstance, now: datetime, calendar: Calendar) ->
     return span_of(instance, due_at, calendar).elapsed(until)
 
 
+def answer_by(policy: Policy, at: datetime, calendar: Calendar) -> datetime | None:
+    """Until when an escalation of *at* wants its answer where nobody said: as long as the ladder gives its own."""
+    within = next((step.answer_within for step in policy.ladder if step.answer_within is not None), None)
+    return None if within is None else offset_from(at, within, calendar)
+
+
 def span_of(instance: ClockInstance, due_at: datetime, calendar: Calendar) -> Span:
     """The instance from where it counts to *due_at*, with the pauses that moved it."""
     calendar = instance.calendar or calendar

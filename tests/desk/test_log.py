@@ -71,7 +71,7 @@ def test_without_words_or_channel_nothing_is_received(desk: Desk, bad: dict[str,
         ({"owner": "aud"}, "owns no complaints"),
         ({"owner": "gone"}, "not an agent"),
         ({"customer": Received(phone="withheld")}, "no telephone number"),
-        ({"category": "late\udcff"}, "no text"),
+        ({"category": "late\udcff"}, "a code"),
     ],
 )
 def test_what_the_desk_does_not_know_is_refused_and_nothing_is_written(

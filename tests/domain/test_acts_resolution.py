@@ -149,12 +149,18 @@ def test_only_what_is_resolved_closes_unless_an_outside_body_decided() -> None:
         acts.close(case_.complaint, AGENT, Outcome.EXTERNAL, "the court")
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REMEDIED, Outcome.NO_RESPONSE, None])
-def test_what_an_import_resolved_closes_with_what_its_source_said(outcome: Outcome | None) -> None:
+@pytest.mark.parametrize("outcome", [Outcome.REMEDIED, Outcome.NO_RESPONSE])
+def test_what_an_import_resolved_closes_with_what_its_source_said(outcome: Outcome) -> None:
     """DOMAIN §12."""
     case_ = received().record(Decision((e.HistoryImported(outcome, resolved_at=MONDAY, cause="late"),)))
-    ended = outcome or Outcome.FINAL_RESPONSE
-    assert acts.close(case_.complaint, SUPERVISOR, None, "").events == (e.Closed(ended),)
+    assert acts.close(case_.complaint, SUPERVISOR, None, "").events == (e.Closed(outcome),)
+
+
+def test_a_resolution_of_which_nobody_knows_how_is_not_closed_as_a_response_that_was_never_sent() -> None:
+    """DOMAIN §4.7."""
+    case_ = received().record(Decision((e.HistoryImported(None, resolved_at=MONDAY, cause="late"),)))
+    with pytest.raises(Refused, match="how it was resolved is not known"):
+        acts.close(case_.complaint, SUPERVISOR, None, "")
 
 
 # Silence

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
+from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.instances import ClockInstance, Verdict
@@ -20,7 +21,7 @@ CORRECTABLE = frozenset({"received_at", "severity", "category", "product", "caus
 
 CORRECT_VERDICTS = frozenset({Verdict.MET, Verdict.BREACHED, Verdict.CANCELLED, Verdict.UNKNOWN})
 """What a verdict may be found to have been."""
-_VERDICT_OF = re.compile(r"verdict:[^:]+:[1-9][0-9]*:[1-9][0-9]*")
+_VERDICT_OF = re.compile(r"verdict:[a-z_]+(?::[a-z_0-9]+)?:[1-9][0-9]*:[1-9][0-9]*")
 
 
 def escalate(
@@ -156,6 +157,8 @@ def correct(complaint: Complaint, actor: Actor, fact: str, value: str, reason: s
         )
     if not value.strip():
         raise refusal(complaint, actor, _("a correction needs the second value"))
+    if fact not in {"received_at", "severity"}:
+        check_codes(correction=value)
     if fact == "severity" and value not in set(Severity):
         raise refusal(complaint, actor, _("{value} is no severity; S1 to S4 are"), value=value)
     if fact == "received_at" and not _is_instant(value):

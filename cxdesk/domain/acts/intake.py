@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
+from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.events import Event
@@ -33,6 +34,14 @@ def log(received: e.Logged, actor: Actor, *, subject: str, text: str, remedy_sou
     """
     if actor.role not in MAY[Act.LOG]:
         raise Refused(_("{act} is not for the role {role}").format(act=Act.LOG.value, role=actor.role.value))
+    check_codes(
+        category=received.category,
+        product=received.product,
+        unit=received.unit,
+        segment=received.segment,
+        jurisdiction=received.jurisdiction,
+        **{f"tag_{place}": tag for place, tag in enumerate(received.tags, start=1)},
+    )
     if not received.channel:
         raise Refused(_("a complaint needs the channel it came in by"))
     if not (subject.strip() or text.strip()):
@@ -112,6 +121,7 @@ def assess(complaint: Complaint, actor: Actor, assessed: e.Assessed, reason: str
     the rest (STANDARDS §1.1 7.5, §1.3).
     """
     guard(Act.ASSESS, complaint, actor)
+    check_codes(category=assessed.category, product=assessed.product)
     if assessed == e.Assessed():
         raise refusal(complaint, actor, _("an assessment needs something assessed"))
     if assessed.scores:

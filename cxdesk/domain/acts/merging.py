@@ -21,13 +21,15 @@ def merge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tu
         raise refusal(
             source, actor, _("{master} was merged into {other} itself"), master=master.ref, other=master.merged_into
         )
+    if master.owner is not None and master.owner in source.about:
+        raise refusal(source, actor, _("it is about {owner}, who owns {master}"), owner=master.owner, master=master.ref)
     if not master.is_open:
         raise refusal(
             source, actor, _("{master} is closed; only an open complaint takes another in"), master=master.ref
         )
     words = (Words("reason", reason),) if reason.strip() else ()
     leaving = Decision(ends_wait(source)).then(Decision((e.MergedInto(master.ref), e.Closed(Outcome.MERGED)), words))
-    return leaving, Decision((e.Absorbed(source.ref, source.received_at),))
+    return leaving, Decision((e.Absorbed(source.ref, source.received_at, source.about),))
 
 
 def unmerge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tuple[Decision, Decision]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import ends_wait
+from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.policy import Policy
@@ -19,6 +20,7 @@ def find_cause(complaint: Complaint, actor: Actor, code: str, why: str, unit: st
     guard(Act.FIND_CAUSE, complaint, actor)
     if not code.strip() or not unit.strip():
         raise refusal(complaint, actor, _("a cause needs a code and the unit behind it"))
+    check_codes(cause=code, unit=unit)
     if not why.strip():
         raise refusal(complaint, actor, _("a cause needs an explanation"))
     return Decision((e.CauseFound(code, unit),), (Words("cause", why),))

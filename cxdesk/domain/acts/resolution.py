@@ -87,7 +87,7 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
         return _close_external(complaint, actor, reason)
     if complaint.status is not Status.RESOLVED:
         raise refusal(complaint, actor, _("only what is resolved is closed; it is {status}"), status=complaint.status)
-    earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint)
+    earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint, actor)
     if outcome is not None and outcome is not earned:
         raise refusal(complaint, actor, _("its outcome is {earned}, not {outcome}"), earned=earned, outcome=outcome)
     if earned is Outcome.REMEDIED and complaint.fulfilled_at is not None:
@@ -99,9 +99,13 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
     return Decision((e.Closed(earned, confirmed=complaint.confirmed),), words)
 
 
-def _earned_without_remedy(complaint: Complaint) -> Outcome:
-    """What an imported resolution said, else the final response."""
-    return complaint.outcome or Outcome.FINAL_RESPONSE
+def _earned_without_remedy(complaint: Complaint, actor: Actor) -> Outcome:
+    """What an imported resolution said, else the final response that was sent (DOMAIN §4.7)."""
+    if complaint.outcome is not None:
+        return complaint.outcome
+    if complaint.final_at is None:
+        raise refusal(complaint, actor, _("how it was resolved is not known: return it, then send a final response"))
+    return Outcome.FINAL_RESPONSE
 
 
 def _check_remedied(complaint: Complaint, actor: Actor) -> None:

@@ -83,6 +83,7 @@ class Absorbed(Event):
 
     source: str
     received_at: datetime
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
