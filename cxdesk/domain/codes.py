@@ -21,7 +21,7 @@ def check_codes(**codes: str | None) -> None:
     for name, code in codes.items():
         if code and not is_code(code):
             raise Refused(
-                _(
-                    "{name} is a code, kept for ever: one line, {most} characters at most, no address, no number"
-                ).format(name=name.replace("_", " "), most=LONGEST)
+                _("{name} is a code, kept for ever: one line, {most} characters at most, no address, no number").format(
+                    name=name.replace("_", " "), most=LONGEST
+                )
             )

@@ -36,12 +36,15 @@ class Decision:
 
 
 class Refused(NotDone):
-    """The act is not allowed; `allowed` names what the complaint's status and the role allow now."""
+    """The act is not allowed; `allowed` names what the complaint's status and the role allow now.
 
-    def __init__(self, why: str, allowed: Iterable[Act] = ()) -> None:
+    They are told (*told*) where status or role are what refuses, not where a reason or a number is missing.
+    """
+
+    def __init__(self, why: str, allowed: Iterable[Act] = (), *, told: bool = True) -> None:
         self.why = why
         self.allowed = tuple(allowed)
-        if not self.allowed:
+        if not (self.allowed and told):
             super().__init__(why)
             return
         names = ", ".join(act.value for act in self.allowed)

@@ -129,6 +129,8 @@ class Obligations:
                 continue
             if at < owed.started_at and signal in CONTACTS:
                 continue
+            if at == owed.started_at and recurs(owed.terms):
+                continue  # the very contact that began it, told by another event: two options are one update
             self.ledger.stop(owed, at, failed=signal == Signal.FULFILMENT_FAILED)
             if recurs(owed.terms):
                 self._begin_named(owed.terms.name, at)

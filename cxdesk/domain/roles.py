@@ -1,6 +1,6 @@
 """Who may do what, and in which status: the two tables of DOMAIN §3 as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -167,9 +167,9 @@ def allowed_acts(complaint: Complaint, role: Role) -> tuple[Act, ...]:
 def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
     """Refuse what the role or the status does not allow, naming what is allowed instead."""
     if actor.role not in MAY[act]:
-        raise refusal(complaint, actor, _("{act} is not for the role {role}"), act=act, role=actor.role)
+        raise _ruled_out(complaint, actor, _("{act} is not for the role {role}"), act=act, role=actor.role)
     if complaint.status not in FROM[act]:
-        raise refusal(
+        raise _ruled_out(
             complaint,
             actor,
             _("{act} is not possible while the complaint is {status}"),
@@ -177,7 +177,9 @@ def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
             status=complaint.status,
         )
     if not _is_from(act, complaint):
-        raise refusal(complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act)
+        raise _ruled_out(
+            complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act
+        )
 
 
 def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) -> None:
@@ -193,8 +195,17 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
 
 def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """A refusal in words: *why* is a catalogued sentence with named places for *facts*."""
+    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role), told=False)
+
+
+def _ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
+    """As `refusal`, where status or role rule the act out: what they allow instead is told (DOMAIN §3)."""
+    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role))
+
+
+def _said(complaint: Complaint, why: str, facts: Mapping[str, object]) -> str:
     said = why.format(**{name: _shown(fact) for name, fact in facts.items()})
-    return Refused(_(": ").join((complaint.ref, said)), allowed_acts(complaint, actor.role))
+    return _(": ").join((complaint.ref, said))
 
 
 def _shown(fact: object) -> object:
