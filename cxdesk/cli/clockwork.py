@@ -31,7 +31,7 @@ def sweep(
     with cli.desk(readonly=dry_run) as desk:
         swept = desk.sweep(dry_run=dry_run)
         status = "dry_run" if dry_run else "done"
-        return Document(_swept_blocks(swept), swept_data(swept), status=status, zone=desk.zone)
+        return Document(_swept_blocks(swept), swept_data(swept), status=status, zone=desk.zone, idle=_is_idle(swept))
 
 
 def run(
@@ -58,7 +58,7 @@ def _passed(cli: Cli, done: Pass) -> Document:
         zone = desk.zone
     if done.busy_until is not None:
         told = _("another clockwork is at work; nothing was done")
-        return Document([Paragraph(told)], {"busy_until": done.busy_until}, status="busy", zone=zone)
+        return Document([Paragraph(told)], {"busy_until": done.busy_until}, status="busy", zone=zone, idle=True)
     whole = done.sent is None or done.sent.is_whole
     return Document(
         _blocks(done),
@@ -66,6 +66,7 @@ def _passed(cli: Cli, done: Pass) -> Document:
         status="done" if whole else "partial",
         exit_code=0 if whole else Partial.exit_code,
         zone=zone,
+        idle=not done.did_something and (done.swept is None or _is_idle(done.swept)),
     )
 
 
@@ -161,7 +162,7 @@ def _blocks(done: Pass) -> list[Block]:
 
 
 def _swept_blocks(swept: Swept) -> list[Block]:
-    if not swept.did and not swept.left:
+    if _is_idle(swept):
         return [Paragraph(_("nothing is due"))]
     pairs: list[tuple[str, object]] = [(_name(event), count) for event, count in sorted(swept.did.items())]
     pairs.append((_("complaints"), list(dict.fromkeys(swept.refs))))
@@ -174,6 +175,10 @@ def _swept_blocks(swept: Swept) -> list[Block]:
     if swept.blind_since is not None:
         pairs.append((_("nobody looked since"), swept.blind_since))
     return [Fields(pairs)]
+
+
+def _is_idle(swept: Swept) -> bool:
+    return not swept.did and not swept.left
 
 
 def _name(event: str) -> str:

@@ -118,15 +118,15 @@ def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Do
         Column("what", _("what"), floor=30, folds=True),
     ]
     blocks: list[Block] = [Table(columns, rows), Paragraph(_counted(len(done), len(refused)))]
+    done_data: list[Row] = [{"ref": reference, **each.data} for reference, each in done]
+    refused_data: list[Row] = [{"ref": ref, "what": error.what, "mend": error.mend} for ref, error in refused]
     return Document(
         blocks,
-        data={
-            "done": [{"ref": reference, **each.data} for reference, each in done],
-            "refused": [{"ref": ref, "what": error.what, "mend": error.mend} for ref, error in refused],
-        },
+        data={"done": done_data, "refused": refused_data},
         status=status,
         exit_code=exit_code,
         errors=[{"where": ref, "what": error.what, "mend": error.mend} for ref, error in refused],
+        lines=[*done_data, *({"status": "refused", **row} for row in refused_data)],
     )
 
 

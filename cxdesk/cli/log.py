@@ -15,7 +15,8 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.intake import Told, new_complaint, read_documents
 from cxdesk.cli.moments import moment
 from cxdesk.cli.outbox import post
-from cxdesk.cli.results import Block, Document, Fields, Heading
+from cxdesk.cli.prompts import ask_missing, typed_again
+from cxdesk.cli.results import Block, Document, Fields, Heading, Row
 from cxdesk.desk import Desk
 from cxdesk.desk.attaching import read_file
 from cxdesk.desk.wording import due_text
@@ -87,7 +88,13 @@ def log(
         return _from_json(cli, {name: value for name, value in said.items() if value})
     if source:
         raise WrongUse(_("not expected here: {words}").format(words=source), mend="cxdesk log --help")
-    return _one(cli, Told(_asked(cli, said)))
+    answers = ask_missing(cli, said)
+    try:
+        return _one(cli, Told({**said, **answers}))
+    except (NotDone, WrongUse):
+        if answers:
+            cli.hint(_("what you typed: {command}").format(command=typed_again(answers)))
+        raise
 
 
 def _one(cli: Cli, told: Told) -> Document:
@@ -119,30 +126,6 @@ def _blocks(found: Card, desk: Desk) -> list[Block]:
     if missing:
         pairs.append((_("still unknown"), ", ".join(_(name) for name in missing)))
     return [Heading(_("{ref} is logged").format(ref=row["ref"])), Fields(pairs)]
-
-
-def _asked(cli: Cli, said: dict[str, Any]) -> dict[str, Any]:
-    """What is missing, asked for on a terminal; elsewhere the desk says what it needs."""
-    stdin = cli.surroundings.stdin
-    if not (stdin.is_terminal and cli.surroundings.stderr_is_terminal) or stdin.taken_by is not None:
-        return said
-    wanted = []
-    if not (said["subject"] or said["text"]):
-        if not (said["customer"] or said["email"] or said["phone"] or said["key"]):
-            wanted += [("customer", _("Who complains? (name, empty when unknown)")), ("email", _("E-mail?"))]
-        wanted.append(("text", _("What happened?")))
-    if not said["channel"]:
-        wanted.append(("channel", _("How did it come in? (phone, email, web, counter …)")))
-    for name, question in wanted:
-        if not said[name]:
-            said[name] = _answer(cli, question)
-    return said
-
-
-def _answer(cli: Cli, question: str) -> str:
-    cli.surroundings.stderr.write(f"{question} ")
-    cli.surroundings.stderr.flush()
-    return cli.surroundings.stdin.stream.readline().strip()
 
 
 def _from_json(cli: Cli, defaults: Mapping[str, Any]) -> Document:
@@ -189,14 +172,17 @@ def _all(
     code, status = 0, "done"
     if faults:
         code, status = (Partial.exit_code, "partial") if logged else (faults[0].exit_code, "refused")
+    rows: list[Row] = [complaint_data(found) for found in logged]
+    errors: list[Row] = [{"where": fault.where, "what": fault.what, "mend": fault.mend} for fault in faults]
     return Document(
         [Fields(pairs)],
-        {"logged": [complaint_data(found) for found in logged]},
+        {"logged": rows},
         status=status,
         exit_code=code,
-        errors=[{"where": fault.where, "what": fault.what, "mend": fault.mend} for fault in faults],
+        errors=errors,
         hints=[sender.trouble] if sender.trouble else [],
         zone=desk.zone,
+        lines=[*rows, *({"status": "refused", **error} for error in errors)],
     )
 
 

@@ -40,7 +40,7 @@ class State(StrEnum):
 _WAITING = (OutboxState.QUEUED, OutboxState.LEASED, OutboxState.DEFERRED)
 _TONES = {OutboxState.FAILED: Tone.BAD, OutboxState.DEFERRED: Tone.WARN, OutboxState.CANCELLED: Tone.FAINT}
 
-Numbers = Annotated[list[int], typer.Argument(help=N_("the letters' numbers"), metavar=N_("NUMBER…"))]
+Numbers = Annotated[list[int], typer.Argument(help=N_("the letters' numbers"), metavar=N_("NUMBER"))]
 
 
 def listing(
@@ -100,6 +100,7 @@ def send(
             status="done" if sent.is_whole else "partial",
             exit_code=0 if sent.is_whole else Partial.exit_code,
             zone=desk.zone,
+            idle=sent == Sent(),
         )
 
 

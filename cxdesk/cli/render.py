@@ -43,14 +43,26 @@ def _write_rows(cli: Cli, table: Table) -> None:
 
 def _render_one(cli: Cli, result: Document | Lines) -> None:
     out = cli.surroundings.stdout
-    if cli.format in (Format.CSV, Format.TSV):
+    if isinstance(result, Document) and cli.format is Format.JSONL and result.lines:
+        _write_several(cli, result)
+    elif cli.format in (Format.CSV, Format.TSV):
         _render_only_table(cli, result)
     elif cli.format is not Format.PEOPLE:
         out.write(_document_text(cli, result) + "\n")
     elif isinstance(result, Lines):
         out.writelines(plain(line) + "\n" for line in result.lines)
-    else:
+    elif not (result.idle and cli.options.quiet):
         people.write_blocks(result.blocks, cli.surroundings, result.zone)
+
+
+def _write_several(cli: Cli, result: Document) -> None:
+    """An object a line; a reader of stdout alone may keep only what was done, so stderr says the reasons too."""
+    from cxdesk.cli import failures, machine  # noqa: PLC0415 (as above)
+
+    machine.write_json_lines(result.lines, cli.surroundings.stdout)
+    for error in result.errors:
+        what, where, mend = (str(error[name] or "") for name in ("what", "where", "mend"))
+        cli.surroundings.stderr.write(failures.Failure(result.exit_code, what, where, mend).line() + "\n")
 
 
 def _document_text(cli: Cli, result: Document | Lines) -> str:

@@ -102,6 +102,10 @@ class Document(NamedTuple):
     errors: Sequence[Row] = ()
     hints: Sequence[str] = ()
     zone: tzinfo = UTC
+    lines: Sequence[Row] = ()
+    """What several things came to, for JSON lines: what was done as `list` writes it, the rest with status refused."""
+    idle: bool = False
+    """Whether nothing was done and nothing is to be told: --quiet (cron) then prints nothing."""
 
 
 class Lines(NamedTuple):

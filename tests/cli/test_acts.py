@@ -218,3 +218,14 @@ def test_the_agenda_as_a_calendar_file(stage: Stage, folder: Path) -> None:
     assert "DTSTART;VALUE=DATE:20260306" in lines
     done(stage.play("revisit", "move", ref, "--on", "2026-03-09", "--reason", "on holiday"))
     done(stage.play("revisit", "attempt", ref, "--channel", "phone"))
+
+
+def test_json_lines_of_several_are_one_a_line_with_its_status(stage: Stage, folder: Path) -> None:
+    first, second = log(stage), log(stage)
+    done(stage.play("take", first))
+    done(stage.play("start", first))
+    played = stage.play("start", first, second, "CX-99", "--jsonl")
+    rows = [json.loads(line) for line in played.out.splitlines()]
+    assert {row["ref"]: row["status"] for row in rows}["CX-99"] == "refused"
+    assert len(rows) == 3
+    assert "CX-99" in played.err

@@ -13,6 +13,7 @@ import pytest
 from cxdesk.cli import clockwork
 from cxdesk.desk import Desk, NewComplaint, NewDesk, Received, make
 from tests.cli.conftest import NOON, Stage
+from tests.cli.desks import done, make_desk
 from tests.desks import smtp, write_mail
 from tests.mail.faults import closed_port
 
@@ -116,3 +117,13 @@ def test_a_signal_stops_between_letters_and_the_handlers_are_put_back() -> None:
         assert stopped.wait(5)
         assert signal.getsignal(signal.SIGTERM) is usual
     assert signal.getsignal(signal.SIGTERM) is usual
+
+
+@pytest.mark.parametrize("verb", [("run", "--once"), ("sweep",), ("outbox", "send")])
+def test_with_nothing_to_do_a_quiet_command_is_silent(stage: Stage, verb: tuple[str, ...]) -> None:
+    make_desk(stage)
+    told = done(stage.play(*verb))
+    assert told.out
+    silent = done(stage.play(*verb, "--quiet"))
+    assert (silent.out, silent.err) == ("", "")
+    assert done(stage.play(*verb, "--quiet", "--json")).out

@@ -105,6 +105,61 @@ def test_a_person_at_a_terminal_is_asked_for_what_is_missing(stage: Stage) -> No
     assert data_of(stage, "show", "1")["customer"]["email"] == "s@example.org"
 
 
+def at_a_terminal(stage: Stage, *answers: str) -> None:
+    """The next command line has these answers, and no more."""
+    stage.terminal = stage.stdin_is_terminal = True
+    stage.env["NO_COLOR"] = "1"
+    stage.stdin = "".join(f"{answer}\n" for answer in answers)
+
+
+def test_an_answer_that_cannot_be_is_asked_for_again_at_once(stage: Stage) -> None:
+    at_a_terminal(stage, "Sample", "no address", "s@example.org", "", "It is late", "pigeon", "phone")
+    played = done(stage.play("log"))
+    assert played.err.count("E-mail?") == 2
+    assert played.err.count("What happened?") == 2
+    assert "One of these is needed: phone" in played.err
+    shown = data_of(stage, "show", "1")
+    assert (shown["subject"], shown["channel"], shown["customer"]["email"]) == ("It is late", "phone", "s@example.org")
+
+
+def test_a_customer_without_an_address_is_asked_for_a_number(stage: Stage) -> None:
+    at_a_terminal(stage, "Sample", "", "+49 30 1234567", "x" * 300, "phone")
+    done(stage.play("log"))
+    shown = data_of(stage, "show", "1")
+    assert shown["customer"]["phone"].endswith("1234567")
+    assert shown["subject"].endswith("x…")
+    assert shown["timeline"][0]["words"]["narrative"] == "x" * 300
+
+
+@pytest.mark.parametrize("answers", [(), ("Sample",), ("Sample", "s@example.org", "It is late")])
+def test_the_end_of_input_is_no_answer(stage: Stage, answers: tuple[str, ...]) -> None:
+    at_a_terminal(stage, *answers)
+    played = stage.play("log")
+    assert played.code == 1
+    assert "nothing was logged" in played.err
+    assert json.loads(stage.play("list", "--json").out) == []
+
+
+def test_what_was_typed_is_not_lost_with_a_refusal(stage: Stage) -> None:
+    at_a_terminal(stage, "Sample", "s@example.org", "It is late", "phone")
+    played = stage.play("log", "--severity", "S9")
+    assert played.code == 2
+    assert "cxdesk log --customer Sample --email s@example.org --subject 'It is late' --channel phone" in played.err
+
+
+def test_json_lines_out_are_a_complaint_a_line_and_reasons_stand_on_stderr_too(stage: Stage) -> None:
+    stage.stdin = '{"text": "a"}\n{"text": 3}\n{"text": "b"}\n'
+    played = stage.play("log", "-", "--channel", "web", "--jsonl")
+    assert played.code == 5
+    rows = [json.loads(line) for line in played.out.splitlines()]
+    assert [(row.get("ref"), row["status"]) for row in rows] == [
+        ("CX-1", "received"),
+        ("CX-2", "received"),
+        (None, "refused"),
+    ]
+    assert "line 2, text" in played.err
+
+
 def test_off_a_terminal_nobody_is_asked(stage: Stage) -> None:
     stage.stdin = "Sample\n"
     assert stage.play("log", "--channel", "phone").code == 1
