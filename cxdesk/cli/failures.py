@@ -106,10 +106,10 @@ def _explain_database(error: BaseException) -> Failure | None:
         6: (_("the desk is locked by another program"), _("try again when it has finished")),
         8: (_("the desk's database is read-only"), _("give this account the right to write in its directory")),
         10: (_("the disk failed while the desk was read or written"), _("look at: {command}")),
-        11: (_("the desk's database is damaged"), _("restore a backup: {restore}")),
+        11: (_("the desk's database is damaged"), _("restore it from a backup")),
         13: (_("the disk is full"), _("make room and try again")),
         14: (_("the desk's database cannot be opened"), _("look at: {command}")),
-        26: (_("the desk's database is no SQLite file"), _("restore a backup: {restore}")),
+        26: (_("the desk's database is no SQLite file"), _("restore it from a backup")),
     }
     found = told.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if found is None:
@@ -118,7 +118,7 @@ def _explain_database(error: BaseException) -> Failure | None:
     return Failure(
         DeskUnavailable.exit_code,
         what,
-        mend=mend.format(command="cxdesk doctor", restore="cxdesk restore FILE"),
+        mend=mend.format(command="cxdesk verify"),
     )
 
 

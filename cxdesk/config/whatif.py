@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from cxdesk.catalogue import _
 from cxdesk.config.holidays import FOLDER
 from cxdesk.config.load import open_file
 from cxdesk.config.standards import Config, load, read_config
 from cxdesk.config.table import Table
+from cxdesk.errors import WrongUse
 
 _BY_NAME = ("desk", "calendar", "policy")
 """Sections of which the other file may give some, and keep the rest."""
@@ -16,7 +18,10 @@ _BY_NAME = ("desk", "calendar", "policy")
 
 def load_over(settings: Path, file: Path) -> Config:
     """*file* as if it were laid over *settings*: its calendars, policies and desk keys by name, its rules and other
-    sections whole. Raises ConfigError for what is wrong in it, DeskUnavailable where it cannot be read."""
+    sections whole. Raises ConfigError for what is wrong in it, WrongUse where there is none, DeskUnavailable
+    where it cannot be read."""
+    if not file.exists():
+        raise WrongUse(_("there is no file {file}").format(file=file))
     said, ours = open_file(file), open_file(settings)
     data: dict[str, object] = {**ours.data, **said.data}
     for key in _BY_NAME:

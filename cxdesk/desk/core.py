@@ -51,13 +51,12 @@ class Moved(Exception):
 
 
 class UnknownAgent(NotDone):
-    """The login is no agent of this desk, or not any more."""
+    """The login is no agent of this desk, or not any more: *is_off* is one who was."""
 
-    def __init__(self, login: str) -> None:
-        super().__init__(
-            _("{login} is not an agent of this desk").format(login=login),
-            mend=_("cxdesk agent add {login} --role agent").format(login=login),
-        )
+    def __init__(self, login: str, *, is_off: bool = False) -> None:
+        what = _("{login} works here no more") if is_off else _("{login} is not an agent of this desk")
+        mend = _("cxdesk agent edit {login} --active") if is_off else _("cxdesk agent add {login} --role agent")
+        super().__init__(what.format(login=login), mend=mend.format(login=login))
 
 
 @dataclass(slots=True)
@@ -200,7 +199,7 @@ class Core:
         with sqlite.translated(self.folder / DATABASE):
             agent = people.agent_named(self.connection, wanted)
             if agent is None or not agent.active:
-                raise UnknownAgent(wanted)
+                raise UnknownAgent(agent.login if agent else wanted, is_off=agent is not None)
             working = [one for one in people.agents(self.connection, active_only=True) if one.role in _WORKING]
         return Actor(agent.login, agent.role, agent.authority, alone=len(working) == 1)
 

@@ -1,5 +1,6 @@
 """SQLite itself: opening, pragmas, transactions, and its complaints turned into the desk's own (HOUSE, The store)."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,21 +46,69 @@ def connect(path: Path, *, readonly: bool = False, busy_seconds: float = BUSY_SE
             )
         )
     if not path.is_file():
-        raise DeskAbsent(_("there is no desk in {folder}").format(folder=path.parent), mend="cxdesk init")
+        raise _absent(path)
     with translated(path):
-        connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode={'ro' if readonly else 'rw'}",
-            uri=True,
-            timeout=busy_seconds,
-            isolation_level=None,
-            check_same_thread=False,
-        )
         try:
-            _prepare(connection, path, readonly=readonly)
-        except BaseException:
-            connection.close()
-            raise
+            return _opened(path, "mode=ro" if readonly else "mode=rw", busy_seconds, readonly=readonly)
+        except sqlite3.OperationalError as error:
+            if not _lacks_room_for_its_index(error, path):
+                raise
+            if not readonly:
+                raise (_full(path) if os.access(path.parent, os.W_OK) else _read_only(path)) from error
+            return _opened(path, "mode=ro&immutable=1", busy_seconds, readonly=True)
+
+
+def _opened(path: Path, mode: str, busy_seconds: float, *, readonly: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?{mode}",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _prepare(connection, path, readonly=readonly)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _absent(path: Path) -> DeskAbsent:
+    """No database; beside a desk.toml it was lost, and a new desk would only hide that."""
+    if (path.parent / "desk.toml").exists():
+        return DeskAbsent(
+            _("{path} is missing, though a desk was made in this folder").format(path=path),
+            mend=_("restore it from a backup"),
+        )
+    return DeskAbsent(_("there is no desk in {folder}").format(folder=path.parent), mend="cxdesk init")
+
+
+def _read_only(path: Path) -> DeskUnavailable:
+    return DeskUnavailable(
+        _("the desk {path} is read-only: it can be looked at, nothing can be written").format(path=path),
+        mend=_("check who owns the folder and its files, and how its disk is mounted"),
+    )
+
+
+def _full(path: Path) -> DeskUnavailable:
+    return DeskUnavailable(
+        _("the disk is full; nothing was saved in {path}").format(path=path), mend=_("free some space, then try again")
+    )
+
+
+def _lacks_room_for_its_index(error: sqlite3.OperationalError, path: Path) -> bool:
+    """Whether WAL failed for want of its index alone: where none can be made, nobody writes, and the file is whole.
+
+    A log with content would be passed over, so that one is not.
+    """
+    name = error.sqlite_errorname
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return False
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_SHM")):
+        return True
+    return name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) and not os.access(path.parent, os.W_OK)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
@@ -171,21 +220,17 @@ def explain(error: sqlite3.Error, path: Path | str) -> DeskUnavailable | None:
             mend=_("end the program that holds it, then try again"),
         )
     if name.startswith("SQLITE_FULL") or "disk is full" in said:
-        return DeskUnavailable(
-            _("the disk is full; nothing was saved in {path}").format(path=path),
-            mend=_("free some space, then try again"),
-        )
+        return _full(Path(path))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return DeskUnavailable(
-            _("the desk {path} cannot be written").format(path=path), mend=_("check who owns the folder and its files")
-        )
+        return _read_only(Path(path))
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_AUTH")):
         return DeskUnavailable(
             _("the desk {path} cannot be opened").format(path=path), mend=_("check who owns the folder and its files")
         )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return DeskUnavailable(
-            _("{path} is damaged or no desk at all ({said})").format(path=path, said=said), mend="cxdesk restore FILE"
+            _("{path} is damaged or no desk at all ({said})").format(path=path, said=said),
+            mend=_("restore it from a backup"),
         )
     if name.startswith("SQLITE_IOERR"):
         return DeskUnavailable(_("the disk under {path} fails ({said})").format(path=path, said=said))

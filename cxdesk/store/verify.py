@@ -278,7 +278,7 @@ def rebuild(connection: sqlite3.Connection, rows_for: RowsFor) -> int:
                 _("the history of complaint {number} cannot be replayed, nothing was written: {error}").format(
                     number=number, error=error
                 ),
-                mend="cxdesk restore FILE",
+                mend=_("restore it from a backup"),
             ) from error
         complaints.delete_rows(connection, number)
         complaints.put_rows(connection, number, rows)

@@ -120,7 +120,7 @@ def test_a_desk_without_its_database_is_exit_4(stage: Stage) -> None:
     folder = make_desk(stage)
     (folder / "cxdesk.db").unlink()
     for verb in (["list"], LOG):
-        one_line(stage, 4, "there is no desk in", *verb)
+        one_line(stage, 4, "is missing, though a desk was made", *verb)
 
 
 def test_a_desk_of_a_newer_version_is_left_alone(stage: Stage) -> None:
@@ -177,7 +177,7 @@ def test_a_desk_that_may_only_be_read_is_read_and_not_written(stage: Stage) -> N
         path.chmod(0o555 if path.is_dir() else 0o444)
     done(stage.play("list"))
     with _as_somebody_else(folder):
-        one_line(stage, 4, "cannot be written", *LOG)
+        one_line(stage, 4, "read-only", *LOG)
         listed = stage.play("list", "--jsonl")
     for path in everything:
         path.chmod(0o755 if path.is_dir() else 0o644)

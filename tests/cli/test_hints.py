@@ -1,0 +1,34 @@
+"""Hints name what there is: no verb that is missing, no `init` over a desk that was, no file taken for a desk."""
+
+import pytest
+
+from tests.cli.conftest import Stage
+from tests.cli.desks import done, make_desk
+
+
+def test_somebody_switched_off_is_switched_on_again_not_added(stage: Stage) -> None:
+    make_desk(stage)
+    done(stage.play("agent", "add", "ben"))
+    done(stage.play("agent", "off", "ben"))
+    played = stage.play("log", "--channel", "phone", "--subject", "Late", "--as", "ben")
+    assert (played.code, played.err) == (1, "cxdesk: ben works here no more; cxdesk agent edit ben --active\n")
+    done(stage.play("agent", "edit", "ben", "--active"))
+    done(stage.play("log", "--channel", "phone", "--subject", "Late", "--as", "ben"))
+
+
+@pytest.mark.parametrize("command", [["list"], ["log", "--channel", "phone", "--subject", "Late"]])
+def test_a_lost_database_is_not_made_anew(stage: Stage, command: list[str]) -> None:
+    folder = make_desk(stage)
+    for file in folder.glob("cxdesk.db*"):
+        file.unlink()
+    played = stage.play(*command)
+    assert played.code == 4
+    assert "cxdesk.db is missing, though a desk was made in this folder; restore it from a backup" in played.err
+
+
+def test_a_missing_file_of_standards_is_called_missing(stage: Stage) -> None:
+    make_desk(stage)
+    played = stage.play("policy", "simulate", "nofile.toml")
+    assert played.code == 2
+    assert "there is no file " in played.err
+    assert "init" not in played.err
