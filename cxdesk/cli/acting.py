@@ -33,7 +33,9 @@ def perform(cli: Cli, ref: str, act: Act) -> Document:
 
 
 def perform_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
-    """One act on several complaints, named or found, with one report of done and refused."""
+    """One act on several complaints, named or found, with one report of done and refused; on one, as `perform`."""
+    if query is None and refs is not None and len(refs) == 1 and refs[0] != "-":
+        return perform(cli, refs[0], act)
     with cli.desk() as desk:
         named = list(refs or [])
         if query is not None:

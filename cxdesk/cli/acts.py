@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cxdesk.catalogue import N_, _
-from cxdesk.cli.acting import At, Matching, Reason, Ref, Refs, perform, perform_all, words
+from cxdesk.cli.acting import At, Matching, Reason, Refs, perform_all, words
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.moments import bound, moment
@@ -115,23 +115,29 @@ def start(cli: Cli, refs: Refs = None, query: Matching = None, at: At = None, re
 
 def note(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     text: Annotated[str, typer.Option(help=N_("the note; @file and - are read"))] = "",
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
     """Write an internal note."""
     said = words(cli, text, "--text")
-    return perform(cli, ref, lambda desk, one: desk.note(one, said, at=moment(desk, at, "--at"), reason=reason))
+    return perform_all(
+        cli, refs, query, lambda desk, one: desk.note(one, said, at=moment(desk, at, "--at"), reason=reason)
+    )
 
 
 def contact(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     channel: Channel,
     inbound: Annotated[bool | None, typer.Option("--in/--out", help=N_("who spoke: the customer, or the desk"))] = None,
     text: Annotated[str, typer.Option(help=N_("what was said; @file and - are read"))] = "",
     minutes: Annotated[int | None, typer.Option(help=N_("how long it took"))] = None,
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
@@ -145,7 +151,7 @@ def contact(
         happened_at = moment(desk, at, "--at")
         return desk.contact(one, direction, channel, said, minutes=minutes, at=happened_at, reason=reason)
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 Until = Annotated[str, typer.Option(help=N_("the day to look again: fri, +3bd, 2026-12-01"))]
@@ -156,10 +162,12 @@ Why = Annotated[
 
 def ask(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     question: Annotated[str, typer.Option(help=N_("what the customer was asked; @file and - are read"))],
     until: Until,
     because: Why = "",
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
@@ -169,15 +177,17 @@ def ask(
     def act(desk: Desk, one: str) -> Change:
         return desk.ask(one, said, _needed(desk, until), why=because, at=moment(desk, at, "--at"), reason=reason)
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 def refer(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     question: Annotated[str, typer.Option(help=N_("what the third party was asked; @file and - are read"))],
     until: Until,
     because: Why = "",
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
@@ -187,7 +197,7 @@ def refer(
     def act(desk: Desk, one: str) -> Change:
         return desk.refer(one, said, _needed(desk, until), why=because, at=moment(desk, at, "--at"), reason=reason)
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 def _needed(desk: Desk, until: str) -> datetime:
@@ -204,15 +214,28 @@ def resume(cli: Cli, refs: Refs = None, query: Matching = None, at: At = None, r
 
 def merge(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     into: Annotated[str, typer.Option(help=N_("the complaint under which the matter goes on"))],
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
     """Merge into another complaint of the same matter."""
-    return perform(cli, ref, lambda desk, one: desk.merge(one, into, at=moment(desk, at, "--at"), reason=reason)[0])
+    return perform_all(
+        cli, refs, query, lambda desk, one: desk.merge(one, into, at=moment(desk, at, "--at"), reason=reason)[0]
+    )
 
 
-def unmerge(cli: Cli, ref: Ref, at: At = None, reason: Reason = "") -> Document:
+def unmerge(
+    cli: Cli,
+    refs: Refs = None,
+    *,
+    query: Matching = None,
+    at: At = None,
+    reason: Reason = "",
+) -> Document:
     """Take a merge back."""
-    return perform(cli, ref, lambda desk, one: desk.unmerge(one, at=moment(desk, at, "--at"), reason=reason)[0])
+    return perform_all(
+        cli, refs, query, lambda desk, one: desk.unmerge(one, at=moment(desk, at, "--at"), reason=reason)[0]
+    )

@@ -40,26 +40,31 @@ def escalate(
 
 def answer(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     text: Annotated[str, typer.Option(help=N_("the reply; @file and - are read"))],
     number: Annotated[int | None, typer.Option(help=N_("which escalation; the newest, if not said"))] = None,
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
     """Answer an escalation."""
     reply = words(cli, text, "--text")
-    return perform(
+    return perform_all(
         cli,
-        ref,
+        refs,
+        query,
         lambda desk, one: desk.answer(one, reply, number=number, at=moment(desk, at, "--at"), reason=reason),
     )
 
 
 def promise(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     text: Annotated[str, typer.Option(help=N_("what was promised; @file and - are read"))],
     by: Annotated[str, typer.Option(help=N_("by when: fri, +3bd, 2026-12-01 14:00"))],
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
@@ -72,7 +77,7 @@ def promise(
             raise WrongUse(_("by when?"), where="--by")
         return desk.promise(one, said, due_at, at=moment(desk, at, "--at"), reason=reason)
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 def keep(
@@ -96,7 +101,8 @@ def break_(cli: Cli, ref: Ref, number: PromiseNumber, reason: NeededReason, at: 
 
 def extend(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     reason: NeededReason,
     clock: Annotated[
         str, typer.Option(help=N_("the clock, as its policy allows"), autocompletion=complete("clocks"))
@@ -104,6 +110,7 @@ def extend(
     option: Annotated[int | None, typer.Option(help=N_("instead: the option whose validity is prolonged"))] = None,
     until: Annotated[str | None, typer.Option(help=N_("for an option: until when"))] = None,
     customer_told: Annotated[bool, typer.Option("--customer-told", help=N_("the customer has the notice"))] = False,
+    query: Matching = None,
     at: At = None,
 ) -> Document:
     """Prolong a clock by its own rule, or an option's validity."""
@@ -119,7 +126,7 @@ def extend(
             raise WrongUse(_("until when?"), where="--until")
         return desk.prolong(one, option, valid_until, why, at=moment(desk, at, "--at"))
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 def correct(

@@ -129,24 +129,43 @@ def refuse(cli: Cli, ref: Ref, number: Number, reason: NeededReason, at: At = No
     return perform(cli, ref, lambda desk, one: desk.refuse(one, number, why, at=moment(desk, at, "--at")))
 
 
-def fulfil(cli: Cli, ref: Ref, evidence: Evidence, at: At = None, reason: Reason = "") -> Document:
+def fulfil(
+    cli: Cli,
+    refs: Refs = None,
+    *,
+    evidence: Evidence,
+    query: Matching = None,
+    at: At = None,
+    reason: Reason = "",
+) -> Document:
     """Record that the accepted remedy was delivered; draws the revisits."""
     how = words(cli, evidence, "--evidence")
-    return perform(cli, ref, lambda desk, one: desk.fulfil(one, how, at=moment(desk, at, "--at"), reason=reason))
+    return perform_all(
+        cli, refs, query, lambda desk, one: desk.fulfil(one, how, at=moment(desk, at, "--at"), reason=reason)
+    )
 
 
-def fail(cli: Cli, ref: Ref, reason: NeededReason, at: At = None) -> Document:
+def fail(
+    cli: Cli,
+    refs: Refs = None,
+    *,
+    reason: NeededReason,
+    query: Matching = None,
+    at: At = None,
+) -> Document:
     """Record that the remedy was not delivered as promised."""
     why = words(cli, reason, "--reason")
-    return perform(cli, ref, lambda desk, one: desk.fail(one, why, at=moment(desk, at, "--at")))
+    return perform_all(cli, refs, query, lambda desk, one: desk.fail(one, why, at=moment(desk, at, "--at")))
 
 
 def final(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     decision: Annotated[str, typer.Option(help=N_("upheld, partly, rejected …"))],
     reasons: Annotated[str, typer.Option(help=N_("why; @file and - are read"))],
     recourse: Annotated[str, typer.Option(help=N_("where the customer may go; the policy's, if not said"))] = "",
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
@@ -156,7 +175,7 @@ def final(
     def act(desk: Desk, one: str) -> Change:
         return desk.final(one, decision, told, recourse, at=moment(desk, at, "--at"), reason=reason)
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
 def close(
@@ -182,22 +201,28 @@ def lapse(cli: Cli, refs: Refs = None, reason: Reason = "", query: Matching = No
 
 def withdraw(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     text: Annotated[str, typer.Option(help=N_("the complainant's own words; @file and - are read"))],
+    query: Matching = None,
     at: At = None,
     reason: Reason = "",
 ) -> Document:
     """Record that the complainant takes the complaint back."""
     said = words(cli, text, "--text")
-    return perform(cli, ref, lambda desk, one: desk.withdraw(one, said, at=moment(desk, at, "--at"), reason=reason))
+    return perform_all(
+        cli, refs, query, lambda desk, one: desk.withdraw(one, said, at=moment(desk, at, "--at"), reason=reason)
+    )
 
 
 def decline(
     cli: Cli,
-    ref: Ref,
+    refs: Refs = None,
+    *,
     reason: NeededReason,
     recourse: Annotated[str, typer.Option(help=N_("where the customer may go; the policy's, if not said"))] = "",
     notice_sent: Annotated[bool, typer.Option("--notice-sent", help=N_("the customer was told"))] = False,
+    query: Matching = None,
     at: At = None,
 ) -> Document:
     """Decline what is not for this desk."""
@@ -206,13 +231,20 @@ def decline(
     def act(desk: Desk, one: str) -> Change:
         return desk.decline(one, why, recourse, notice_sent=notice_sent, at=moment(desk, at, "--at"))
 
-    return perform(cli, ref, act)
+    return perform_all(cli, refs, query, act)
 
 
-def return_(cli: Cli, ref: Ref, reason: NeededReason, at: At = None) -> Document:
+def return_(
+    cli: Cli,
+    refs: Refs = None,
+    *,
+    reason: NeededReason,
+    query: Matching = None,
+    at: At = None,
+) -> Document:
     """Send a resolved complaint back to work."""
     why = words(cli, reason, "--reason")
-    return perform(cli, ref, lambda desk, one: desk.return_(one, why, at=moment(desk, at, "--at")))
+    return perform_all(cli, refs, query, lambda desk, one: desk.return_(one, why, at=moment(desk, at, "--at")))
 
 
 def reopen(cli: Cli, refs: Refs = None, reason: Reason = "", query: Matching = None, at: At = None) -> Document:
