@@ -12,6 +12,7 @@ from cxdesk.cli.moments import bound, moment
 from cxdesk.cli.results import Document
 from cxdesk.desk import Change, Desk
 from cxdesk.errors import WrongUse
+from cxdesk.when import iso_z
 
 PromiseNumber = Annotated[int, typer.Argument(help=N_("the promise's number"))]
 
@@ -139,4 +140,11 @@ def correct(
 ) -> Document:
     """Put a second value beside the first; both stay."""
     why = words(cli, reason, "--reason")
-    return perform(cli, ref, lambda desk, one: desk.correct(one, fact, value, why, at=moment(desk, at, "--at")))
+
+    def act(desk: Desk, one: str) -> Change:
+        second = value
+        if fact == "received_at" and (instant := moment(desk, value, "VALUE")) is not None:
+            second = iso_z(instant)
+        return desk.correct(one, fact, second, why, at=moment(desk, at, "--at"))
+
+    return perform(cli, ref, act)

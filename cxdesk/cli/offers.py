@@ -73,13 +73,23 @@ def read_option(desk: Desk, text: str) -> tuple[e.Offered, str]:
     )
 
 
+_SETTINGS = ("value", "valid", "by")
+
+
 def _settings(rest: str) -> tuple[str, dict[str, str]]:
     parts = rest.split(";")
     settings: dict[str, str] = {}
     while len(parts) > 1:
         name, equals, value = parts[-1].partition("=")
-        if not equals or name.strip() not in {"value", "valid", "by"}:
+        if not equals or not name.strip().isidentifier():
             break
+        if name.strip() not in _SETTINGS:
+            raise WrongUse(
+                _("an option has no setting {name}; there are: {known}").format(
+                    name=name.strip(), known=", ".join(_SETTINGS)
+                ),
+                where="--option",
+            )
         settings[name.strip()] = value.strip()
         parts.pop()
     return ";".join(parts).strip(), settings

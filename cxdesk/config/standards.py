@@ -127,7 +127,7 @@ def _read_one(
         )
     standard = read_policy(table, name, base, ladders, settings.calendar, pace_of(calendars.get(calendar, {})))
     table.close()
-    return _told_by_desk(standard, ladders)
+    return _told_by_desk(standard, settings, ladders)
 
 
 def _base(table: Table) -> Standard | None:
@@ -141,12 +141,12 @@ def _base(table: Table) -> Standard | None:
     return preset(name).standard
 
 
-def _told_by_desk(standard: Standard, ladders: Ladders) -> Standard:
-    """The preset's steps wait for an answer as long as this desk says, where they do not say themselves."""
+def _told_by_desk(standard: Standard, settings: DeskSettings, ladders: Ladders) -> Standard:
+    """What a preset leaves to the desk: the currency of limits, and how long its steps wait for an answer."""
     steps = tuple(
         replace(step, answer_within=ladders.answer_within)
         if step.answer_within is None and step.level > 1 and ladders.answer_within
         else step
         for step in standard.policy.ladder
     )
-    return replace(standard, policy=replace(standard.policy, ladder=steps))
+    return replace(standard, policy=replace(standard.policy, ladder=steps, currency=settings.currency))

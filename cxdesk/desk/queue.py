@@ -172,25 +172,30 @@ class Queue:
         return load_settings(self.folder / SETTINGS)
 
     def _vocabulary(self) -> "Vocabulary":
-        from cxdesk.store.people import agents  # noqa: PLC0415 (only a query asks)
-        from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (as above)
-
-        desk = self._settings().desk
-        values = {
-            "segment": desk.segments,
-            "value": desk.value_bands,
-            "channel": tuple(desk.channels),
-            "category": desk.categories,
-            "product": desk.products,
-            "cause": tuple(desk.causes),
-            "unit": desk.units,
-        }
-        return Vocabulary(desk.reference, values, {agent.login: agent.team for agent in agents(self._connection)})
+        return vocabulary(self._settings(), self._connection)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             yield connection
+
+
+def vocabulary(settings: "Settings", connection: sqlite3.Connection) -> "Vocabulary":
+    """What a query may name on this desk: one for lists, and for acts on what a query finds."""
+    from cxdesk.store.people import agents  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (as above)
+
+    desk = settings.desk
+    values = {
+        "segment": desk.segments,
+        "value": desk.value_bands,
+        "channel": tuple(desk.channels),
+        "category": desk.categories,
+        "product": desk.products,
+        "cause": tuple(desk.causes),
+        "unit": desk.units,
+    }
+    return Vocabulary(desk.reference, values, {agent.login: agent.team for agent in agents(connection)})
 
 
 def _ids(connection: sqlite3.Connection, query: "Query", sort: "Sort", limit: int) -> list[int]:

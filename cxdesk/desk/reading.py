@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cxdesk.desk.core import Core
+from cxdesk.desk.queue import vocabulary
 from cxdesk.domain import clocks, events
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.evolve import fold
@@ -52,6 +53,10 @@ class Dossier:
     letters: tuple[OutboxRow, ...]
 
 
+PAGE = 1000
+"""How many complaints a query for acts fetches at a time."""
+
+
 class Reading(Core):
     """What can be seen; nothing here writes."""
 
@@ -96,11 +101,19 @@ class Reading(Core):
         today = self.now().astimezone(self.zone).date()
         return [visit for visit in planned if visit.due_on <= today or visit.owner != self.login]
 
-    def find_refs(self, query: str, limit: int = 10_000) -> list[str]:
-        """References of complaints that *query* finds, the soonest deadline first; raises QueryError."""
-        asked = parse(query, now=self.now(), zone=self.zone, me=self.login, calendar=self.calendar)
-        with sqlite.translated(self.folder):
-            return [brief.ref for brief in page(self.connection, asked, limit=limit).briefs]
+    def find_refs(self, query: str) -> list[str]:
+        """References of all complaints that *query* finds, the soonest deadline first; raises QueryError."""
+        with sqlite.translated(self.folder), sqlite.reading(self.connection):
+            known = vocabulary(self.settings, self.connection)
+            asked = parse(query, now=self.now(), zone=self.zone, me=self.login, known=known, calendar=self.calendar)
+            found: list[str] = []
+            after = None
+            while True:
+                one = page(self.connection, asked, limit=PAGE, after=after)
+                found += [brief.ref for brief in one.briefs]
+                if not one.more:
+                    return found
+                after = one.last_key
 
     def search(self, words: str, limit: int = 50) -> list[str]:
         """References of complaints that hold *words*, the newest words first."""

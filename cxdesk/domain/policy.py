@@ -165,6 +165,7 @@ class Policy:
     ladder: tuple[Step, ...] = ()
     pause_reasons: frozenset[str] = frozenset()
     limits: Mapping[Role, Decimal] | None = None
+    currency: str = ""
     visits: Mapping[Severity, tuple[Visit, ...]] | None = None
     revisit_attempts: int = 3
     lapse: LapseRule = LapseRule()

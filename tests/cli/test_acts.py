@@ -148,7 +148,7 @@ def test_an_act_dated_ahead_is_refused_and_far_back_needs_a_reason(stage: Stage,
 
 
 @pytest.mark.parametrize(
-    "option", ["refund 25", "gift: A card", "refund: x; value=much", "refund: x; valid=03/04/2026"]
+    "option", ["refund 25", "gift: A card", "refund: x; value=much", "refund: x; valid=03/04/2026", "refund: x; val=3"]
 )
 def test_an_option_that_cannot_be_read_is_wrong_usage(stage: Stage, folder: Path, option: str) -> None:
     ref = log(stage)

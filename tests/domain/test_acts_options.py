@@ -6,8 +6,9 @@ import pytest
 
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
-from cxdesk.domain.acts.options import withdrawn_from_table
+from cxdesk.domain.acts.options import exceeds, withdrawn_from_table
 from cxdesk.domain.decision import Decision, Refused, Words
+from cxdesk.domain.policy import Policy
 from cxdesk.domain.roles import THE_SYSTEM, Actor
 from cxdesk.domain.words import Act, OptionState, OptionType, Role, Severity, Status
 from tests.domain.build import (
@@ -274,3 +275,12 @@ def test_nothing_is_extended_once_another_option_was_accepted() -> None:
 def test_what_lies_on_the_table_and_what_is_proposed_lapse_with_an_ending() -> None:
     case_ = offering(investigating(), option(10), option(500))
     assert withdrawn_from_table(case_.complaint).events == (e.OptionSuperseded(1), e.OptionSuperseded(2))
+
+
+def test_a_limit_says_nothing_of_another_currency() -> None:
+    """DOMAIN §3: above the limit an option is proposed; 99 of a dearer money may be far above it."""
+    limits = Policy("p", "desk", (), limits={Role.AGENT: Decimal(100)}, currency="EUR")
+    agent = Actor("agent", Role.AGENT)
+    for value, currency, above in ((99, "EUR", False), (99, None, False), (101, "EUR", True), (99, "KWD", True)):
+        offered = e.Offered(0, OptionType.REFUND, Decimal(value), currency)
+        assert exceeds(offered, agent, limits) is above

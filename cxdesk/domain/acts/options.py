@@ -60,9 +60,12 @@ def offer(
 
 
 def exceeds(option: e.Offered | Option, actor: Actor, policy: Policy) -> bool:
-    """Whether the option's value lies above what *actor* may decide."""
+    """Whether the option's value lies above what *actor* may decide; a limit says nothing of another currency."""
     limit = actor.limit_under(policy)
-    return option.value is not None and limit is not None and option.value > limit
+    if limit is None or option.value is None:
+        return False
+    is_foreign = bool(policy.currency) and (option.currency or policy.currency) != policy.currency
+    return option.value > limit or (is_foreign and option.value > 0)
 
 
 def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: str, at: datetime) -> None:
