@@ -134,6 +134,10 @@ def between(
         since, until = moment(desk, start, "FROM"), moment(desk, end, "TO")
     if since is None or until is None:
         raise WrongUse(_("two moments are needed"))
+    if until < since:
+        raise WrongUse(
+            _("{end} is before {start}").format(end=end, start=start), where="TO", mend=_("name the earlier one first")
+        )
     seconds = hours_of.between(since, until)
     working_days = hours_of.days_between(hours_of.local_date(since), hours_of.local_date(until))
     rows: list[Row] = [
@@ -146,7 +150,7 @@ def between(
         Column("seconds", _("open time"), show=lambda value: hours(float(str(value)))),
     )
     pairs: list[tuple[str, object]] = [
-        (_("open time"), hours(abs(seconds)) if seconds >= 0 else f"−{hours(-seconds)}"),
+        (_("open time"), hours(seconds)),
         (_("working days"), working_days),
     ]
     data: Row = {

@@ -5,17 +5,21 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
 from types import FrameType
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from cxdesk.catalogue import N_, _
 from cxdesk.cli import outbox
+from cxdesk.cli.checks import settings_file
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Document, Fields, Paragraph, Row
 from cxdesk.clockwork import Pass, one_pass, serve
 from cxdesk.clockwork import daily_report as report_of_day
+from cxdesk.config import load_settings
 from cxdesk.desk import Swept
 from cxdesk.errors import DeskUnavailable, Partial, WrongUse
 
@@ -71,16 +75,17 @@ def _passed(cli: Cli, done: Pass) -> Document:
 
 
 def _served(cli: Cli, every_seconds: float, stopped: threading.Event) -> Document:
+    zone = ZoneInfo(load_settings(settings_file(cli)).desk.timezone)
+
     def told(done: Pass) -> None:
         if done.busy_until is not None:
             cli.hint(_("another clockwork is at work; nothing was done"))
         elif done.did_something:
-            cli.hint(_line(done))
+            cli.hint(_line(done, zone))
 
     def trouble(error: DeskUnavailable) -> None:
         cli.hint(_("this pass did not come about: {reason}").format(reason=error.what))
 
-    cli.place().require()
     cli.hint(
         _("the clockwork runs every {seconds} seconds; end it with Ctrl-C or SIGTERM").format(
             seconds=f"{every_seconds:g}"
@@ -192,9 +197,9 @@ def _name(event: str) -> str:
     return names.get(event, event)
 
 
-def _line(done: Pass) -> str:
-    """One pass on one line, for the log of a service."""
-    told = [done.at.strftime("%Y-%m-%dT%H:%M:%SZ")]
+def _line(done: Pass, zone: tzinfo) -> str:
+    """One pass on one line, for the log of a service; times in the desk's zone, with their distance from UTC."""
+    told = [_stamp(done.at, zone)]
     if done.swept is not None:
         told += [f"{_name(event)} {count}" for event, count in sorted(done.swept.did.items())]
     if done.sent is not None and not (done.sent.is_whole and not done.sent.accepted):
@@ -202,6 +207,9 @@ def _line(done: Pass) -> str:
     if done.issued is not None:
         told.append(_("the daily report of {day} was issued").format(day=done.issued.day.isoformat()))
     if done.blind_since is not None:
-        since = done.blind_since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        told.append(_("nobody looked since {time}").format(time=since))
+        told.append(_("nobody looked since {time}").format(time=_stamp(done.blind_since, zone)))
     return " · ".join(told)
+
+
+def _stamp(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")

@@ -44,8 +44,8 @@ class Trusting(Core):
 
 
 def parse_head(text: str) -> Head:
-    """A head as it was printed; raises WrongUse."""
-    number, colon, digest = text.strip().partition(":")
-    if not colon or not number.isdecimal() or len(digest) != 64:
+    """A head as it was printed, `NUMBER:HASH` or `NUMBER, HASH`; raises WrongUse."""
+    number, mark, digest = "".join(text.split()).replace(",", ":").partition(":")
+    if not mark or not number.isdecimal() or len(digest) != 64:
         raise WrongUse(_("a chain head reads NUMBER:HASH, as the daily report prints it"), where="--against")
     return Head(int(number), digest.lower())

@@ -9,7 +9,7 @@ from cxdesk.reports.part import Part
 from cxdesk.reports.result import Cell, Column, Figure, Kind, Said, Section, Table
 from cxdesk.reports.stats import silences
 from cxdesk.reports.words import MARKS, coded
-from cxdesk.store import report_standing, report_trail
+from cxdesk.store import report_standing, report_trail, sweeps
 from cxdesk.store.moments import from_us
 from cxdesk.store.report_clocks import Late
 from cxdesk.store.sqlite import Connection
@@ -96,7 +96,7 @@ def clockwork(connection: Connection, day: Day) -> Part:
     """When nothing swept: what fell due then was found late."""
     window = day.window
     runs = report_trail.runs(connection, window)
-    silent = silences(runs, window.start, window.as_of)
+    silent = silences(runs, max(window.start, sweeps.begun_at(connection)), window.as_of)
     columns = (
         Column("from_at", Said(N_("from")), Kind.INSTANT),
         Column("to_at", Said(N_("to")), Kind.INSTANT),

@@ -7,6 +7,7 @@ from datetime import datetime
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.instances import ClockInstance
+from cxdesk.domain.words import Status
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.streams import Recorded
 
@@ -286,6 +287,11 @@ def _spells(complaint_id: int, states: Sequence[Complaint], history: Sequence[Re
 
 
 def _imported_turn(state: Complaint, at: int) -> int:
-    """An imported complaint changed its status when its source says, not when it was imported."""
+    """An imported complaint changed its status when its source says, not when it was imported.
+
+    One that is closed without a date was so from its receipt, as far as anybody knows: it counts on no day as closed.
+    """
     turned = state.closed_at or state.resolved_at
+    if turned is None and state.status is Status.CLOSED:
+        turned = state.received_at
     return to_us(turned) if turned else at

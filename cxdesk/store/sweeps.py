@@ -118,5 +118,6 @@ def take_back(connection: sqlite3.Connection, report: str, day: str, recipient: 
 
 
 def begun_at(connection: sqlite3.Connection) -> int:
-    """When the desk recorded its first event."""
-    return int(connection.execute("SELECT recorded_at FROM events ORDER BY id LIMIT 1").fetchone()[0])
+    """When the desk recorded its first event; 0 where it has none."""
+    row = connection.execute("SELECT recorded_at FROM events ORDER BY id LIMIT 1").fetchone()
+    return int(row[0]) if row else 0

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -127,3 +128,9 @@ def test_with_nothing_to_do_a_quiet_command_is_silent(stage: Stage, verb: tuple[
     silent = done(stage.play(*verb, "--quiet"))
     assert (silent.out, silent.err) == ("", "")
     assert done(stage.play(*verb, "--quiet", "--json")).out
+
+
+def test_a_service_tells_the_time_of_the_desk_s_own_zone() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    told = clockwork._line(Pass(NOON, blind_since=NOON), berlin)
+    assert told == "2026-03-02T13:00:00+01:00 · nobody looked since 2026-03-02T13:00:00+01:00"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.conftest import Stage
-from tests.cli.desks import done, make_desk
+from tests.cli.desks import done, log, make_desk
 
 
 def test_somebody_switched_off_is_switched_on_again_not_added(stage: Stage) -> None:
@@ -32,3 +32,20 @@ def test_a_missing_file_of_standards_is_called_missing(stage: Stage) -> None:
     assert played.code == 2
     assert "there is no file " in played.err
     assert "init" not in played.err
+
+
+def test_days_are_counted_from_the_earlier_moment(stage: Stage) -> None:
+    make_desk(stage)
+    played = stage.play("calendar", "between", "2026-03-05 11:00", "2026-03-02 15:00")
+    assert (played.code, "TO: 2026-03-02 15:00 is before 2026-03-05 11:00" in played.err) == (2, True)
+
+
+def test_the_head_of_a_report_is_pasted_as_it_stands(stage: Stage) -> None:
+    make_desk(stage)
+    log(stage)
+    for more in ([], ["--format", "markdown"]):
+        page = done(stage.play("report", "daily", *more)).out
+        head = next(line for line in page.splitlines() if line.startswith("Head ")).removeprefix("Head ")
+        done(stage.play("verify", "--against", head))
+        done(stage.play("verify", "--against", head.replace(":", ", ")))
+    assert stage.play("verify", "--against", head[:-1]).code == 2

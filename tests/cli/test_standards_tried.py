@@ -73,7 +73,7 @@ def test_simulate_tells_before_and_after_and_writes_nothing(desk: Stage) -> None
     assert "Would breach: 1" in told.out
     found = data(desk.play("policy", "simulate", "try.toml", "--json"))
     assert [(turn["ref"], turn["clock"]) for turn in found["would_breach"]] == [("CX-1", "respond")]
-    assert desk.play("policy", "simulate", "absent.toml").code == 4
+    assert desk.play("policy", "simulate", "absent.toml").code == 2
 
 
 FEED = (

@@ -83,3 +83,24 @@ def test_an_imported_past_counts_when_it_happened_once_the_desk_has_learned_of_i
         assert figures(told, "dated_back") == [0]
         assert told.sections[0].notes[0].facts == {"count": 2}
         assert figures(_told(desk, clock, today - timedelta(days=1)), *FLOW) == [0] * 8
+
+
+def test_what_was_closed_nobody_knows_when_was_not_closed_on_the_day_it_was_taken_over(tmp_path: Path) -> None:
+    clock = Clock()
+    old = PastComplaint(
+        key="1", received_at=clock() - timedelta(days=90), subject="Old", text="Old.", status=Status.CLOSED
+    )
+    with opened(new_desk(tmp_path / "desk", clock), clock) as desk:
+        taken, _point = desk.begin_takeover("old-desk", "old.csv", "digest")
+        desk.take_over(taken, [old], 1)
+        desk.finish_takeover(taken, 0)
+        clock.on(hours=1)
+        assert figures(_told(desk, clock, clock().date()), *FLOW) == [0] * 8
+        assert not desk.verify()
+
+
+def test_no_minute_is_without_the_clockwork_before_there_was_a_desk(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(new_desk(tmp_path / "desk", clock), clock) as desk:
+        clock.on(minutes=40)
+        assert figures(_told(desk, clock, clock().date()), "silent_minutes") == [40]

@@ -47,7 +47,9 @@ def report(desk: Rows) -> Report:
 @pytest.mark.parametrize("cells", [80, 100, 50])
 def test_the_page_keeps_to_its_width_and_to_one_page(report: Report, cells: int) -> None:
     page = render(report, Format.TABLE, width=cells)
-    assert max(map(width, page.splitlines())) <= cells
+    *lines, head = page.splitlines()
+    assert max(map(width, lines)) <= cells
+    assert head.startswith("Head ")  # whole on its line, to be pasted
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "\x1b[" not in page

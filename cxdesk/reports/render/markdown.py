@@ -37,7 +37,7 @@ def render(report: Report, language: str) -> str:
         lines += _section(section, words)
     lines += [f"## {neutral(said(language, w.DEFINITIONS))}", ""]
     lines += [f"- {neutral(words.said(definition.text))}" for definition in report.definitions]
-    lines += ["", neutral(said(language, w.HEAD).format(number=number, hash=digest))]
+    lines += ["", neutral(said(language, w.HEAD).format(head=f"{number}:{digest}"))]
     return "\n".join(lines) + "\n"
 
 

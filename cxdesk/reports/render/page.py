@@ -27,7 +27,8 @@ def render(report: Report, cells: int, language: str) -> str:
         if definition.vital:
             lines += ["", *wrap(words.said(definition.text), cells)]
     number, digest = report.head
-    lines += ["", *wrap(in_language(language, w.HEAD).format(number=number, hash=digest), cells)]
+    # On a line of its own whatever the width: it is pasted into `verify --against`.
+    lines += ["", in_language(language, w.HEAD).format(head=f"{number}:{digest}")]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -57,7 +58,7 @@ def _section(section: Section, words: Words, cells: int) -> list[str]:
             lines += _table(table, words, cells)
     for note in section.notes:
         lines += wrap(words.said(note), cells)
-    return lines
+    return lines if len(lines) > 1 else [*lines, in_language(words.language, w.NOTHING)]
 
 
 def _table(table: Table, words: Words, cells: int) -> list[str]:

@@ -48,10 +48,11 @@ class Words:
 
 
 AS_OF = N_("{day} in {zone} · as of {moment}")
-HEAD = N_("Head {number}, {hash}")
+HEAD = N_("Head {head}")
 ATTENTION = N_("Needs attention: {findings}")
 ALL_WELL = N_("Nothing is breached, overdue or unsent.")
 CONTRADICTION = N_("ERROR: {error}")
 MORE = N_("… and {count} more")
 DEFINITIONS = N_("Definitions")
 NONE = N_("none")
+NOTHING = N_("Nothing to report.")
