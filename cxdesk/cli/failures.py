@@ -58,7 +58,7 @@ class Failure(NamedTuple):
         """The one line for stderr, safe to show."""
         parts = [part for part in (self.where, self.what) if part]
         told = "cxdesk: " + _(": ").join(parts)
-        return plain(_("; ").join((told, self.mend)) if self.mend else told)
+        return plain(_("; ").join((told.rstrip(".。"), self.mend)) if self.mend else told)
 
 
 def explain(error: BaseException) -> Failure:

@@ -21,9 +21,11 @@ from cxdesk.desk.wording import word
 from cxdesk.errors import Partial, WrongUse
 from cxdesk.imports.load import Loaded, Plan, Reading, Watch, load, plan, rehearse
 from cxdesk.imports.rejects import Reject, RejectsFile
+from cxdesk.text import fit, plain, width
 from cxdesk.when import DateOrder, start_of_day
 
 STDIN = "-"
+_RAW_CELLS = 60
 
 
 class Dates(StrEnum):
@@ -219,15 +221,29 @@ def _details(one: Loaded) -> list[Block]:
     """The first rejects and doubts."""
     blocks: list[Block] = []
     if one.rejects:
-        columns = [Column("line", _("line"), Kind.NUMBER), Column("reason", _("reason")), Column("raw", _("row"))]
+        columns = [
+            Column("line", _("line"), Kind.NUMBER),
+            Column("reason", _("reason"), floor=30, folds=True),
+            Column("raw", _("row"), show=_cut, rank=1),
+        ]
         rows: list[Row] = [{"line": line, "reason": reason, "raw": raw} for line, reason, raw in one.rejects]
-        blocks.append(Table(columns, rows, title=_("rejected")))
+        blocks += [Table(columns, rows, title=_("rejected")), *_more(one.rejected - len(rows))]
     if one.remarks:
-        columns = [Column("line", _("line"), Kind.NUMBER), Column("remark", _("doubtful"))]
+        columns = [Column("line", _("line"), Kind.NUMBER), Column("remark", _("doubtful"), folds=True)]
         doubts: list[Row] = [{"line": line, "remark": remark} for line, remark in one.remarks]
         told = ngettext("{count} doubtful row", "{count} doubtful rows", one.doubtful)
-        blocks.append(Table(columns, doubts, title=told.format(count=one.doubtful)))
+        blocks += [Table(columns, doubts, title=told.format(count=one.doubtful)), *_more(one.doubtful - len(doubts))]
     return blocks
+
+
+def _cut(raw: object) -> str:
+    """As much of a row as tells which one it is; JSON and the rejects file have it whole."""
+    told = plain(str(raw))
+    return told if width(told) <= _RAW_CELLS else fit(told, _RAW_CELLS).rstrip()
+
+
+def _more(count: int) -> list[Block]:
+    return [Paragraph(_("… and {count} more").format(count=count))] if count else []
 
 
 def _understood(planned: Plan) -> list[tuple[str, object]]:
@@ -302,12 +318,17 @@ class _Ending(TypedDict):
 def _ending(found: Sequence[Loaded]) -> _Ending:
     """A partial result where rows were rejected (CLI.md, exit codes)."""
     rejected = [one for one in found if one.rejected]
+    errors: list[Row] = []
+    for one in rejected:
+        errors += [
+            {"where": f"{one.plan.name}:{reject.line}", "what": reject.reason, "mend": None} for reject in one.rejects
+        ]
+        left = one.rejected - len(one.rejects)
+        if left:
+            told = _("… and {count} more").format(count=left)
+            errors.append({"where": one.plan.name, "what": told, "mend": _("the rejects file has them all")})
     return {
         "status": "partial" if rejected else "done",
         "exit_code": Partial.exit_code if rejected else 0,
-        "errors": [
-            {"where": f"{one.plan.name}:{reject.line}", "what": reject.reason, "mend": None}
-            for one in rejected
-            for reject in one.rejects
-        ],
+        "errors": errors,
     }

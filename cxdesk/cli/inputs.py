@@ -131,7 +131,7 @@ def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Do
 
 
 def _refusal_text(error: NotDone) -> str:
-    return _("; ").join((error.what, error.mend)) if error.mend else error.what
+    return _("; ").join((error.what.rstrip(".。"), error.mend)) if error.mend else error.what
 
 
 def _counted(done: int, refused: int) -> str:

@@ -62,6 +62,7 @@ class _Seen:
     def _facts(self) -> list[Pair]:
         row, customer = self.whole.complaint, self.whole.customer
         known: list[Pair] = [
+            (_("merged into"), row["merged_into"]),
             (_("status"), self._status()),
             (_("next due"), self._next_due()),
             (_("severity"), row["severity"] or _("not assessed")),
@@ -78,7 +79,6 @@ class _Seen:
             (_("resolved"), row["resolved_at"]),
             (_("closed"), row["closed_at"]),
             (_("acknowledgement"), acknowledgement_text(self.whole)),
-            (_("merged into"), row["merged_into"]),
         ]
         return [(label, value) for label, value in known if value]
 

@@ -151,11 +151,15 @@ def _contacted(data: Data, fields: _Fields) -> str:
 
 
 def _waits(data: Data, fields: _Fields) -> str:
-    told = (
-        _("waiting for the customer ({reason}) until {until}")
-        if data.get("wait_for") == "customer"
-        else _("waiting for a third party ({reason}) until {until}")
-    )
+    by_customer = data.get("wait_for") == "customer"
+    if data.get("reason") in ("", None, data.get("wait_for")):
+        told = (
+            _("waiting for the customer until {until}") if by_customer else _("waiting for a third party until {until}")
+        )
+    elif by_customer:
+        told = _("waiting for the customer ({reason}) until {until}")
+    else:
+        told = _("waiting for a third party ({reason}) until {until}")
     return told.format_map(fields)
 
 

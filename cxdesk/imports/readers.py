@@ -139,29 +139,27 @@ def _refuse_foreign(head: bytes, name: str) -> None:
     for marks, what, mend in (
         (
             (b"version https://git-lfs",),
-            _("{name} is a Git LFS pointer, not the data"),
+            _("this is a Git LFS pointer, not the data"),
             _("fetch it with: git lfs pull"),
         ),
-        ((b"<!doctype", b"<html", b"<?xml"), _("{name} is a web page or XML"), _("download the data file itself")),
+        ((b"<!doctype", b"<html", b"<?xml"), _("this is a web page or XML"), _("download the data file itself")),
         (
             (b"pk\x03\x04", b"pk\x05\x06"),
-            _("{name} is a workbook or zip archive"),
+            _("this is a workbook or zip archive"),
             _("save the sheet as CSV UTF-8, or unpack it"),
         ),
-        ((b"\xd0\xcf\x11\xe0",), _("{name} is an old Excel workbook"), _("save the sheet as CSV UTF-8")),
+        ((b"\xd0\xcf\x11\xe0",), _("this is an old Excel workbook"), _("save the sheet as CSV UTF-8")),
         (
             (b"\x1f\x8b", b"bzh", b"\xfd7zxz"),
-            _("{name} is compressed"),
+            _("this is compressed"),
             _("unpack it, or pipe it in: gzip -dc FILE | cxdesk import -"),
         ),
-        ((b"%pdf",), _("{name} is a PDF document"), _("export the data as CSV")),
-        ((b"sqlite format 3",), _("{name} is a SQLite database"), _("export the table as CSV")),
+        ((b"%pdf",), _("this is a PDF document"), _("export the data as CSV")),
+        ((b"sqlite format 3",), _("this is a SQLite database"), _("export the table as CSV")),
     ):
         if start.startswith(marks):
-            raise UnreadableFile(what.format(name=name), where=name, mend=mend)
+            raise UnreadableFile(what, where=name, mend=mend)
 
 
 def _empty(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        _("{name} is empty").format(name=name), where=name, mend=_("give a file with a header and rows")
-    )
+    return UnreadableFile(_("the file is empty"), where=name, mend=_("give a file with a header and rows"))

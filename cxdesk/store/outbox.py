@@ -187,7 +187,10 @@ def release(connection: sqlite3.Connection, row: OutboxRow, *, next_try_at: int,
 
 
 def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
-    """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice."""
+    """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice.
+
+    The last answer stays until there is another one.
+    """
     row = get(connection, number)
     if row.state == OutboxState.ACCEPTED:
         raise NotDone(_("letter {number} was accepted already; it is not sent twice").format(number=number))
@@ -195,8 +198,8 @@ def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
         raise NotDone(_("letter {number} is being sent just now").format(number=number))
     connection.execute(
         """
-        UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, lease_until = NULL, lease_holder = NULL,
-               code = '', error = '' WHERE id = ?
+        UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, lease_until = NULL, lease_holder = NULL
+        WHERE id = ?
         """,
         (now, number),
     )

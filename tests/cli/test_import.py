@@ -65,6 +65,26 @@ def test_rejected_rows_go_to_a_file_with_line_and_reason_and_the_result_is_parti
 
 
 @pytest.mark.usefixtures("desk")
+def test_many_and_long_rejected_rows_are_told_short_and_kept_whole(stage: Stage) -> None:
+    long = "x" * 7000
+    name = write(stage, GOOD + "".join(f"{number},,{long},\n" for number in range(10, 18)))
+    played = stage.play("import", name)
+    assert max(map(len, played.out.splitlines())) < 200
+    assert "… and 3 more" in played.out
+    assert long in (stage.cwd / "old.rejects.csv").read_text(encoding="utf-8")
+    errors = data(stage.play("import", name, "--json"))["errors"]
+    assert isinstance(errors, list)
+    assert len(errors) == 6
+    assert errors[-1]["what"] == "… and 3 more"
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_empty_file_is_named_once(stage: Stage) -> None:
+    name = write(stage, "", "empty.csv")
+    assert stage.play("import", name).err.count("empty.csv") == 1
+
+
+@pytest.mark.usefixtures("desk")
 def test_several_files_may_share_one_rejects_file(stage: Stage) -> None:
     names = [write(stage, GOOD + "3,,x,\n", "one.csv"), write(stage, GOOD + "4,,y,\n", "two.csv")]
     assert stage.play("import", *names, "--rejects", "all.csv").code == 5

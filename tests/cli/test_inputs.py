@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cxdesk.cli import failures
 from cxdesk.cli.table import VERBS, Chapter, Verb
 from tests.cli.conftest import Stage
 
@@ -85,3 +86,7 @@ def test_a_yes_is_asked_for_on_a_terminal_only(stage: Stage) -> None:
     for answer, code in {"y\n": 0, "yes\n": 0, "n\n": 1, "\n": 1, "": 1}.items():
         stage.stdin = answer
         assert stage.play("act", "CX-2", "--ask").code == code
+
+
+def test_a_sentence_with_its_own_full_stop_gets_no_second_mark_before_the_mend() -> None:
+    assert failures.Failure(2, "write the one you mean.", mend="--dates ymd").line().endswith("mean; --dates ymd")

@@ -125,3 +125,20 @@ def test_a_customer_without_a_name_is_told_by_address_or_number(stage: Stage) ->
     out = done(stage.play("list")).out
     assert "sample@example.org" in out
     assert "1234567" in out
+
+
+def test_a_merged_complaint_names_its_master_first(stage: Stage) -> None:
+    make_desk(stage)
+    master, merged = log(stage), log(stage)
+    done(stage.play("merge", merged, "--into", master))
+    lines = done(stage.play("show", merged)).out.splitlines()
+    assert lines[2].split() == ["merged", "into", master]
+
+
+def test_a_wait_for_the_customer_says_so_once(stage: Stage) -> None:
+    make_desk(stage)
+    ref = log(stage)
+    done(stage.play("take", ref))
+    done(stage.play("start", ref))
+    told = done(stage.play("ask", ref, "--question", "Which invoice?", "--until", "+3bd")).out
+    assert "waiting for the customer until" in told

@@ -209,9 +209,9 @@ def test_an_encoding_named_wrongly_rejects_the_rows_that_do_not_decode() -> None
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "is empty"),
-        (b" \r\n\n", "is empty"),
-        (b"\xef\xbb\xbf", "is empty"),
+        (b"", "the file is empty"),
+        (b" \r\n\n", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "Git LFS pointer"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
         (b"PK\x03\x04\x14\x00\x06\x00", "workbook or zip"),

@@ -152,7 +152,9 @@ def test_a_failed_letter_may_be_tried_again_by_a_person(desk: Desk, server: Faul
     server.plan(Fault.REJECT_RCPT)
     change = received(desk)
     sender(desk, through(server)).send_due()
-    assert desk.retry_letter(1).state == "queued"
+    answer = desk.letter(1).error
+    again = desk.retry_letter(1)
+    assert (again.state, again.error) == ("queued", answer)
     assert sender(desk, through(server)).send_due() == Sent(accepted=(1,))
     assert desk.complaint(change.ref).acknowledgement == "given"
 

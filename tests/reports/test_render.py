@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -79,6 +80,10 @@ def test_an_empty_day_is_a_page_that_says_all_is_well(desk: Rows) -> None:
     page = render(desk.report("2026-03-02", "2026-03-02 18:00"), Format.TABLE)
     assert "Nothing is breached, overdue or unsent." in page
     assert "open at start 0 · received 0 · reopened 0 · closed 0 · open at end 0" in page
+    lines = page.splitlines()
+    bare = [one for one, below in pairwise(lines) if one.startswith("──") and below.startswith("──") and ":" not in one]
+    assert not bare
+    assert "Nothing to report." in page
 
 
 def test_nobody_is_named(report: Report) -> None:
