@@ -358,7 +358,11 @@ class Core:
             now = to_us(self.now())
             numbers = tuple(outbox_store.queue(connection, draft.id, letter, now) for letter in draft.letters)
             changes.append(replace(draft.change, letters=numbers))
+            self._owe(connection, draft.change)
         return tuple(changes)
+
+    def _owe(self, connection: sqlite3.Connection, change: Change) -> None:
+        """What an act makes owed to the desk's own people, in its own transaction: see `Sweeping`."""
 
     def _draft(self, found: Situation, decision: Decision, letters: WriteLetters | None = None) -> Draft:
         """Everything the decision will write, computed outside the lock."""

@@ -12,8 +12,11 @@ from cxdesk.desk.ports import Change
 from cxdesk.desk.running import Running
 from cxdesk.domain import events as e
 from cxdesk.domain import sweeping
+from cxdesk.domain.calendar import CalendarError
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.deeds import Deed
+from cxdesk.domain.rules import RuleTie
+from cxdesk.domain.snapshot import UnknownPolicy
 from cxdesk.domain.words import Role
 from cxdesk.letters import Due, DuePrecision, LetterFacts, LetterKind
 from cxdesk.letters.facts import NoticeRow
@@ -37,7 +40,10 @@ def never() -> bool:
 
 @dataclass(slots=True)
 class Swept:
-    """What a pass did, by event, and for whom notices were queued; `left` complaints await the next pass."""
+    """What a pass did, by event, and for whom notices were queued; `left` complaints await the next pass.
+
+    `unreadable` are the numbers of complaints that cannot be evaluated: they hold up nobody else's.
+    """
 
     at: datetime
     did: Counter[str] = field(default_factory=Counter)
@@ -47,6 +53,7 @@ class Swept:
     notices: int = 0
     letters: tuple[int, ...] = ()
     blind_since: datetime | None = None
+    unreadable: list[int] = field(default_factory=list)
 
 
 class Sweeping(Acting, Running):
@@ -74,7 +81,10 @@ class Sweeping(Acting, Running):
         for number in self._due(now):
             if stop():
                 break
-            self._look(number, now, swept, writes=True)
+            try:
+                self._look(number, now, swept, writes=True)
+            except (RuleTie, UnknownPolicy, CalendarError, KeyError):
+                swept.unreadable.append(number)
         swept.left = sweeps.count_due(self.connection, to_us(now))
         swept.letters = self._send_notices(now)
         swept.notices = len(swept.letters)
@@ -115,7 +125,6 @@ class Sweeping(Acting, Running):
             try:
                 with self.writing() as connection:
                     change = self._write(connection, [draft])[0]
-                    self._owe_notices(connection, change, now)
             except Moved:
                 continue
             self._count(swept, change)
@@ -135,7 +144,9 @@ class Sweeping(Acting, Running):
             swept.did[type(event).__name__] += 1
             swept.late += bool(getattr(event, "late", False))
 
-    def _owe_notices(self, connection: sqlite3.Connection, change: Change, now: datetime) -> None:
+    def _owe(self, connection: sqlite3.Connection, change: Change) -> None:
+        """An alarm is told to whom it went, whether the clockwork, a person or safety raised it (DOMAIN §7)."""
+        now = self.now()
         silent_until = change.complaint.alarms_from
         for recorded in change.events:
             told = _to_tell(recorded.happened.event, change)
@@ -150,20 +161,20 @@ class Sweeping(Acting, Running):
                 )
 
     def addressed_agents(self, to: tuple[str, ...], complaint: Complaint) -> list[Agent]:
-        """The people behind roles, `owner` and logins; with nobody there, the next role up (DOMAIN §7)."""
+        """The people behind roles, `owner` and logins; with nobody there to write to, the next role up (DOMAIN §7)."""
         everybody = people.agents(self.connection, active_only=True)
         found: dict[str, Agent] = {}
         for name in to:
             for agent in _named(name, complaint, everybody):
                 if agent.login not in complaint.about:
                     found[agent.login] = agent
-        if found:
+        if any(agent.email for agent in found.values()):
             return list(found.values())
         for role in (Role.SUPERVISOR, Role.MANAGER):
             above = [agent for agent in everybody if agent.role is role and agent.login not in complaint.about]
-            if above:
-                return above
-        return []
+            if any(agent.email for agent in above):
+                return [*found.values(), *(agent for agent in above if agent.login not in found)]
+        return list(found.values())
 
     def _send_notices(self, now: datetime) -> tuple[int, ...]:
         """One letter per recipient for all that is owed to them, at an hour that is theirs."""

@@ -1,0 +1,68 @@
+"""Who is told of an escalation, whoever raised it (DOMAIN §3, §7)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from cxdesk.desk import NewComplaint
+from cxdesk.domain import events as e
+from cxdesk.domain.words import Role
+from cxdesk.store.people import Agent
+from tests.desks import Clock, new_desk, opened
+
+
+def _staffed(folder: Path, clock: Clock) -> Path:
+    desk_folder = new_desk(folder, clock)
+    with opened(desk_folder, clock) as desk:
+        desk.add_agent(Agent("lead", "Lead", Role.SUPERVISOR, email="lead@desk.example", authority=Decimal(5)))
+        desk.add_agent(Agent("boss", "Boss", Role.MANAGER, email="boss@desk.example"))
+    return desk_folder
+
+
+def test_safety_and_a_person_s_escalation_reach_those_they_went_to(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
+        desk.log(NewComplaint(channel="phone", subject="Smoke", safety=True))
+        ref = desk.log(NewComplaint(channel="phone", subject="Late")).ref
+        desk.escalate(ref, "press asks", level=3)
+        desk.sweep()
+        notices = [(letter.recipient, letter.body) for letter in desk.letters(("queued",))]
+    assert {recipient for recipient, _body in notices} == {"lead@desk.example", "boss@desk.example"}
+    assert any("CX-1" in body for recipient, body in notices if recipient.startswith("lead"))
+
+
+def test_what_nobody_answers_goes_up_also_when_a_person_or_safety_raised_it(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
+        ref = desk.log(NewComplaint(channel="phone", subject="Smoke", safety=True)).ref
+        first = desk.complaint(ref).escalations[0]
+        assert first.answer_by is not None
+        clock.at = first.answer_by + timedelta(minutes=1)
+        desk.sweep()
+        risen = [one for one in desk.complaint(ref).escalations if one.trigger == "unanswered:1"]
+    assert [one.level for one in risen] == [3]
+
+
+def test_who_cannot_be_written_to_is_backed_by_the_next_role_up(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = _staffed(tmp_path / "desk", clock)
+    with opened(folder, clock) as desk:
+        desk.add_agent(Agent("mute", "Mute", Role.AGENT))
+        ref = desk.log(NewComplaint(channel="phone", subject="Late", owner="mute")).ref
+        desk.escalate(ref, "x", level=1, to=("owner",))
+        desk.sweep()
+        assert {letter.recipient for letter in desk.letters(("queued",))} == {"lead@desk.example"}
+
+
+def test_one_complaint_that_cannot_be_evaluated_holds_up_no_other(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
+        broken, sound = (desk.log(NewComplaint(channel="phone", subject="Late")) for _number in range(2))
+        evaluate = desk.situation
+        desk.situation = lambda number, *rest: (  # type: ignore[method-assign]
+            {}[number] if number == broken.id else evaluate(number, *rest)
+        )
+        clock.on(days=60)
+        swept = desk.sweep()
+        assert swept.unreadable == [broken.id]
+        assert any(isinstance(one.event, e.Breached) for one in desk.show(sound.ref).timeline)
