@@ -13,7 +13,7 @@ from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.place import DESK_FILE
 from cxdesk.cli.results import Document, Fields, Heading, Paragraph
-from cxdesk.config.holidays import StoredHolidays, refresh_calendar, store_holidays
+from cxdesk.config.holidays import StoredHolidays, refresh_calendar
 from cxdesk.config.presets import preset, preset_names
 from cxdesk.desk import NewDesk, make
 from cxdesk.errors import DeskUnavailable, WrongUse
@@ -50,9 +50,6 @@ def init(
     nation, _dash, subdivision = country.upper().partition("-")
     holidays = _holidays(nation, subdivision, cli.now().astimezone(zone).date()) if nation else None
     told = _language(cli, language)
-    where.mkdir(parents=True, exist_ok=True)
-    if holidays is not None:
-        store_holidays(where, holidays)
     new = NewDesk(
         login=cli.login,
         name=name or _("Customer care"),

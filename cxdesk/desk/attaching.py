@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -67,13 +68,18 @@ def keep(folder: Path, digest: str, data: bytes) -> None:
     target = folder / digest[:2] / digest
     if target.is_file() and target.stat().st_size == len(data):
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shared = stat.S_IMODE(folder.stat().st_mode)
+    if not target.parent.exists():
+        target.parent.mkdir(exist_ok=True)
+        target.parent.chmod(shared)
     fresh = target.with_name(f".{digest}.{os.getpid()}.new")
     try:
         with fresh.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        fresh.chmod(shared & 0o660)
         fresh.replace(target)
     except BaseException:
         with suppress(OSError):

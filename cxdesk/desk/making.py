@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxdesk.catalogue import _
 from cxdesk.config import load, load_settings, snapshot_of
-from cxdesk.config.holidays import refresh_calendar, store_holidays
+from cxdesk.config.holidays import FOLDER, refresh_calendar, store_holidays
 from cxdesk.config.template import render_desk_toml
 from cxdesk.desk.core import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.ports import Now, Randomness
@@ -14,7 +14,7 @@ from cxdesk.desk.standards import Standards, tz_version
 from cxdesk.domain import events as e
 from cxdesk.domain.roles import THE_SYSTEM
 from cxdesk.domain.words import Role
-from cxdesk.errors import DeskUnavailable
+from cxdesk.errors import DeskUnavailable, WrongUse
 from cxdesk.store import snapshots, sqlite, streams
 from cxdesk.store.moments import to_us
 from cxdesk.store.people import Agent
@@ -47,8 +47,11 @@ def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> Non
     text = render_desk_toml(
         new.name, new.timezone, new.country, new.language, new.preset, subdivision=new.subdivision, group=new.group
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / TEMPLATES).mkdir(exist_ok=True)
+    group = group_number(new.group)
+    is_new = not folder.exists()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in OWN_FOLDERS:
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
     settings = folder / SETTINGS
     settings.write_text(text, encoding="utf-8")
     try:
@@ -56,10 +59,48 @@ def make(folder: Path, new: NewDesk, *, now: Now, randomness: Randomness) -> Non
         snapshot = snapshot_of(load(settings), {}, tz_version())
         _write_secret(folder / SECRET, randomness(32).hex())
         _make_database(folder, new, snapshot.hash, snapshot.to_json(), now, randomness)
+        _restrict(folder, group, whole=is_new)
     except BaseException:
         for name in (SETTINGS, SECRET):
             (folder / name).unlink(missing_ok=True)
         raise
+
+
+OWN_FOLDERS = (TEMPLATES, "mail", "attachments")
+
+
+def group_number(name: str) -> int | None:
+    """The number of the system's group *name*, None for no name; raises WrongUse for a group that is not there."""
+    if not name:
+        return None
+    try:
+        import grp  # noqa: PLC0415 (absent on Windows)
+
+        return grp.getgrnam(name).gr_gid
+    except (ImportError, KeyError) as error:
+        raise WrongUse(
+            _("this system has no group {name}").format(name=name),
+            where="--group",
+            mend=_("name one that the desk's agents are in, or leave it out"),
+        ) from error
+
+
+def _restrict(folder: Path, group: int | None, *, whole: bool) -> None:
+    """What a desk knows is for who made it, or for their group; *whole* is a folder that was made for it.
+
+    SQLite gives its log and index the mode of the database; the bit that passes the group on is set on folders.
+    """
+    lock = folder / f"{DATABASE}-checkpoint"
+    lock.touch()
+    files = [lock, *(folder / name for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", SETTINGS, SECRET))]
+    folders = [folder / name for name in (*OWN_FOLDERS, FOLDER)]
+    for path in [*folders, *files, *([folder] if whole else [])]:
+        if not path.exists():
+            continue
+        if group is not None:
+            os.chown(path, -1, group)
+        modes = (0o700, 0o600) if group is None else (0o2770, 0o660)
+        path.chmod(modes[not path.is_dir()])
 
 
 YEARS_BEFORE, YEARS_AHEAD = 1, 3

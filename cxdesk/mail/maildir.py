@@ -18,7 +18,8 @@ class MaildirTransport:
     """Letters as files `new/…` of a Maildir, whole or not at all, one per Message-ID however often it is delivered.
 
     Written by hand rather than with `mailbox`: that draws a new name each time and loads the whole email package.
-    Files are readable by their owner alone: they are letters to customers.
+    Files are readable by their owner alone: they are letters to customers. Below a folder that hands its group on,
+    the desk's, the boxes are the group's, so that whoever works there sends.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,8 +29,12 @@ class MaildirTransport:
     def open(self) -> None:
         """Make the folders. A reader moves letters to `cur/`, so what is there is remembered, too."""
         try:
-            for box in _BOXES:
-                (self._folder / box).mkdir(mode=0o700, parents=True, exist_ok=True)
+            shared = self._folder.parent.is_dir() and self._folder.parent.stat().st_mode & 0o2020 == 0o2020
+            for folder in (self._folder, *(self._folder / box for box in _BOXES)):
+                is_new = not folder.exists()
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if is_new and shared:
+                    folder.chmod(0o2770)
             self._seen = {name.partition(":")[0] for name in os.listdir(self._folder / "cur")}
         except OSError as error:
             raise TransportDown(self._trouble(error)) from error

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cxdesk.cli import clockwork
+from cxdesk.clockwork import Pass
 from cxdesk.desk import Desk, NewComplaint, NewDesk, Received, make
 from tests.cli.conftest import NOON, Stage
 from tests.cli.desks import done, make_desk
