@@ -242,7 +242,7 @@ _SPECIAL: Mapping[str, Callable[[Data, _Fields], str]] = {
 }
 
 _SENTENCES: Mapping[str, str] = {
-    "LetterAccepted": N_("the mail server took the letter over: {letter}"),
+    "LetterAccepted": N_("the transport took the letter over: {letter}"),
     "LetterFailed": N_("the letter could not be delivered: {letter} ({code})"),
     "AcknowledgementBounced": N_("the acknowledgement came back; it is owed again"),
     "CustomerLinked": N_("the customer is number {customer}"),
