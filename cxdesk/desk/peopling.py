@@ -90,7 +90,7 @@ class Peopling(Core):
     def add_customer(self, who: Received) -> Customer:
         """A customer known before they complain; raises NotDone for a key or address that is known already."""
         doer = self.doer(Deed.CUSTOMERS)
-        who = checked(who)
+        who = checked(who, self.settings.desk.segments)
         if not who.is_known:
             raise NotDone(_("a customer needs a name, an address, a number or a key"))
         with self.writing() as connection:
@@ -106,7 +106,7 @@ class Peopling(Core):
     def edit_customer(self, number: int, changes: Received) -> Customer:
         """Fill in or change what is given; an address is added, none is taken away."""
         doer = self.doer(Deed.CUSTOMERS)
-        changes = checked(changes)
+        changes = checked(changes, self.settings.desk.segments)
         with self.writing() as connection:
             before = self.customer(number)
             after = _changed(before, changes)

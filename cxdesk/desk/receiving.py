@@ -1,6 +1,8 @@
 """`log`: a complaint is received, its customer known or made known, its acknowledgement queued, all in one commit."""
 
+import re
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +25,8 @@ from cxdesk.store import complaints, people, projection, search, snapshots, sqli
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Customer
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 NOBODY = Received()
 """Nothing is known of who complains."""
@@ -110,10 +114,11 @@ class Receiving(Correspondence):
         for login in new.about:
             if people.agent(self.connection, streams.storable(login)) is None:
                 raise UnknownAgent(login)
+        checked_language(new.language or "")
         owner = self.owner(new.owner) if new.owner else None
         if owner in new.about:
             raise NotDone(_("the complaint is about {owner}, who cannot own it").format(owner=owner))
-        return replace(new, owner=owner, customer=checked(new.customer))
+        return replace(new, owner=owner, customer=checked(new.customer, self.settings.desk.segments))
 
     def _still_holds(self, connection: sqlite3.Connection, intake: _Intake, who: Received) -> bool:
         """Whether number, snapshot and customer are what they were before the lock was taken."""
@@ -259,11 +264,24 @@ class Receiving(Correspondence):
         ]
 
 
-def checked(who: Received) -> Received:
-    """What is said of a person, as the store can keep it; raises NotDone for a number that is none."""
+def checked_language(tag: str) -> None:
+    """Raise NotDone for what is no language tag (BCP 47: en, zh-Hans, de-AT)."""
+    if tag and not _LANGUAGE.fullmatch(tag):
+        raise NotDone(_("{tag} is no language tag; write it like en, zh or de-AT").format(tag=tag))
+
+
+def checked(who: Received, segments: Collection[str]) -> Received:
+    """What is said of a person, as the store can keep it; raises NotDone for what is no number, language or segment."""
     clean = Received(**{field.name: streams.storable(getattr(who, field.name)).strip() for field in fields(who)})
     if clean.phone and not people.folded("phone", clean.phone):
         raise NotDone(_("{phone} is no telephone number; leave it out").format(phone=clean.phone))
+    checked_language(clean.language)
+    if clean.segment and segments and clean.segment not in segments:
+        raise NotDone(
+            _("{segment} is no segment of this desk; there are: {known}").format(
+                segment=clean.segment, known=", ".join(segments)
+            )
+        )
     return clean
 
 

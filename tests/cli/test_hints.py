@@ -49,3 +49,24 @@ def test_the_head_of_a_report_is_pasted_as_it_stands(stage: Stage) -> None:
         done(stage.play("verify", "--against", head))
         done(stage.play("verify", "--against", head.replace(":", ", ")))
     assert stage.play("verify", "--against", head[:-1]).code == 2
+
+
+@pytest.mark.parametrize(
+    "command", [["log", "--channel", "phone", "--subject", "Late"], ["customer", "add"], ["customer", "edit", "1"]]
+)
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--segment", "vpi", "vpi is no segment of this desk; there are: standard, vip"),
+        ("--language", "klingonisch", "klingonisch is no language tag"),
+        ("--language", "e n", "e n is no language tag"),
+    ],
+)
+def test_a_word_that_the_desk_does_not_know_is_not_kept(
+    stage: Stage, command: list[str], option: str, value: str, told: str
+) -> None:
+    make_desk(stage)
+    done(stage.play("customer", "add", "--name", "Sample A", "--segment", "vip", "--language", "de-AT"))
+    played = stage.play(*command, *(["--customer"] if command[0] == "log" else ["--name"]), "Sample", option, value)
+    assert played.code == 1
+    assert told in played.err
