@@ -15,10 +15,13 @@ COMPLETERS: dict[str, str] = {
     "clocks": "cxdesk.cli.completions:clocks",
     "columns": "cxdesk.cli.completions:columns",
     "languages": "cxdesk.cli.completions:languages",
+    "option_types": "cxdesk.cli.completions:option_types",
+    "options": "cxdesk.cli.completions:options",
     "pause_reasons": "cxdesk.cli.completions:pause_reasons",
     "policies": "cxdesk.cli.completions:policies",
     "presets": "cxdesk.cli.completions:presets",
     "products": "cxdesk.cli.completions:products",
+    "query": "cxdesk.cli.completions:query",
     "references": "cxdesk.cli.completions:references",
     "segments": "cxdesk.cli.completions:segments",
     "severities": "cxdesk.cli.completions:severities",
@@ -30,11 +33,17 @@ COMPLETERS: dict[str, str] = {
 """What can be completed (`references`, `agents`, `views`, …) → `module:function` of a `(cli, prefix) -> pairs`."""
 
 
-def complete(kind: str) -> Callable[[typer.Context, str], list[tuple[str, str]]]:
-    """For `autocompletion=` of a parameter: the (value, help) pairs of *kind*; none while nobody provides it."""
+def complete(kind: str, *, of: str = "") -> Callable[[typer.Context, str], list[tuple[str, str]]]:
+    """For `autocompletion=` of a parameter: the (value, help) pairs of *kind*; none while nobody provides it.
+
+    What belongs to one thing begins with that thing: the value of the parameter *of*, and a space.
+    """
 
     def found(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-        return list(look_up(kind, ctx.obj, incomplete)) if isinstance(ctx.obj, Cli) else []
+        if not isinstance(ctx.obj, Cli):
+            return []
+        prefix = f"{ctx.params.get(of) or ''} {incomplete}" if of else incomplete
+        return list(look_up(kind, ctx.obj, prefix))
 
     return found
 

@@ -19,13 +19,28 @@ from cxdesk.text import plain
 VARIABLE = "_CXDESK_COMPLETE"
 Pair = tuple[str, str]
 
+# Bash breaks a word at its colons and puts candidates after the last one: the words are joined again, and what stands
+# before that colon is taken off the candidates.
 _BASH = """\
 _cxdesk_complete() {
-    local line
+    local line word before count=0
+    local -a typed=()
     COMPREPLY=()
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+        if (( count )) && [[ $word == :* || ${typed[count-1]} == *: ]]; then
+            typed[count-1]+=$word
+        else
+            typed[count]=$word
+            count=$((count + 1))
+        fi
+    done
+    word=${typed[count-1]}
+    before=${word%"${word##*:}"}
     while IFS= read -r line; do
-        COMPREPLY+=("${line%%$'\\t'*}")
-    done < <(_CXDESK_COMPLETE=bash "$1" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+        line=${line%%$'\\t'*}
+        COMPREPLY+=("${line#"$before"}")
+    done < <(_CXDESK_COMPLETE=bash "$1" "${typed[@]}" 2>/dev/null)
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
 }
 complete -o default -F _cxdesk_complete cxdesk
 """

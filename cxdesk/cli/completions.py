@@ -7,7 +7,8 @@ from cxdesk.cli.listing import COLUMNS
 from cxdesk.config import Settings, load_settings
 from cxdesk.config.presets import preset_names
 from cxdesk.desk.queue import SETTINGS, Queue
-from cxdesk.domain.words import Severity
+from cxdesk.domain.words import OptionType, Severity
+from cxdesk.errors import NotDone
 from cxdesk.store.views import views as all_views
 
 Pairs = Iterable[tuple[str, str]]
@@ -70,8 +71,35 @@ def clocks(cli: Cli, prefix: str) -> Pairs:
 
 
 def causes(cli: Cli, prefix: str) -> Pairs:
-    """Cause codes with what they mean."""
-    return _starting(prefix, _settings(cli).desk.causes.items())
+    """Cause codes with what they mean; those in use on a desk that lists none."""
+    listed = _settings(cli).desk.causes
+    if listed:
+        return _starting(prefix, listed.items())
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _plain(prefix, desk.causes_in_use(MOST))
+
+
+def query(cli: Cli, prefix: str) -> Pairs:
+    """Fields, and values of a field, for the last term of a query."""
+    before = prefix[: prefix.rfind(" ") + 1]
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return [(before + term, "") for term in desk.terms(prefix)]
+
+
+def options(cli: Cli, prefix: str) -> Pairs:
+    """The numbers of a complaint's options, with what they offer; *prefix* is the reference and the number begun."""
+    ref, _space, number = prefix.partition(" ")
+    try:
+        with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+            found = desk.card(ref).options
+    except NotDone:
+        return []
+    return _starting(number, ((str(one["number"]), f"{one['type']}: {one['text'] or ''}") for one in found))
+
+
+def option_types(_cli: Cli, prefix: str) -> Pairs:
+    """The types with which an option begins."""
+    return _plain(prefix, (f"{kind.value}:" for kind in OptionType))
 
 
 def channels(cli: Cli, prefix: str) -> Pairs:

@@ -31,7 +31,10 @@ Columns = Annotated[
 def list_(
     cli: Cli,
     query: Annotated[
-        list[str] | None, typer.Argument(help=N_("which complaints; the open ones when nothing is said"))
+        list[str] | None,
+        typer.Argument(
+            help=N_("which complaints; the open ones when nothing is said"), autocompletion=complete("query")
+        ),
     ] = None,
     view: Annotated[str, typer.Option(help=N_("a query with a name"), autocompletion=complete("views"))] = "",
     sort: Annotated[Sort, typer.Option(help=N_("the order"))] = Sort.DUE,

@@ -16,11 +16,15 @@ from cxdesk.domain import events as e
 from cxdesk.domain.words import OptionType, Outcome, Severity
 from cxdesk.errors import WrongUse
 
-Number = Annotated[int, typer.Argument(help=N_("the option's number"))]
+Number = Annotated[int, typer.Argument(help=N_("the option's number"), autocompletion=complete("options", of="ref"))]
 Evidence = Annotated[str, typer.Option(help=N_("how it is known; @file and - are read"))]
 OptionText = Annotated[
     list[str],
-    typer.Option("--option", help=N_("'refund: TEXT; value=25 EUR; valid=7d; by=fri', as often as there are options")),
+    typer.Option(
+        "--option",
+        help=N_("'refund: TEXT; value=25 EUR; valid=7d; by=fri', as often as there are options"),
+        autocompletion=complete("option_types"),
+    ),
 ]
 
 

@@ -127,6 +127,18 @@ class Queue:
         with self._reading() as connection:
             return queue.teams(connection)
 
+    def causes_in_use(self, limit: int) -> list[str]:
+        """Cause codes that complaints have, the most frequent first."""
+        with self._reading() as connection:
+            return queue.causes_in_use(connection, limit)
+
+    def terms(self, text: str) -> list[str]:
+        """What may stand for the last term of the half-typed query *text*."""
+        from cxdesk.store.query_complete import complete  # noqa: PLC0415 (only a shell asks)
+
+        with self._reading():
+            return complete(text, len(text), self._vocabulary())
+
     def policies(self) -> list[str]:
         """Names of the policies in force."""
         return sorted(self._snapshot().standards)

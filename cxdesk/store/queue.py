@@ -146,3 +146,9 @@ def teams(connection: sqlite3.Connection) -> list[str]:
     """The teams that active agents are in."""
     query = "SELECT DISTINCT team FROM agents WHERE active = 1 AND team <> '' ORDER BY team"
     return [row[0] for row in connection.execute(query)]
+
+
+def causes_in_use(connection: sqlite3.Connection, limit: int) -> list[str]:
+    """Cause codes that complaints have, the most frequent first."""
+    query = "SELECT cause FROM complaints WHERE cause <> '' GROUP BY cause ORDER BY count(*) DESC, cause LIMIT ?"
+    return [row[0] for row in connection.execute(query, (limit,))]

@@ -229,3 +229,9 @@ def test_json_lines_of_several_are_one_a_line_with_its_status(stage: Stage, fold
     assert {row["ref"]: row["status"] for row in rows}["CX-99"] == "refused"
     assert len(rows) == 3
     assert "CX-99" in played.err
+
+
+def test_a_query_that_finds_nothing_is_named(stage: Stage, folder: Path) -> None:
+    played = stage.play("assign", "--query", "status:closed", "--to", "ann")
+    assert played.code == 1
+    assert "no complaint matches the query status:closed" in played.err

@@ -1,8 +1,13 @@
 """Half-typed words completed from the desk: references, agents, views, policies, codes."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from cxdesk.cli.completers import COMPLETERS, look_up
+from cxdesk.cli.completion import SCRIPTS
 from cxdesk.cli.context import Cli
 from tests.cli.conftest import Stage
 from tests.cli.desks import done, log, make_desk
@@ -47,6 +52,11 @@ def test_open_references_come_with_their_subjects(stage: Stage) -> None:
         (["init", "--preset", "iso"], {"iso10002-default"}),
         (["agent", "edit", "bob", "--team", ""], {"south"}),
         (["find-cause", "CX-1", "l"], {"late"}),
+        (["list", "sta"], {"status:"}),
+        (["list", "overdue", "status:re"], {"status:received", "status:resolved"}),
+        (["list", "status:received,re"], {"status:received,resolved"}),
+        (["assign", "--query", "overdue owner:"], {"overdue owner:me", "overdue owner:bob"}),
+        (["offer", "CX-1", "--option", "ref"], {"refund:"}),
     ],
 )
 def test_the_desk_s_own_words_are_offered(stage: Stage, words: list[str], some: set[str]) -> None:
@@ -63,3 +73,37 @@ def test_every_completer_answers_on_a_fresh_desk(stage: Stage) -> None:
 def test_without_a_desk_nothing_is_offered(stage: Stage) -> None:
     stage.env["CXDESK_DESK"] = str(stage.cwd / "nowhere")
     assert offered(stage, "show", "") == []
+
+
+def test_the_options_of_the_complaint_are_offered_by_number(stage: Stage) -> None:
+    done(stage.play("take", "CX-1"))
+    done(stage.play("start", "CX-1"))
+    done(stage.play("offer", "CX-1", "--option", "apology: In writing", "--option", "apology: By telephone"))
+    for verb in ("accept", "refuse"):
+        assert offered(stage, verb, "CX-1", "") == ["1", "2"]
+    assert offered(stage, "accept", "CX-2", "") == []
+    assert offered(stage, "accept", "CX-99", "") == []
+
+
+def test_a_desk_that_lists_no_causes_offers_those_in_use(stage: Stage) -> None:
+    settings = Path(stage.env["CXDESK_DESK"]) / "desk.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('late = "Delivered late"', ""), encoding="utf-8")
+    done(stage.play("take", "CX-1"))
+    done(stage.play("start", "CX-1"))
+    done(stage.play("find-cause", "CX-1", "line-cut", "--why", "a digger", "--unit", "network"))
+    assert offered(stage, "find-cause", "CX-2", "l") == ["line-cut"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_bash_joins_what_it_broke_at_a_colon(tmp_path: Path) -> None:
+    program = tmp_path / "cxdesk"
+    program.write_text('#!/bin/sh\nfor word in "$@"; do last=$word; done\nprintf \'%sreceived\\thelp\\n\' "$last"\n')
+    program.chmod(0o755)
+    played = f"""{SCRIPTS["bash"]}
+        COMP_WORDS=({program} list overdue status : )
+        COMP_CWORD=4
+        _cxdesk_complete {program}
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    told = subprocess.run(["bash", "-c", played], capture_output=True, text=True, check=True)
+    assert told.stdout == "received\n"

@@ -129,3 +129,7 @@ def test_a_replaced_clock_sends_nothing_on_a_desk_that_is_no_rehearsal(stage: St
     played = stage.play("outbox", "send", "--now", later, "--desk", str(folder))
     assert played.code == 4
     assert "rehearsal" in played.err
+
+
+def test_help_writes_a_number_with_one_ellipsis(stage: Stage) -> None:
+    assert "NUMBER…\n" in stage.play("outbox", "retry", "--help").out
