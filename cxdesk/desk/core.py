@@ -228,7 +228,7 @@ class Core:
 
     def situation(self, complaint_id: int, actor: Actor, at: datetime, now: datetime) -> Situation:
         """One complaint at one consistent moment."""
-        with sqlite.reading(self.connection):
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self.connection):
             history = complaints.history(self.connection, complaint_id)
         happened = [recorded.happened for recorded in history]
         standing = clocks.standing(self.snapshots, happened)
@@ -424,4 +424,5 @@ def standing_row(complaint: Complaint, standing: clocks.Standing, history: Seque
         due.next_due_clock or "",
         due.overdue,
         sweeping.next_step_at(complaint, standing, happened),
+        standing.policy.name,
     )

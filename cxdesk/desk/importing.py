@@ -295,7 +295,7 @@ def _standing(complaint: Complaint, standing: clocks.Standing, history: tuple[Re
     """What is over owes no look at all, which spares most histories the search for a next step."""
     if any(instance.is_open for instance in standing.instances):
         return standing_row(complaint, standing, history)
-    return projection.Standing(standing.instances)
+    return projection.Standing(standing.instances, policy=standing.policy.name)
 
 
 def _wants_acknowledgement(import_: Takeover, past: PastComplaint) -> bool:

@@ -72,6 +72,7 @@ class Standing:
     next_due_clock: str = ""
     overdue: bool = False
     next_step_at: datetime | None = None
+    policy: str = ""
 
 
 def rows_of(complaint_id: int, history: Sequence[Recorded], states: Sequence[Complaint], standing: Standing) -> Rows:
@@ -134,7 +135,7 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
         int(complaint.test),
         int(complaint.imported),
         complaint.merged_into or "",
-        complaint.policy,
+        standing.policy or complaint.policy,
         complaint.snapshot,
         complaint.source or "",
         complaint.source_key or "",

@@ -18,11 +18,6 @@ def due(connection: sqlite3.Connection, now: int, limit: int) -> list[int]:
     return [row[0] for row in connection.execute(query, (now, limit))]
 
 
-def open_complaints(connection: sqlite3.Connection) -> list[int]:
-    """Every complaint that is not closed, the oldest first."""
-    return [row[0] for row in connection.execute("SELECT id FROM complaints WHERE status <> 'closed' ORDER BY id")]
-
-
 def count_due(connection: sqlite3.Connection, now: int) -> int:
     """How many are still owed a look."""
     query = "SELECT count(*) FROM complaints WHERE next_step <= ? AND next_step < 9223372036854775807"

@@ -199,7 +199,6 @@ CREATE TABLE revisits (
   PRIMARY KEY (complaint_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revisits_by_day ON revisits (state, due_on);
-CREATE INDEX revisits_by_window ON revisits (closes_at);
 
 CREATE TABLE promises (
   complaint_id INTEGER NOT NULL REFERENCES complaints (id),
@@ -234,7 +233,6 @@ CREATE TABLE alarms (
   late         INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (complaint_id, clock, cycle, instance, due_at, step)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX alarms_by_time ON alarms (at);
 
 CREATE TABLE spells (
   complaint_id INTEGER NOT NULL REFERENCES complaints (id),
