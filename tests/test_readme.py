@@ -131,7 +131,7 @@ def test_the_python_example_runs_on_the_desk_of_the_tour(terminal: Terminal, mon
     (example,) = blocks("python")
     names: dict[str, object] = {}
     exec(compile(example.text, "README.md", "exec"), names)  # noqa: S102 (our own README)
-    assert not (terminal.cwd / "mail").exists()
+    assert not (terminal.cwd / "mail" / "out").exists()
     _code, letters = terminal.play(Command("cxdesk outbox list", 0, []))
     assert [" queued " in line for line in letters] == [False, True]
 

@@ -17,6 +17,7 @@ from cxdesk.cli.moments import moment
 from cxdesk.cli.outbox import post
 from cxdesk.cli.prompts import ask_missing, typed_again
 from cxdesk.cli.results import Block, Document, Fields, Heading, Row
+from cxdesk.config.settings import Transport
 from cxdesk.desk import Desk
 from cxdesk.desk.attaching import read_file
 from cxdesk.desk.wording import due_text
@@ -115,13 +116,19 @@ def _logged(cli: Cli, desk: Desk, told: Told) -> Card:
         return card(connection, change.id)
 
 
+def _folder(desk: Desk) -> str:
+    """Where letters are put on a desk that sends none itself; "" where a server takes them."""
+    mail = desk.settings.mail
+    return mail.folder.as_posix() if mail.transport is Transport.MAILDIR else ""
+
+
 def _blocks(found: Card, desk: Desk) -> list[Block]:
     row = found.complaint
     pairs: list[tuple[str, object]] = [(_("received"), row["received_at"])]
     running = [clock for clock in found.clocks if clock["due_at"] is not None and clock["stopped_at"] is None]
     for clock in sorted(running, key=lambda clock: clock["due_at"]):
         pairs.append((_(clock["clock"]), _("due {due}").format(due=due_text(clock["due_at"], desk.zone))))
-    pairs.append((_("acknowledgement"), acknowledgement_text(found)))
+    pairs.append((_("acknowledgement"), acknowledgement_text(found, _folder(desk))))
     missing = found.timeline[0].data.get("missing", ())
     if missing:
         pairs.append((_("still unknown"), ", ".join(_(name) for name in missing)))
@@ -167,7 +174,9 @@ def _all(
         except (WrongUse, NotDone) as error:
             error.where = error.where or _("line {line}").format(line=document.line)
             faults.append(error)
-    pairs: list[tuple[str, object]] = [(found.complaint["ref"], acknowledgement_text(found)) for found in logged]
+    pairs: list[tuple[str, object]] = [
+        (found.complaint["ref"], acknowledgement_text(found, _folder(desk))) for found in logged
+    ]
     pairs += [(fault.where or "-", fault.what) for fault in faults]
     code, status = 0, "done"
     if faults:

@@ -70,3 +70,10 @@ def test_a_word_that_the_desk_does_not_know_is_not_kept(
     played = stage.play(*command, *(["--customer"] if command[0] == "log" else ["--name"]), "Sample", option, value)
     assert played.code == 1
     assert told in played.err
+
+
+def test_a_letter_in_a_folder_is_not_called_sent(stage: Stage) -> None:
+    make_desk(stage)
+    told = stage.play("log", "--channel", "phone", "--subject", "Late", "--email", "s@customer.example").out
+    assert "written to the folder mail/out for s@customer.example" in told
+    assert "sent to" not in told

@@ -26,7 +26,7 @@ def test_it_prints_reference_due_dates_and_what_became_of_the_acknowledgement(st
     assert played.code == 0
     assert played.out.startswith("CX-1 is logged\n")
     assert "resolve          due 2026-03-22 24:00 CET\n" in played.out
-    assert "acknowledgement  sent to s@example.org\n" in played.out
+    assert "acknowledgement  written to the folder mail/out for s@example.org\n" in played.out
     assert "still unknown    severity, category, product, remedy\n" in played.out
 
 
@@ -45,7 +45,6 @@ def test_without_an_address_the_acknowledgement_is_owed_by_a_person(stage: Stage
 
 
 def test_it_is_stored_though_no_mail_can_leave(stage: Stage) -> None:
-    (stage.cwd / "desk" / "mail").mkdir()
     (stage.cwd / "desk" / "mail" / "out").write_text("a file in the way", encoding="utf-8")
     played = stage.play("log", "--email", "s@example.org", "--channel", "phone", "--subject", "Late")
     assert played.code == 0

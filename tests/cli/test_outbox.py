@@ -69,7 +69,7 @@ def test_a_dry_run_tells_and_writes_nothing(stage: Stage, desk: Path) -> None:
     assert json.loads(played.out)["data"] == {"would_send": [1, 2]}
     assert json.loads(stage.play("outbox", "send", "2", "--dry-run", "--json").out)["data"] == {"would_send": [2]}
     assert (desk / "cxdesk.db").read_bytes() == before
-    assert not (desk / "mail").exists()
+    assert not (desk / "mail" / "out").exists()
 
 
 def test_sending_is_exit_code_zero_when_all_are_out(stage: Stage, desk: Path) -> None:
