@@ -56,6 +56,7 @@ def show(cli: Cli, number: Number) -> Document:
         with reading(desk.connection) as connection:
             theirs = queue.lines(connection, queue.of_customer(connection, found.id), cli.now())
         zone = desk.zone
+        leads = [{"ref": ref, "text": text} for ref, text in desk.leads(found.id)]
     blocks = _blocks(found)
     if theirs:
         rows = [line._asdict() for line in theirs]
@@ -67,7 +68,11 @@ def show(cli: Cli, number: Number) -> Document:
             Column("subject", _("Subject")),
         ]
         blocks += [Heading(_("Complaints")), Table(columns, rows, zone=zone)]
-    return Document(blocks, {**_row(found), "complaints": [line_data(line) for line in theirs]}, zone=zone)
+    if leads:
+        heard = [Column("ref", _("Ref")), Column("text", _("What else they need"))]
+        blocks += [Heading(_("Leads")), Table(heard, leads)]
+    data = {**_row(found), "complaints": [line_data(line) for line in theirs], "leads": leads}
+    return Document(blocks, data, zone=zone)
 
 
 def add(

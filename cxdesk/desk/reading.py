@@ -1,6 +1,6 @@
 """Reading: one complaint whole, with its timeline; what lists and searches find."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cxdesk.desk.core import Core
@@ -9,6 +9,9 @@ from cxdesk.domain import clocks, events
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import Summary, summary
+from cxdesk.domain.revisits import caller
+from cxdesk.domain.roles import AGENTS
+from cxdesk.domain.words import Role
 from cxdesk.store import complaints, outbox, people, projection, search, sqlite
 from cxdesk.store.agenda import Agenda, agenda
 from cxdesk.store.outbox import OutboxRow
@@ -95,11 +98,22 @@ class Reading(Core):
         )
 
     def agenda(self, until: date) -> list[Agenda]:
-        """Revisits up to the local day *until*; who handled a complaint does not see its day before it comes."""
+        """Revisits up to the local day *until*; who handled a complaint does not see its day before it comes.
+
+        Each has a caller drawn from quality, else from the agents, never its owner: spread over the team (DOMAIN §9).
+        """
         with sqlite.translated(self.folder):
             planned = agenda(self.connection, until)
+            agents = people.agents(self.connection, active_only=True)
+        quality = [one.login for one in agents if one.role is Role.QUALITY]
+        team = quality or [one.login for one in agents if one.role in AGENTS]
         today = self.now().astimezone(self.zone).date()
-        return [visit for visit in planned if visit.due_on <= today or visit.owner != self.login]
+        seen = [visit for visit in planned if visit.due_on <= today or visit.owner != self.login]
+        return [replace(visit, caller=self._caller(visit, team)) for visit in seen]
+
+    def _caller(self, visit: Agenda, team: list[str]) -> str:
+        others = [login for login in team if login != visit.owner]
+        return caller(self.secret, visit.ref, visit.number, others or team)
 
     def find_refs(self, query: str) -> list[str]:
         """References of all complaints that *query* finds, the soonest deadline first; raises QueryError."""
@@ -114,6 +128,11 @@ class Reading(Core):
                 if not one.more:
                     return found
                 after = one.last_key
+
+    def leads(self, customer: int) -> list[tuple[str, str]]:
+        """What a customer said they need besides, with the reference where it was heard (DOMAIN §9)."""
+        with sqlite.translated(self.folder):
+            return people.leads(self.connection, customer)
 
     def search(self, words: str, limit: int = 50) -> list[str]:
         """References of complaints that hold *words*, the newest words first."""

@@ -1,6 +1,7 @@
 """Revisits at irregular times: days drawn by the desk's secret, verifiable afterwards (DOMAIN §9, STANDARDS §5.7)."""
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,6 +36,16 @@ def draw_day(secret: str, ref: str, visit: Visit, anchor: date, calendar: Calend
     if not working:
         return days[-1]
     return working[int(fraction(secret, ref, visit.number, "date") * len(working))]
+
+
+def caller(secret: str, ref: str, number: int, team: Sequence[str]) -> str:
+    """Who of *team* (logins, the handler left out) is to call: drawn, so that revisits are spread over the team.
+
+    "" for an empty team. The same team in any order gives the same caller.
+    """
+    if not team:
+        return ""
+    return sorted(team)[int(fraction(secret, ref, number, "caller") * len(team))]
 
 
 def plan(

@@ -20,6 +20,7 @@ class Agenda:
     owner: str
     customer: str
     subject: str
+    caller: str = ""
 
 
 def agenda(connection: sqlite3.Connection, until: date) -> list[Agenda]:

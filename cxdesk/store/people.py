@@ -240,3 +240,21 @@ def merge_customers(connection: sqlite3.Connection, source: int, into: int) -> N
     """*source* becomes an alias of *into*; contact points move so that the next mail finds the one that stays."""
     connection.execute("UPDATE customers SET alias_of = ? WHERE id = ?", (into, source))
     connection.execute("UPDATE contact_points SET customer_id = ? WHERE customer_id = ?", (into, source))
+
+
+def leads(connection: sqlite3.Connection, number: int) -> list[tuple[str, str]]:
+    """Other needs that a customer named in revisits: the complaint's reference and the words, the newest first."""
+    rows = connection.execute(
+        """
+        WITH RECURSIVE same (id) AS (
+            SELECT ? UNION SELECT customers.id FROM customers JOIN same ON customers.alias_of = same.id
+        )
+        SELECT ref, entries.text FROM same
+        JOIN complaints ON complaints.customer_id = same.id
+        JOIN events ON events.stream = 'complaint' AND events.stream_id = complaints.id
+        JOIN entries ON entries.event_id = events.id
+        WHERE entries.kind = 'lead' AND entries.text IS NOT NULL ORDER BY entries.id DESC
+        """,
+        (number,),
+    )
+    return [(ref, text) for ref, text in rows]

@@ -235,3 +235,23 @@ def test_a_query_that_finds_nothing_is_named(stage: Stage, folder: Path) -> None
     played = stage.play("assign", "--query", "status:closed", "--to", "ann")
     assert played.code == 1
     assert "no complaint matches the query status:closed" in played.err
+
+
+def test_revisits_are_spread_over_the_team_and_other_needs_are_leads(stage: Stage, folder: Path) -> None:
+    """DOMAIN §9."""
+    stage.env["CXDESK_AGENT"] = "ann"
+    done(stage.play("agent", "add", "lee", "--role", "quality"))
+    stage.env["CXDESK_AGENT"] = "bo"
+    refs = []
+    for number in range(8):
+        ref = log(stage, "--severity", "S4", "--customer", f"Sample {number}", "--key", f"k{number}")
+        done(stage.play("quick-resolve", ref, "--cause", "late", "--why", "traffic", "--unit", "logistics",
+                        "--option", "goodwill: A voucher", "--evidence", "counter"))  # fmt: skip
+        done(stage.play("revisit", "schedule", ref, "--on", "2026-03-03"))
+        refs.append(ref)
+    on(stage, 3)
+    rows = json.loads(done(stage.play("revisit", "list", "--json")).out)
+    assert {row["caller"] for row in rows} == {"kim", "lee"}
+    stage.env["CXDESK_AGENT"] = "kim"
+    done(stage.play("revisit", "done", refs[0], "--resolved", "--needs", "a second line"))
+    assert "a second line" in done(stage.play("customer", "show", "1")).out
