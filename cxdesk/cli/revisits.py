@@ -37,12 +37,12 @@ def list_(
         Column("ref", _("reference")),
         Column("number", _("no."), Kind.NUMBER),
         Column("due_on", _("day"), Kind.DATE),
-        Column("attempts", _("attempts"), Kind.NUMBER),
+        Column("attempts", _("attempts"), Kind.NUMBER, rank=1),
         Column("severity", _("severity")),
         Column("caller", _("caller")),
         Column("owner", _("owner")),
         Column("customer", _("customer")),
-        Column("subject", _("subject")),
+        Column("subject", _("subject"), floor=24),
     ]
     missed = sum(one.due_on < today for one in agenda)
     hints = [_missed(missed)] if missed else []

@@ -167,9 +167,9 @@ def allowed_acts(complaint: Complaint, role: Role) -> tuple[Act, ...]:
 def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
     """Refuse what the role or the status does not allow, naming what is allowed instead."""
     if actor.role not in MAY[act]:
-        raise _ruled_out(complaint, actor, _("{act} is not for the role {role}"), act=act, role=actor.role)
+        raise ruled_out(complaint, actor, _("{act} is not for the role {role}"), act=act, role=actor.role)
     if complaint.status not in FROM[act]:
-        raise _ruled_out(
+        raise ruled_out(
             complaint,
             actor,
             _("{act} is not possible while the complaint is {status}"),
@@ -177,7 +177,7 @@ def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
             status=complaint.status,
         )
     if not _is_from(act, complaint):
-        raise _ruled_out(
+        raise ruled_out(
             complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act
         )
 
@@ -198,7 +198,7 @@ def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Re
     return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role), told=False)
 
 
-def _ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
+def ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """As `refusal`, where status or role rule the act out: what they allow instead is told (DOMAIN §3)."""
     return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role))
 

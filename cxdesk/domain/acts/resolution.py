@@ -14,7 +14,7 @@ from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.evolve import evolve
 from cxdesk.domain.policy import LapseRule, Policy
 from cxdesk.domain.revisits import PlannedVisit
-from cxdesk.domain.roles import QUALITY, SMALL, Actor, allowed_acts, guard, refusal
+from cxdesk.domain.roles import QUALITY, SMALL, Actor, allowed_acts, guard, refusal, ruled_out
 from cxdesk.domain.words import Act, Outcome, RevisitState, Severity, Status, WaitFor
 
 
@@ -86,7 +86,7 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
     if outcome is Outcome.EXTERNAL:
         return _close_external(complaint, actor, reason)
     if complaint.status is not Status.RESOLVED:
-        raise refusal(complaint, actor, _("only what is resolved is closed; it is {status}"), status=complaint.status)
+        raise ruled_out(complaint, actor, _("only what is resolved is closed; it is {status}"), status=complaint.status)
     earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint, actor)
     if outcome is not None and outcome is not earned:
         raise refusal(complaint, actor, _("its outcome is {earned}, not {outcome}"), earned=earned, outcome=outcome)
