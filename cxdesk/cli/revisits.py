@@ -81,10 +81,14 @@ def _calendar(agenda: list[Agenda], now: datetime) -> list[str]:
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{_ics_day(one.due_on)}",
             f"DTEND;VALUE=DATE:{_ics_day(one.due_on + timedelta(days=1))}",
-            f"SUMMARY:{_escaped(_('Revisit {ref}').format(ref=one.ref))}",
+            f"SUMMARY:{_escaped(_summary(one))}",
             "END:VEVENT",
         ]
     return [*lines, "END:VCALENDAR"]
+
+
+def _summary(one: Agenda) -> str:
+    return _("Revisit {ref}").format(ref=one.ref)
 
 
 def _ics_day(on: date) -> str:

@@ -101,7 +101,8 @@ class _Seen:
         if row["next_due"] is None:
             return ""
         due = due_text(row["next_due"], self.zone)
-        return f"{_(row['next_due_clock'])}, {due} ({self._distance(row['next_due'])})"
+        clock = row["next_due_clock"]
+        return f"{_(clock)}, {due} ({self._distance(row['next_due'])})"
 
     def _distance(self, due_at: datetime) -> str:
         length = length_text(abs(due_at - self.now))
