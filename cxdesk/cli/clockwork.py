@@ -34,8 +34,15 @@ def sweep(
     """All that is due by time: warnings, breaches, escalations, expired options; one notice per recipient is queued."""
     with cli.desk(readonly=dry_run) as desk:
         swept = desk.sweep(dry_run=dry_run)
-        status = "dry_run" if dry_run else "done"
-        return Document(_swept_blocks(swept), swept_data(swept), status=status, zone=desk.zone, idle=_is_idle(swept))
+        status = "dry_run" if dry_run else "partial" if swept.unreadable else "done"
+        return Document(
+            _swept_blocks(swept),
+            swept_data(swept),
+            status=status,
+            exit_code=Partial.exit_code if swept.unreadable else 0,
+            zone=desk.zone,
+            idle=_is_idle(swept),
+        )
 
 
 def run(
@@ -63,7 +70,7 @@ def _passed(cli: Cli, done: Pass) -> Document:
     if done.busy_until is not None:
         told = _("another clockwork is at work; nothing was done")
         return Document([Paragraph(told)], {"busy_until": done.busy_until}, status="busy", zone=zone, idle=True)
-    whole = done.sent is None or done.sent.is_whole
+    whole = (done.sent is None or done.sent.is_whole) and not (done.swept and done.swept.unreadable)
     return Document(
         _blocks(done),
         pass_data(done),
@@ -141,6 +148,7 @@ def swept_data(swept: Swept) -> Row:
         "late": swept.late,
         "left": swept.left,
         "notices": swept.notices,
+        "unreadable": swept.unreadable,
         "blind_since": swept.blind_since,
     }
 
@@ -177,13 +185,15 @@ def _swept_blocks(swept: Swept) -> list[Block]:
         pairs.append((_("of these late"), swept.late))
     if swept.left:
         pairs.append((_("left for the next pass"), swept.left))
+    if swept.unreadable:
+        pairs.append((_("cannot be evaluated; see cxdesk verify"), swept.unreadable))
     if swept.blind_since is not None:
         pairs.append((_("nobody looked since"), swept.blind_since))
     return [Fields(pairs)]
 
 
 def _is_idle(swept: Swept) -> bool:
-    return not swept.did and not swept.left
+    return not swept.did and not swept.left and not swept.unreadable
 
 
 def _name(event: str) -> str:

@@ -20,7 +20,7 @@ from cxdesk.domain.snapshot import UnknownPolicy
 from cxdesk.domain.words import Role
 from cxdesk.letters import Due, DuePrecision, LetterFacts, LetterKind
 from cxdesk.letters.facts import NoticeRow
-from cxdesk.store import notices, people, sqlite, sweeps
+from cxdesk.store import complaints, notices, people, sqlite, sweeps
 from cxdesk.store.moments import from_us, maybe_us, to_us
 from cxdesk.store.notices import Notice
 from cxdesk.store.outbox import NewLetter
@@ -42,7 +42,7 @@ def never() -> bool:
 class Swept:
     """What a pass did, by event, and for whom notices were queued; `left` complaints await the next pass.
 
-    `unreadable` are the numbers of complaints that cannot be evaluated: they hold up nobody else's.
+    `unreadable` are the references of complaints that cannot be evaluated: they hold up nobody else's.
     """
 
     at: datetime
@@ -53,7 +53,7 @@ class Swept:
     notices: int = 0
     letters: tuple[int, ...] = ()
     blind_since: datetime | None = None
-    unreadable: list[int] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
 class Sweeping(Acting, Running):
@@ -84,7 +84,7 @@ class Sweeping(Acting, Running):
             try:
                 self._look(number, now, swept, writes=True)
             except (RuleTie, UnknownPolicy, CalendarError, KeyError):
-                swept.unreadable.append(number)
+                swept.unreadable.append(complaints.ref_of(self.connection, number))
         swept.left = sweeps.count_due(self.connection, to_us(now))
         swept.letters = self._send_notices(now)
         swept.notices = len(swept.letters)

@@ -13,7 +13,8 @@ import pytest
 
 from cxdesk.cli import clockwork
 from cxdesk.clockwork import Pass
-from cxdesk.desk import Desk, NewComplaint, NewDesk, Received, make
+from cxdesk.desk import Desk, NewComplaint, NewDesk, Received, Swept, make
+from cxdesk.desk.sweeping import Sweeping
 from tests.cli.conftest import NOON, Stage
 from tests.cli.desks import done, make_desk
 from tests.desks import smtp, write_mail
@@ -135,3 +136,14 @@ def test_a_service_tells_the_time_of_the_desk_s_own_zone() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     told = clockwork._line(Pass(NOON, blind_since=NOON), berlin)
     assert told == "2026-03-02T13:00:00+01:00 · nobody looked since 2026-03-02T13:00:00+01:00"
+
+
+def test_a_complaint_that_cannot_be_evaluated_is_named_and_makes_the_sweep_partial(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_desk(stage)
+    monkeypatch.setattr(Sweeping, "sweep", lambda _desk, **_how: Swept(NOON, unreadable=["CX-7"]))
+    for words in (("sweep",), ("sweep", "--quiet"), ("run", "--once")):
+        played = stage.play(*words)
+        assert played.code == 5
+        assert "CX-7" in played.out

@@ -64,5 +64,5 @@ def test_one_complaint_that_cannot_be_evaluated_holds_up_no_other(tmp_path: Path
         )
         clock.on(days=60)
         swept = desk.sweep()
-        assert swept.unreadable == [broken.id]
+        assert swept.unreadable == [broken.ref]
         assert any(isinstance(one.event, e.Breached) for one in desk.show(sound.ref).timeline)
