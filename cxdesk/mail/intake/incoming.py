@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along: *name* is safe to write, *content* its decoded bytes, *size* in bytes, *sha256* in hex."""
+    """A file that came along: *name* is safe to write, *size* counts its decoded bytes, *sha256* is in hex."""
 
     name: str
     type: str
