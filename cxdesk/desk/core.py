@@ -100,6 +100,7 @@ class Core:
         self._after_commit = after_commit
         self._clock_replaced = clock_replaced
         self._commits = 0
+        self._trying = False
 
     @classmethod
     def open(
@@ -237,6 +238,15 @@ class Core:
     # Writing
 
     @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Within this, an act answers what it would change, refused as ever, and writes nothing."""
+        self._trying = True
+        try:
+            yield
+        finally:
+            self._trying = False
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One write transaction with the desk's own errors; then the log is written back where that is due."""
         self.may_write()
@@ -328,6 +338,8 @@ class Core:
         for _attempt in range(ATTEMPTS):
             with sqlite.translated(self.folder / DATABASE):
                 drafts = drafted()
+            if self._trying:
+                return tuple(draft.change for draft in drafts)
             try:
                 with self.writing() as connection:
                     changes = self._write(connection, drafts)

@@ -95,6 +95,8 @@ class Receiving(Correspondence):
         new = self._checked(new)
         with sqlite.translated(self.folder / DATABASE):
             intake = self._intake(new, doer, received_at)
+        if self._trying:
+            return intake.draft.change
         with self.writing() as connection:
             if not self._still_holds(connection, intake, new.customer):
                 intake = self._intake(new, doer, received_at)
