@@ -1,16 +1,17 @@
 """What all verbs of acts share: their options, references or a query, and the report of what was done."""
 
 from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
 
 from cxdesk.catalogue import N_, _
 from cxdesk.cli import inputs
-from cxdesk.cli.complaints import changed, done
+from cxdesk.cli.complaints import change_lines, changed, done
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
-from cxdesk.cli.results import Document
+from cxdesk.cli.results import Document, Row
 from cxdesk.desk import Change, Desk
 from cxdesk.errors import NotDone
 
@@ -32,22 +33,44 @@ _LOOK = "cxdesk list QUERY"
 
 
 def perform(cli: Cli, ref: str, act: Act) -> Document:
-    """One act on one complaint, reported."""
+    """One act on one complaint, reported; with `--dry-run` what it would do."""
+    if cli.options.dry_run:
+        return _try_all(cli, [ref], None, act)
     with cli.desk() as desk:
         return changed(desk, act(desk, ref))
 
 
 def perform_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
     """One act on several complaints, named or found, with one report of done and refused; on one, as `perform`."""
+    if cli.options.dry_run:
+        return _try_all(cli, refs, query, act)
     if query is None and refs is not None and len(refs) == 1 and refs[0] != "-":
         return perform(cli, refs[0], act)
     with cli.desk() as desk:
-        named = list(refs or [])
-        if query is not None:
-            named += desk.find_refs(query)
-            if not named:
-                raise NotDone(_("no complaint matches the query {query}").format(query=query), mend=_LOOK)
-        return inputs.several(cli, inputs.references(cli, named), lambda ref: done(desk, act(desk, ref)))
+        named = _named(cli, desk, refs, query)
+        return inputs.several(cli, named, lambda ref: done(desk, act(desk, ref)))
+
+
+def _try_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
+    """What the act would do to each and what would be refused, with the exit codes of doing it; nothing is written."""
+    with cli.desk(readonly=True) as desk, desk.trying():
+        named = _named(cli, desk, refs, query)
+        return inputs.several(cli, named, lambda ref: _tried(act(desk, ref), desk.zone), dry_run=True)
+
+
+def _tried(change: Change, zone: tzinfo) -> inputs.Done:
+    lines = change_lines(change, zone)
+    data: Row = {"ref": change.ref, "status": change.complaint.status.value, "happened": lines}
+    return inputs.Done(change.ref + _(": ") + _("; ").join(lines), data)
+
+
+def _named(cli: Cli, desk: Desk, refs: Sequence[str] | None, query: str | None) -> list[str]:
+    named = list(refs or [])
+    if query is not None:
+        named += desk.find_refs(query)
+        if not named:
+            raise NotDone(_("no complaint matches the query {query}").format(query=query), mend=_LOOK)
+    return inputs.references(cli, named)
 
 
 def words(cli: Cli, value: str, option: str) -> str:

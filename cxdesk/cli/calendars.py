@@ -1,4 +1,4 @@
-"""`calendar show|refresh|add|between`: working hours, days off and where they come from (DOMAIN §5, TRAPS 9, 10)."""
+"""`calendar show|refresh|add|remove|between`: hours, days off and where they come from (DOMAIN §5, TRAPS 9, 10)."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
@@ -44,14 +44,13 @@ def show(cli: Cli, name: Named = "") -> Document:
         (_("calendar"), f"{sheet.name} ({calendar.zone})"),
         (_("holidays known until"), calendar.coverage_until or _("nobody said")),
     ]
-    columns = (Column("on", _("day")), Column("weekday", ""), Column("what", _("what")))
     blocks: list[Block] = [
         Fields(pairs),
         Table((Column("day", _("day")), Column("hours", _("hours"))), week),
         Heading(_("Sources")),
         _source_table(sheet, today),
         Heading(_("Days that differ from the week, for a year")),
-        Table(columns, days, empty=_("none")),
+        Table(_day_columns(), days, empty=_("none")),
     ]
     pending = _("desk.toml and the stored days say otherwise than what is in force: {command}").format(command=APPLY)
     hints = [] if sheet.is_in_force else [pending]
@@ -104,13 +103,12 @@ def add(
         source = "stdin" if file == "-" else cli.path(file).name
         feed, timed = desk.plan_feed(text, source, calendar=calendar, name=name)
         days: list[Row] = [{"on": day, "weekday": weekday(day), "what": said} for day, said in feed.days]
-        columns = (Column("on", _("day")), Column("weekday", ""), Column("what", _("what")))
         said = ngettext(
             "{count} day off for the calendar {calendar}, from {source}:",
             "{count} days off for the calendar {calendar}, from {source}:",
             len(days),
         ).format(count=len(days), calendar=feed.calendar, source=feed.source)
-        blocks: list[Block] = [Paragraph(said), Table(columns, days)]
+        blocks: list[Block] = [Paragraph(said), Table(_day_columns(), days)]
         if timed:
             left = ngettext(
                 "{count} event has a time of day and is left out.",
@@ -120,6 +118,27 @@ def add(
             blocks.append(Paragraph(left.format(count=timed)))
         data: Row = {"feed": feed.name, "calendar": feed.calendar, "source": feed.source, "days": days, "timed": timed}
         return _taken(cli, desk, desk.storing_feed(feed), blocks, data, dry_run=dry_run, yes=yes)
+
+
+def remove(
+    cli: Cli,
+    name: Annotated[str, typer.Argument(metavar="FEED", help=N_("the feed's name; calendar show lists them"))],
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> Document:
+    """Take the days of a feed back: they are working days again, once the policy is applied."""
+    with cli.desk(readonly=dry_run) as desk:
+        feed = desk.feed(name)
+        days: list[Row] = [{"on": day, "weekday": weekday(day), "what": said} for day, said in feed.days]
+        said = ngettext(
+            "{count} day of the feed {feed} is taken back from the calendar {calendar}:",
+            "{count} days of the feed {feed} are taken back from the calendar {calendar}:",
+            len(days),
+        ).format(count=len(days), feed=feed.name, calendar=feed.calendar)
+        blocks: list[Block] = [Paragraph(said), Table(_day_columns(), days)]
+        data: Row = {"feed": feed.name, "calendar": feed.calendar, "source": feed.source, "days": days}
+        question = _("Take these days back?")
+        return _taken(cli, desk, desk.dropping_feed(feed), blocks, data, dry_run=dry_run, yes=yes, question=question)
 
 
 def between(
@@ -164,8 +183,20 @@ def between(
     return Document([Fields(pairs), Table(columns, rows, zone=hours_of.zone)], data, zone=hours_of.zone)
 
 
+def _day_columns() -> tuple[Column, ...]:
+    return (Column("on", _("day")), Column("weekday", ""), Column("what", _("what")))
+
+
 def _taken(
-    cli: Cli, desk: "Desk", store: Store, blocks: list[Block], data: Row, *, dry_run: bool, yes: bool
+    cli: Cli,
+    desk: "Desk",
+    store: Store,
+    blocks: list[Block],
+    data: Row,
+    *,
+    dry_run: bool,
+    yes: bool,
+    question: str = "",
 ) -> Document:
     """Show what would move, ask, store; what is stored counts once the policy is applied."""
     preview = _("open complaints looked at")
@@ -178,7 +209,7 @@ def _taken(
         # A person says yes to what they have seen, so it is shown before the question, on the screen they read.
         write_blocks(blocks, cli.surroundings._replace(stdout=cli.surroundings.stderr), desk.zone)
         blocks = []
-    inputs.confirm(cli, _("Take these days?"), yes=yes)
+    inputs.confirm(cli, question or _("Take these days?"), yes=yes)
     desk.store_calendars(store)
     blocks.append(Paragraph(_("Stored. It counts from the next {command} on.").format(command=APPLY)))
     return Document(blocks, data, zone=desk.zone)
@@ -196,8 +227,7 @@ def _refresh_blocks(plan: Refresh) -> list[Block]:
         *({"on": day, "weekday": weekday(day), "what": _("new day off")} for day in plan.added),
         *({"on": day, "weekday": weekday(day), "what": _("no day off any more")} for day in plan.removed),
     ]
-    columns = (Column("on", _("day")), Column("weekday", ""), Column("what", _("what")))
-    return [Fields(pairs), Table(columns, rows, empty=_("the days are the same"))]
+    return [Fields(pairs), Table(_day_columns(), rows, empty=_("the days are the same"))]
 
 
 def _refresh_data(plan: Refresh) -> Row:

@@ -88,14 +88,18 @@ class _Refusal(NamedTuple):
     error: NotDone
 
 
-def several(cli: Cli, named: Sequence[str], act: Callable[[str], Done]) -> Document:
+def several(cli: Cli, named: Sequence[str], act: Callable[[str], Done], *, dry_run: bool = False) -> Document:
     """Run *act* over each reference and report once: exit code 0 all done, 1 none done, 5 some.
 
+    With *dry_run* the report says that it would be done, and that nothing was.
     With one reference a refusal simply passes on. Any other error ends the run at once: it is not about one complaint.
     """
     if len(named) == 1:
         done = act(named[0])
-        return Document([Paragraph(done.sentence)], done.data)
+        blocks: list[Block] = [Paragraph(done.sentence)]
+        if dry_run:
+            blocks.append(Paragraph(_counted(1, 0, dry_run=True)))
+        return Document(blocks, done.data, status="dry_run" if dry_run else "done")
     done_rows: list[tuple[str, Done]] = []
     refused: list[_Refusal] = []
     for reference in cli.progress(named, _("complaints"), every=20):
@@ -103,21 +107,22 @@ def several(cli: Cli, named: Sequence[str], act: Callable[[str], Done]) -> Docum
             done_rows.append((reference, act(reference)))
         except NotDone as error:
             refused.append(_Refusal(reference, error))
-    return _report(done_rows, refused)
+    return _report(done_rows, refused, dry_run=dry_run)
 
 
-def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal]) -> Document:
-    exit_code, status = 0, "done"
+def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal], *, dry_run: bool) -> Document:
+    exit_code, status = 0, "dry_run" if dry_run else "done"
     if refused:
         exit_code, status = (Partial.exit_code, "partial") if done else (NotDone.exit_code, "refused")
-    rows: list[Row] = [{"ref": reference, "result": _("done"), "what": each.sentence} for reference, each in done]
+    verdict = _("would be done") if dry_run else _("done")
+    rows: list[Row] = [{"ref": reference, "result": verdict, "what": each.sentence} for reference, each in done]
     rows += [{"ref": ref, "result": _("refused"), "what": _refusal_text(error)} for ref, error in refused]
     columns = [
         Column("ref", _("reference")),
         Column("result", _("result")),
         Column("what", _("what"), floor=30, folds=True),
     ]
-    blocks: list[Block] = [Table(columns, rows), Paragraph(_counted(len(done), len(refused)))]
+    blocks: list[Block] = [Table(columns, rows), Paragraph(_counted(len(done), len(refused), dry_run=dry_run))]
     done_data: list[Row] = [{"ref": reference, **each.data} for reference, each in done]
     refused_data: list[Row] = [{"ref": ref, "what": error.what, "mend": error.mend} for ref, error in refused]
     return Document(
@@ -134,9 +139,13 @@ def _refusal_text(error: NotDone) -> str:
     return _("; ").join((error.what.rstrip(".。"), error.mend)) if error.mend else error.what
 
 
-def _counted(done: int, refused: int) -> str:
-    told = ngettext("{count} complaint done", "{count} complaints done", done).format(count=done)
-    if not refused:
-        return told
-    more = ngettext("{count} refused", "{count} refused", refused).format(count=refused)
-    return _(", ").join((told, more))
+def _counted(done: int, refused: int, *, dry_run: bool) -> str:
+    told = ngettext("{count} complaint done", "{count} complaints done", done)
+    if dry_run:
+        told = ngettext("it would be done to {count} complaint", "it would be done to {count} complaints", done)
+    parts = [told.format(count=done)]
+    if refused:
+        parts.append(ngettext("{count} refused", "{count} refused", refused).format(count=refused))
+    if dry_run:
+        parts.append(_("nothing was written"))
+    return _(", ").join(parts)

@@ -39,6 +39,8 @@ GLOBAL_OPTIONS = (
     GlobalOption("global_quiet", ("--quiet", "-q"), N_("no hints, no progress")),
     GlobalOption("global_traceback", ("--traceback",), N_("show where an error came from")),
 )
+TRY_OPTION = GlobalOption("global_dry_run", ("--dry-run",), N_("only tell what would be done; nothing is written"))
+"""Of the verbs that perform an act: `table.Verb.tries`."""
 BY_NAME = {name: option for option in GLOBAL_OPTIONS for name in option.names}
 ROOT_OPTIONS = (
     (("--help", "-h"), None, N_("show this page, or that of a verb")),
@@ -63,6 +65,7 @@ class Options(NamedTuple):
     format: Format = Format.PEOPLE
     quiet: bool = False
     traceback: bool = False
+    dry_run: bool = False
 
 
 NOTHING_SAID = Options()
@@ -108,6 +111,7 @@ def read_options(values: Mapping[str, object]) -> Options:
         format=_FORMATS[chosen[0]] if chosen else Format.PEOPLE,
         quiet=bool(values.get("global_quiet")),
         traceback=bool(values.get("global_traceback")),
+        dry_run=bool(values.get(TRY_OPTION.key)),
     )
 
 

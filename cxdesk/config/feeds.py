@@ -47,6 +47,28 @@ def feeds_of(desk: Path, calendar: str) -> Iterator[Feed]:
             yield feed
 
 
+def feed_named(desk: Path, name: str) -> Feed | None:
+    """The feed that was approved under *name*; None when there is none."""
+    found = (path for path in (desk / "calendars" / FOLDER).glob("*.json") if path.stem == name)
+    return next((_read(path) for path in found), None)
+
+
+def feed_names(desk: Path) -> list[str]:
+    """The names of all feeds that were approved."""
+    return sorted(path.stem for path in (desk / "calendars" / FOLDER).glob("*.json"))
+
+
+def drop_feed(desk: Path, name: str) -> None:
+    """Take the feed away; gone already is gone."""
+    target = desk / "calendars" / FOLDER / f"{name}.json"
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise DeskUnavailable(
+            _("{path} cannot be removed: {reason}").format(path=target, reason=error.strerror)
+        ) from error
+
+
 def store_feed(desk: Path, feed: Feed) -> Path:
     """Write it, in one step; a feed of the same name is replaced."""
     folder = desk / "calendars" / FOLDER

@@ -9,7 +9,7 @@ from pathlib import Path
 from cxdesk.catalogue import _
 from cxdesk.config import load, snapshot_of
 from cxdesk.config.calendars import public_days_of
-from cxdesk.config.feeds import Feed, feeds_of, store_feed
+from cxdesk.config.feeds import Feed, drop_feed, feed_named, feed_names, feeds_of, store_feed
 from cxdesk.config.holidays import StoredHolidays, find_holidays, refresh_calendar, store_holidays
 from cxdesk.config.ical import read_ical
 from cxdesk.config.whatif import load_with
@@ -135,6 +135,18 @@ class Hours(Standards):
     def storing_feed(self, feed: Feed) -> Store:
         """What writes *feed* into a desk's folder, for `preview_store` and `store_calendars`."""
         return lambda folder: store_feed(folder, feed)
+
+    def feed(self, name: str) -> Feed:
+        """The feed that was taken under *name*; raises NotDone, naming those there are."""
+        found = feed_named(self.folder, name)
+        if found is None:
+            known = ", ".join(feed_names(self.folder)) or _("none")
+            raise NotDone(_("there is no feed {name}; there are: {known}").format(name=name, known=known))
+        return found
+
+    def dropping_feed(self, feed: Feed) -> Store:
+        """What takes *feed* out of a desk's folder, for `preview_store` and `store_calendars`."""
+        return lambda folder: drop_feed(folder, feed.name)
 
     def store_calendars(self, store: Store) -> None:
         """Write beside the desk what a person has seen; it counts once the policy is applied. A manager does."""

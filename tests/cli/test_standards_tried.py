@@ -108,6 +108,20 @@ def test_a_feed_is_shown_with_what_it_moves_and_taken_only_after_a_yes(desk: Sta
     assert "Mon 2026-11-09 24:00 CST" in desk.play("explain", "CX-1", "--clock", "respond").out
 
 
+def test_a_feed_is_taken_back_by_its_name_and_its_days_are_working_days_again(desk: Stage) -> None:
+    Path(desk.cwd, "company.ics").write_text(FEED, encoding="utf-8")
+    assert desk.play("calendar", "add", "company.ics", "--yes").code == 0
+    assert desk.play("policy", "apply", "--yes").code == 0
+    unknown = desk.play("calendar", "remove", "compny")
+    assert (unknown.code, "there are: company" in unknown.err) == (1, True)
+    planned = desk.play("calendar", "remove", "company", "--dry-run")
+    assert "2026-11-06  Fri  Company day" in planned.out
+    assert Path(desk.cwd, "calendars", "feeds", "company.json").exists()
+    assert desk.play("calendar", "remove", "company", "--yes").code == 0
+    assert desk.play("policy", "apply", "--yes").code == 0
+    assert "2026-11-06" not in desk.play("calendar", "show").out
+
+
 def test_a_refresh_says_what_is_known_until_when_and_from_where(desk: Stage) -> None:
     Path(desk.cwd, "calendars", "cn.json").unlink(missing_ok=True)
     told = data(desk.play("calendar", "refresh", "--yes", "--json"))
