@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from cxdesk.catalogue import _
 from cxdesk.domain.calendar_spec import CalendarError, Hours, write_windows
 from cxdesk.domain.calendar_zone import (
     FIRST,
@@ -18,20 +17,19 @@ from cxdesk.domain.calendar_zone import (
     stretches,
     utc_of,
 )
-from cxdesk.domain.intervals import FIRST_YEAR, LAST_YEAR, NO_TIME, OpenLine, merged
+from cxdesk.domain.compiled import Compiled
+from cxdesk.domain.intervals import NO_TIME, merged
 
 __all__ = ["Calendar", "CalendarError", "Pauses"]
 
 Pauses: TypeAlias = Sequence[tuple[datetime, datetime]]
 """Half-open `[from, to)`, in any order, free to overlap."""
 
-_YEARS_WITHOUT_CHANGE = 10
-_YEARS_AT_ONCE = 64
 _ONE_DAY = timedelta(days=1)
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
-class Calendar:
+class Calendar(Compiled):
     """Opening hours, holidays and make-up days of one zone; adds, subtracts and counts open time.
 
     Conventions:
@@ -47,15 +45,9 @@ class Calendar:
 
     Instants come in with any zone and go out in UTC; an instant without a zone is refused. CalendarError answers a
     question whose moment lies more than ten years of an unchanging calendar away, or outside the years 1 to 9999.
-    One thread may extend the line while others read: a line is replaced, never changed.
     """
 
-    __slots__ = ("_hours", "_line")
-
-    def __init__(self, hours: Hours) -> None:
-        self._hours = hours
-        # No year is known to be of interest yet: the first question compiles the years around it.
-        self._line = OpenLine(LAST_YEAR, FIRST_YEAR, [], [], [])
+    __slots__ = ()
 
     @classmethod
     def from_dict(cls, spec: Mapping[str, object]) -> "Calendar":
@@ -295,22 +287,7 @@ class Calendar:
         """Whether *on* lies after the last date for which holidays are published (STANDARDS §8, pitfall 8)."""
         return self._hours.coverage_until is not None and on > self._hours.coverage_until
 
-    # The line behind the answers
-
-    def _add_around(self, at: datetime, seconds: float, pauses: Pauses) -> datetime:
-        if seconds < 0:
-            return self.sub(at, -seconds, pauses)
-        left = timedelta(0, seconds)
-        for paused_at, resumed_at in merged(pauses):
-            if resumed_at <= at:
-                continue
-            if paused_at > at:
-                due_at = self._ahead(at, left)
-                if due_at < paused_at or (due_at == paused_at and left):
-                    return due_at
-                left -= self._open_time(at, paused_at)
-            at = resumed_at
-        return self._ahead(at, left)
+    # Open time, where it is not compiled yet or pauses cut it
 
     def _ahead(self, at: datetime, amount: timedelta) -> datetime:
         if not amount:
@@ -333,9 +310,20 @@ class Calendar:
             line = self._earlier(line, min(at, line.opens[0]) if line.opens else at)
         return line.latest_with(total)
 
-    def _open_time(self, start: datetime, end: datetime) -> timedelta:
-        line = self._spanning(start.year, end.year)
-        return line.open_before(end) - line.open_before(start)
+    def _add_around(self, at: datetime, seconds: float, pauses: Pauses) -> datetime:
+        if seconds < 0:
+            return self.sub(at, -seconds, pauses)
+        left = timedelta(0, seconds)
+        for paused_at, resumed_at in merged(pauses):
+            if resumed_at <= at:
+                continue
+            if paused_at > at:
+                due_at = self._ahead(at, left)
+                if due_at < paused_at or (due_at == paused_at and left):
+                    return due_at
+                left -= self._open_time(at, paused_at)
+            at = resumed_at
+        return self._ahead(at, left)
 
     def _open_time_around(self, start: datetime, end: datetime, pauses: Pauses) -> timedelta:
         if end < start:
@@ -345,60 +333,6 @@ class Calendar:
             if paused_at < end and resumed_at > start:
                 open_time -= self._open_time(max(paused_at, start), min(resumed_at, end))
         return open_time
-
-    def _around(self, at: datetime) -> OpenLine:
-        return self._spanning(at.year, at.year)
-
-    def _spanning(self, first_year: int, last_year: int) -> OpenLine:
-        """A line with those years and one on either side, so that local dates and neighbours are inside."""
-        first_year, last_year = min(first_year, last_year), max(first_year, last_year)
-        wanted_first, wanted_last = max(FIRST_YEAR, first_year - 1), min(LAST_YEAR, last_year + 1)
-        line = self._line
-        if line.first_year <= wanted_first and wanted_last <= line.last_year:
-            return line
-        # Years far from those known begin a line of their own: a date of the year 9999 is not worth the years between.
-        if wanted_first > line.last_year + _YEARS_AT_ONCE or wanted_last < line.first_year - _YEARS_AT_ONCE:
-            line = OpenLine.of_years(self._hours, wanted_first, wanted_last)
-        if wanted_first < line.first_year:
-            line = OpenLine.of_years(self._hours, wanted_first, line.first_year - 1).joined(line)
-        if wanted_last > line.last_year:
-            line = line.joined(OpenLine.of_years(self._hours, line.last_year + 1, wanted_last))
-        self._line = line
-        return line
-
-    def _later(self, line: OpenLine, since: datetime) -> OpenLine:
-        """*line* with more years after it, when something may still change after *since*."""
-        dated = self._hours.dated_years()
-        settled_year = max(since.year + _YEARS_WITHOUT_CHANGE, dated[1] + 1 if dated else 0)
-        if line.last_year == LAST_YEAR:
-            raise out_of_years(since)
-        if line.last_year > settled_year:
-            raise CalendarError(
-                _("nothing opens or closes in the ten years after {moment}; check the week and exceptions").format(
-                    moment=since.isoformat()
-                )
-            )
-        added = min(max(2, line.last_year - line.first_year), _YEARS_AT_ONCE)
-        last_year = min(LAST_YEAR, line.last_year + added)
-        self._line = line.joined(OpenLine.of_years(self._hours, line.last_year + 1, last_year))
-        return self._line
-
-    def _earlier(self, line: OpenLine, until: datetime) -> OpenLine:
-        """*line* with more years before it, when something may still differ before *until*."""
-        dated = self._hours.dated_years()
-        settled_year = min(until.year - _YEARS_WITHOUT_CHANGE, dated[0] - 1 if dated else LAST_YEAR)
-        if line.first_year == FIRST_YEAR:
-            raise out_of_years(until)
-        if line.first_year < settled_year:
-            raise CalendarError(
-                _("nothing opens or closes in the ten years before {moment}; check the week and exceptions").format(
-                    moment=until.isoformat()
-                )
-            )
-        added = min(max(2, line.last_year - line.first_year), _YEARS_AT_ONCE)
-        first_year = max(FIRST_YEAR, line.first_year - added)
-        self._line = OpenLine.of_years(self._hours, first_year, line.first_year - 1).joined(line)
-        return self._line
 
 
 def _midnight(ordinal: int) -> datetime:
