@@ -134,7 +134,8 @@ def contact(
     refs: Refs = None,
     *,
     channel: Channel,
-    inbound: Annotated[bool | None, typer.Option("--in/--out", help=N_("who spoke: the customer, or the desk"))] = None,
+    inbound: Annotated[bool, typer.Option("--in", help=N_("the customer spoke"))] = False,
+    outbound: Annotated[bool, typer.Option("--out", help=N_("the desk spoke"))] = False,
     text: Annotated[str, typer.Option(help=N_("what was said; @file and - are read"))] = "",
     minutes: Annotated[int | None, typer.Option(help=N_("how long it took"))] = None,
     query: Matching = None,
@@ -142,7 +143,7 @@ def contact(
     reason: Reason = "",
 ) -> Document:
     """Record that the customer and the desk spoke."""
-    if inbound is None:
+    if inbound == outbound:
         raise WrongUse(_("who spoke? Say --in for the customer, --out for the desk"), where="--in/--out")
     direction = Direction.IN if inbound else Direction.OUT
     said = words(cli, text, "--text")

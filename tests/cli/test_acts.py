@@ -255,3 +255,10 @@ def test_revisits_are_spread_over_the_team_and_other_needs_are_leads(stage: Stag
     stage.env["CXDESK_AGENT"] = "kim"
     done(stage.play("revisit", "done", refs[0], "--resolved", "--needs", "a second line"))
     assert "a second line" in done(stage.play("customer", "show", "1")).out
+
+
+def test_a_contact_is_spoken_by_one_side(stage: Stage, folder: Path) -> None:
+    ref = log(stage)
+    for sides in ((), ("--in", "--out")):
+        played = stage.play("contact", ref, *sides, "--channel", "phone", "--text", "Hello")
+        assert (played.code, "who spoke?" in played.err) == (2, True)
