@@ -14,7 +14,8 @@ from cxdesk.config.policies import Ladders, read_policy
 from cxdesk.config.problems import ConfigError
 from cxdesk.config.table import Findings, Table, suggestion
 from cxdesk.domain.amounts import Pace
-from cxdesk.domain.snapshot import DEFAULT_LEVELS, Standard
+from cxdesk.domain.levels import DEFAULT_LEVELS
+from cxdesk.domain.snapshot import Standard
 from cxdesk.errors import WrongUse
 
 EVIDENCE: Final[Mapping[str, str]] = {"V1": "primary text read", "V2": "secondary source", "M": "memory", "D": "design"}

@@ -7,9 +7,10 @@ from cxdesk.config.clocks import read_severities
 from cxdesk.config.policies import Ladders, read_ladder, read_limits, read_visits
 from cxdesk.config.settings import DeskSettings
 from cxdesk.config.table import Table, suggestion
+from cxdesk.domain.levels import DEFAULT_LEVELS
 from cxdesk.domain.policy import Amount, Policy, Step
 from cxdesk.domain.rules import ClockChange, Condition, Layer, Overrides, Rule
-from cxdesk.domain.snapshot import DEFAULT_LEVELS, Standard
+from cxdesk.domain.snapshot import Standard
 from cxdesk.domain.words import Severity
 
 

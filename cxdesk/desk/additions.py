@@ -10,7 +10,7 @@ from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.events import Breached, Escalated, Event
 from cxdesk.domain.instances import newly_breached
 from cxdesk.domain.ladder import answer_by
-from cxdesk.domain.sweeping import TOP_LEVEL
+from cxdesk.domain.levels import above
 
 
 def written_by_act(events: Sequence[Event], found: Situation, change: Change) -> tuple[Breached, ...]:
@@ -22,13 +22,13 @@ def written_by_act(events: Sequence[Event], found: Situation, change: Change) ->
 
 def with_answer_time(decision: Decision, standing: Standing, at: datetime) -> Decision:
     """An escalation by a person or for safety wants its answer in the ladder's time, else it would never rise (§7)."""
-    until = answer_by(standing.policy, at, standing.calendar)
+    policy = standing.policy
     events = tuple(
-        replace(event, answer_by=until)
+        replace(event, answer_by=answer_by(policy, at, standing.calendar, event.level))
         if isinstance(event, Escalated)
         and event.trigger in {"person", "safety"}
         and event.answer_by is None
-        and event.level < TOP_LEVEL
+        and above(policy.levels, event.level) is not None
         else event
         for event in decision.events
     )

@@ -134,9 +134,14 @@ def share_elapsed(instance: ClockInstance, now: datetime, calendar: Calendar) ->
     return span_of(instance, due_at, calendar).elapsed(until)
 
 
-def answer_by(policy: Policy, at: datetime, calendar: Calendar) -> datetime | None:
-    """Until when an escalation of *at* wants its answer where nobody said: as long as the ladder gives its own."""
-    within = next((step.answer_within for step in policy.ladder if step.answer_within is not None), None)
+def answer_by(policy: Policy, at: datetime, calendar: Calendar, level: int) -> datetime | None:
+    """Until when an escalation of *at* wants its answer where nobody said: as long as the ladder gives its own.
+
+    The steps of *level* come first, then those of any other.
+    """
+    timed = [step for step in policy.ladder if step.answer_within is not None]
+    timed.sort(key=lambda step: step.level != level)
+    within = timed[0].answer_within if timed else None
     return None if within is None else offset_from(at, within, calendar)
 
 

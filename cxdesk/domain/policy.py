@@ -1,12 +1,13 @@
 """Service standards as types: clocks, ladder, limits, revisits, all that a snapshot holds (DOMAIN §5–§6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from cxdesk.catalogue import N_
+from cxdesk.domain.levels import DEFAULT_LEVELS, Levels
 from cxdesk.domain.words import Role, Severity
 
 
@@ -157,7 +158,10 @@ class LapseRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The standards that one complaint is held to: everything resolved, nothing left to look up."""
+    """The standards that one complaint is held to: everything resolved, nothing left to look up.
+
+    `levels` are the snapshot's, with those that only the ladder names.
+    """
 
     name: str
     calendar: str
@@ -173,6 +177,7 @@ class Policy:
     preset: str = ""
     version: str = ""
     evidence: str = ""
+    levels: Levels = field(default_factory=lambda: dict(DEFAULT_LEVELS))
 
     def clock(self, name: str) -> Clock | None:
         """The clock of that name, if the policy has it."""

@@ -12,6 +12,7 @@ from typing import TypeVar
 from cxdesk.catalogue import _
 from cxdesk.domain.amounts import Pace, surely_within
 from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.levels import DEFAULT_LEVELS, Levels, levels_of
 from cxdesk.domain.plain import from_plain, to_plain
 from cxdesk.domain.policy import Amount, Basis, Clock, Facts, Policy
 from cxdesk.domain.rules import FACT_KEYS, ClockChange, Rule, strongest
@@ -19,7 +20,6 @@ from cxdesk.domain.words import Severity
 from cxdesk.errors import DeskUnavailable
 
 FORMAT = 1
-DEFAULT_LEVELS: Mapping[int, tuple[str, ...]] = {1: ("owner",), 2: ("supervisor",), 3: ("manager",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Snapshot:
     calendars: Mapping[str, Mapping[str, object]]
     rules: tuple[Rule, ...] = ()
     floor: Mapping[str, Amount] = field(default_factory=dict)
-    levels: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: dict(DEFAULT_LEVELS))
+    levels: Levels = field(default_factory=lambda: dict(DEFAULT_LEVELS))
     timezone: str = "UTC"
     templates: Mapping[str, str] = field(default_factory=dict)
     tz_version: str = ""
@@ -127,6 +127,7 @@ class Snapshot:
         standard = self.standard(chosen.then.policy or self.default_policy if chosen else self.default_policy)
         policy = standard.policy
         calendar = _won(winners, "calendar", policy.calendar)
+        ladder = _won(winners, "ladder", policy.ladder)
         return replace(
             policy,
             calendar=calendar,
@@ -136,7 +137,8 @@ class Snapshot:
             ),
             limits=_won(winners, "limits", policy.limits),
             visits=_won(winners, "visits", policy.visits),
-            ladder=_won(winners, "ladder", policy.ladder),
+            ladder=ladder,
+            levels=levels_of(self.levels, ladder),
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """What a complaint owes to the passing of time alone: warnings, breaches, escalations, expiries (DOMAIN §7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,8 @@ from cxdesk.domain.clocks import Standing
 from cxdesk.domain.complaint import Complaint, Escalation
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.instances import ClockInstance, can_breach
-from cxdesk.domain.ladder import Fired, StepDue, next_step, offset_from, steps_due
+from cxdesk.domain.ladder import Fired, StepDue, answer_by, next_step, offset_from, steps_due
+from cxdesk.domain.levels import Levels, above
 from cxdesk.domain.words import OptionState
 
 GRACE = timedelta(minutes=15)
@@ -18,8 +19,6 @@ GRACE = timedelta(minutes=15)
 
 LOOK_AGAIN = "look-again"
 """The alarm of a wait whose date came."""
-
-Levels = Mapping[int, tuple[str, ...]]
 
 UNNUMBERED = 0
 """An escalation gets its number once the order of the pass is known."""
@@ -32,9 +31,12 @@ class _Pass:
     complaint: Complaint
     standing: Standing
     at: datetime
-    levels: Levels
     fired: Fired
     found: list[tuple[datetime, e.Event]] = field(default_factory=list)
+
+    @property
+    def levels(self) -> Levels:
+        return self.standing.policy.levels
 
     def add(self, due_at: datetime, event: e.Event) -> None:
         self.found.append((due_at, event))
@@ -43,11 +45,9 @@ class _Pass:
         return self.at - due_at > GRACE
 
 
-def sweep(
-    complaint: Complaint, standing: Standing, history: Sequence[e.Happened], at: datetime, levels: Levels
-) -> Decision:
-    """All that is due at *at*, oldest first; nothing due is an empty decision. *levels*: who hears at which level."""
-    look = _Pass(complaint, standing, at, levels, Fired(history))
+def sweep(complaint: Complaint, standing: Standing, history: Sequence[e.Happened], at: datetime) -> Decision:
+    """All that is due at *at*, oldest first; nothing due is an empty decision."""
+    look = _Pass(complaint, standing, at, Fired(history))
     _wait(look)
     _options(look)
     for instance in standing.instances:
@@ -73,7 +73,7 @@ def next_step_at(complaint: Complaint, standing: Standing, history: Sequence[e.H
         moments.append(complaint.wait.until)
     if complaint.is_open:
         moments += [option.valid_until for option in complaint.options_in(OptionState.OPEN)]
-        moments += [escalation.answer_by for escalation in _may_rise(complaint)]
+        moments += [escalation.answer_by for escalation in _may_rise(complaint, standing.policy.levels)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -133,11 +133,10 @@ def _fired(look: _Pass, instance: ClockInstance, due: StepDue) -> e.Event:
 
 
 def _unanswered(look: _Pass) -> None:
-    for escalation in _may_rise(look.complaint):
-        if escalation.answer_by is None or escalation.answer_by > look.at:
+    for escalation in _may_rise(look.complaint, look.levels):
+        level = above(look.levels, escalation.level)
+        if level is None or escalation.answer_by is None or escalation.answer_by > look.at:
             continue
-        level = escalation.level + 1
-        waited = escalation.answer_by - escalation.at
         look.add(
             escalation.answer_by,
             e.Escalated(
@@ -145,10 +144,17 @@ def _unanswered(look: _Pass) -> None:
                 level,
                 look.levels.get(level, ()),
                 trigger=rises_from(escalation),
-                answer_by=look.at + waited if level < max(look.levels) else None,
+                answer_by=_next_answer_by(look, level, escalation.answer_by - escalation.at),
                 late=look.is_late(escalation.answer_by),
             ),
         )
+
+
+def _next_answer_by(look: _Pass, level: int, waited: timedelta) -> datetime | None:
+    """A level's own time to answer, else as long as the one below had; nobody waits for the top."""
+    if above(look.levels, level) is None:
+        return None
+    return answer_by(look.standing.policy, look.at, look.standing.calendar, level) or look.at + waited
 
 
 def rises_from(escalation: Escalation) -> str:
@@ -156,7 +162,7 @@ def rises_from(escalation: Escalation) -> str:
     return f"unanswered:{escalation.number}"
 
 
-def _may_rise(complaint: Complaint) -> list[Escalation]:
+def _may_rise(complaint: Complaint, levels: Levels) -> list[Escalation]:
     """Unanswered escalations with a time to answer, below the top, that have not risen yet."""
     risen = {escalation.trigger for escalation in complaint.escalations}
     return [
@@ -164,13 +170,9 @@ def _may_rise(complaint: Complaint) -> list[Escalation]:
         for escalation in complaint.unanswered
         if complaint.is_open
         and escalation.answer_by is not None
-        and escalation.level < TOP_LEVEL
+        and above(levels, escalation.level) is not None
         and rises_from(escalation) not in risen
     ]
-
-
-TOP_LEVEL = 3
-"""There is nobody above the manager to ask."""
 
 
 def _renumbered(events: list[e.Event], already: int) -> list[e.Event]:

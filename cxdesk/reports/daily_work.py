@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from cxdesk.catalogue import N_
+from cxdesk.domain.levels import DEFAULT_LEVELS
 from cxdesk.reports.days import Day
 from cxdesk.reports.part import Part
 from cxdesk.reports.result import Cell, Column, Figure, Finding, Kind, Said, Section, Share, Table
@@ -13,8 +14,6 @@ from cxdesk.store.sqlite import Connection
 
 LONG_WAIT = timedelta(minutes=15)
 """A letter that waits longer than this is unsent; one just queued is on its way."""
-
-LEVELS = (1, 2, 3)
 
 EXPIRES_SOON = timedelta(days=2)
 
@@ -42,7 +41,7 @@ def escalations(connection: Connection, day: Day) -> Part:
         Figure("escalated", Said(N_("escalated on this date")), sum(count for _level, count in raised)),
         *(
             Figure(f"escalated_to_level_{level}", Said(N_("to level {level}"), {"level": level}), count, if_any=True)
-            for level, count in (dict.fromkeys(LEVELS, 0) | dict(raised)).items()
+            for level, count in (dict.fromkeys(DEFAULT_LEVELS, 0) | dict(raised)).items()
         ),
         Figure("unanswered", Said(N_("unanswered")), len(waiting)),
         Figure("unanswered_late", Said(N_("past the time to answer")), late),
