@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from cxdesk.store.projection import TABLES, Row
 
@@ -95,21 +96,51 @@ def issued(connection: sqlite3.Connection, report: str, day: str) -> set[str]:
     return {row[0] for row in connection.execute(query, (report, day))}
 
 
+_ISSUE = """
+    INSERT INTO issued_reports (report, day, recipient, issued_at, head, body)
+    SELECT :report, :day, :recipient,
+        max(:now, coalesce((SELECT max(issued_at) + 1 FROM issued_reports
+            WHERE report = :report AND day = :day AND recipient = :recipient), :now)),
+        :head, :body
+    WHERE :again OR NOT EXISTS (
+        SELECT 1 FROM issued_reports WHERE report = :report AND day = :day AND recipient = :recipient)
+"""
+
+
+class Issue(NamedTuple):
+    """A report as it was issued, `issued_at` in microseconds UTC; an empty recipient is the desk's own copy."""
+
+    report: str
+    day: str
+    recipient: str
+    issued_at: int
+    head: str
+    body: str
+
+
 def issue(
-    connection: sqlite3.Connection, report: str, day: str, recipient: str, now: int, head: str, body: str
+    connection: sqlite3.Connection,
+    report: str,
+    day: str,
+    recipient: str,
+    now: int,
+    head: str,
+    body: str,
+    *,
+    again: bool = False,
 ) -> bool:
-    """Keep a report as issued; False when this recipient had it already (TRAPS 33, 34)."""
-    cursor = connection.execute(
-        "INSERT OR IGNORE INTO issued_reports VALUES (?, ?, ?, ?, ?, ?)", (report, day, recipient, now, head, body)
-    )
-    return cursor.rowcount == 1
+    """Keep a report as issued; False when this recipient had it already (TRAPS 33, 34), unless it is issued *again*.
+
+    What was issued before stays as it was.
+    """
+    values = {"report": report, "day": day, "recipient": recipient, "now": now, "head": head, "body": body}
+    return connection.execute(_ISSUE, values | {"again": again}).rowcount == 1
 
 
-def take_back(connection: sqlite3.Connection, report: str, day: str, recipient: str) -> None:
-    """Forget that a recipient had a report, so that it is issued again."""
-    connection.execute(
-        "DELETE FROM issued_reports WHERE report = ? AND day = ? AND recipient = ?", (report, day, recipient)
-    )
+def issues(connection: sqlite3.Connection, report: str, day: str) -> list[Issue]:
+    """Every issue of *report* of the local date *day*, in the order of issuing."""
+    query = "SELECT * FROM issued_reports WHERE report = ? AND day = ? ORDER BY issued_at, recipient"
+    return [Issue(*row) for row in connection.execute(query, (report, day))]
 
 
 def begun_at(connection: sqlite3.Connection) -> int:
