@@ -54,8 +54,8 @@ def _together(count: int, processes: int, seconds: float) -> tuple[Acted, int]:
     context = get_context("spawn")
     with copy_of(count) as folder:
         with opened(folder, Desk) as desk:
-            refs = [ref for (ref,) in desk.connection.execute(_OPEN)]
-            (before,) = desk.connection.execute(_EVENTS).fetchone()
+            refs = [ref for (ref,) in desk._connection.execute(_OPEN)]
+            (before,) = desk._connection.execute(_EVENTS).fetchone()
         start, told = context.Barrier(processes), context.SimpleQueue()
         workers = [
             context.Process(target=_act, args=(folder, refs[number::processes], seconds, start, told))
@@ -67,7 +67,7 @@ def _together(count: int, processes: int, seconds: float) -> tuple[Acted, int]:
         for worker in workers:
             worker.join()
         with opened(folder, Desk) as desk:
-            (after,) = desk.connection.execute(_EVENTS).fetchone()
+            (after,) = desk._connection.execute(_EVENTS).fetchone()
     acted = Acted(sum(one.acts for one in each), sum(one.locked for one in each), max(one.seconds for one in each))
     return acted, acted.acts - (after - before)
 

@@ -60,7 +60,7 @@ def _against_its_rows(folder: Path) -> Measured:
     with patch("sqlite3.connect", partial(sqlite3.connect, factory=Recording)), _opened(folder / "recorded") as desk:
         for number in range(LOGS):
             _log(desk, number)
-        kept = desk.connection
+        kept = desk._connection
         assert isinstance(kept, Recording)
         commits = kept.commits[-LOGS:]
     _made(folder / "floor")

@@ -26,7 +26,7 @@ def rows(count: int, _file: Path | None = None) -> list[Measured]:
             name: parse(text, now=NOW, zone=desk.zone, me="bob", calendar=desk.calendar)
             for name, text in {**VIEWS, _EVERYTHING: ""}.items()
         }
-        first, deep = zip(*(_of_view(desk.connection, name, query) for name, query in queries.items()), strict=True)
+        first, deep = zip(*(_of_view(desk._connection, name, query) for name, query in queries.items()), strict=True)
     slowest_first, slowest_deep = max(first), max(deep)
     return [
         Measured("page: first, ms", slowest_first[0], ALLOWED_MS, 1.0, f"slowest view: {slowest_first[1]}"),

@@ -21,11 +21,11 @@ ROUNDS = 15
 def rows(count: int, _file: Path | None = None) -> list[Measured]:
     """Seconds of the report of the desk's present day."""
     with opened(desk_of(count), Desk) as desk:
-        heard = Overheard(desk.connection)
+        heard = Overheard(desk._connection)
         _report(desk, heard)  # type: ignore[arg-type]
         ours, floor = fastest_pair(
-            lambda: render(_report(desk, desk.connection), Format.TABLE),
-            partial(_bare, desk.connection, heard.asked),
+            lambda: render(_report(desk, desk._connection), Format.TABLE),
+            partial(_bare, desk._connection, heard.asked),
             ROUNDS,
         )
     return [

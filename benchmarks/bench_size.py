@@ -18,9 +18,9 @@ def rows(count: int, _file: Path | None = None) -> list[Measured]:
     """Bytes of the database for each complaint, with its customer, events, clocks, words and their index."""
     with opened(desk_of(count), Desk) as desk:
         size, complaints, text = (
-            desk.connection.execute(query).fetchone()[0] for query in (_PAGES, _COMPLAINTS, _TEXT)
+            desk._connection.execute(query).fetchone()[0] for query in (_PAGES, _COMPLAINTS, _TEXT)
         )
-        (events,) = desk.connection.execute("SELECT count(*) FROM events WHERE stream = 'complaint'").fetchone()
+        (events,) = desk._connection.execute("SELECT count(*) FROM events WHERE stream = 'complaint'").fetchone()
     words = text / complaints
     note = f"{words:.0f} bytes of words and {events / complaints:.1f} events each"
     return [Measured("size: bytes a complaint", size / complaints, BYTES + TEXT_TIMES * words, 1.0, note)]

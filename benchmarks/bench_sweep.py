@@ -47,15 +47,15 @@ def _then(connection: Connection) -> datetime:
 
 def _ready(folder: Path) -> Desk:
     with opened(folder, Desk) as desk:
-        then = _then(desk.connection)
+        then = _then(desk._connection)
     return opened(folder, Desk, then)
 
 
 def _overheard(count: int) -> tuple[list[Asked], str]:
     """All that a pass writes, and what it did."""
     with copy_of(count) as folder, _ready(folder) as desk:
-        heard = Overheard(desk.connection)
-        desk.connection = heard  # type: ignore[assignment]
+        heard = Overheard(desk._connection)
+        desk._connection = heard  # type: ignore[assignment]
         swept = desk.sweep()
     return [one for one in heard.asked if _writes(one[1])], f"{len(swept.refs)} acts: {dict(swept.did)}"
 

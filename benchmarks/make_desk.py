@@ -75,7 +75,7 @@ def make_desk(folder: Path, count: int, *, hostile: bool = False) -> None:
             scene.at -= timedelta(hours=3)
             merged(scene)
         if count > lived:
-            _Copies(scene.ann.connection, lived).make(count - lived)
+            _Copies(scene.ann._connection, lived).make(count - lived)
     finally:
         scene.shut()
 

@@ -142,15 +142,16 @@ def daily_of(desk: Desk, day: date) -> "Report":
     from cxdesk.reports.daily import daily  # noqa: PLC0415
 
     settings = desk.settings.desk
-    return daily(
-        desk.connection,
-        on=day,
-        zone=desk.zone,
-        as_of=desk.now(),
-        calendar=desk.calendar,
-        desk_name=settings.name,
-        backdate=settings.backdate,
-    )
+    with desk.reading() as found:
+        return daily(
+            found,
+            on=day,
+            zone=desk.zone,
+            as_of=desk.now(),
+            calendar=desk.calendar,
+            desk_name=settings.name,
+            backdate=settings.backdate,
+        )
 
 
 def daily_letter(desk: Desk, report: "Report") -> DailyReport:

@@ -54,7 +54,7 @@ def test_one_pass_sweeps_sends_and_writes_down_that_it_was_there(desk: Desk, clo
     assert done.sent == Sent(accepted=(1,))
     assert done.swept is not None
     assert done.blind_since is None
-    rows = desk.connection.execute("SELECT kind, finished_at IS NOT NULL FROM runs ORDER BY id").fetchall()
+    rows = desk._connection.execute("SELECT kind, finished_at IS NOT NULL FROM runs ORDER BY id").fetchall()
     assert rows == [("run", 1), ("sweep", 1)]
     assert desk.lease_ends("clockwork") is None
 
@@ -93,7 +93,7 @@ def test_a_long_pass_keeps_its_lease_and_ends_when_it_lost_it(desk: Desk, clock:
         clock.on(seconds=LEASE_SECONDS - 1)
         ends.append(desk.lease_ends("clockwork"))
         if len(ends) == 2:
-            desk.connection.execute("UPDATE leases SET holder = 'another'")
+            desk._connection.execute("UPDATE leases SET holder = 'another'")
         return False
 
     way_out = sender(desk, MaildirTransport(desk.folder / "out"))

@@ -149,7 +149,7 @@ def has_taken(server: FaultyServer, more: int) -> Callable[[], bool]:
 def acknowledged_once(desk: Desk) -> int:
     """How many complaints were acknowledged; none of them twice."""
     query = "SELECT stream_id, count(*) FROM events WHERE type = 'Acknowledged' GROUP BY stream_id"
-    counts = dict(desk.connection.execute(query).fetchall())
+    counts = dict(desk._connection.execute(query).fetchall())
     assert set(counts.values()) == {1}
     return len(counts)
 
@@ -176,8 +176,8 @@ def test_killed_sweeps_alarm_once_and_owe_nobody_a_notice(tmp_path: Path, kills:
     assert victims.killed > 0
     with opened(folder, clock) as desk:
         assert alarms_doubled(desk) == 0
-        notices = desk.connection.execute("SELECT count(*), count(outbox_id) FROM notices").fetchone()
-        alarms = desk.connection.execute(
+        notices = desk._connection.execute("SELECT count(*), count(outbox_id) FROM notices").fetchone()
+        alarms = desk._connection.execute(
             "SELECT count(*) FROM events WHERE type IN ('Warned', 'Escalated')"
         ).fetchone()[0]
         assert notices[0] == notices[1] == alarms > 0
@@ -194,7 +194,7 @@ def alarms_doubled(desk: Desk) -> int:
                      json_extract(data, '$.instance'), json_extract(data, '$.due_at'), json_extract(data, '$.step')
             HAVING count(*) > 1)
     """
-    return int(desk.connection.execute(query).fetchone()[0])
+    return int(desk._connection.execute(query).fetchone()[0])
 
 
 @pytest.mark.parametrize("kills", rounds())
@@ -215,7 +215,7 @@ def test_what_was_said_to_be_saved_is_there_after_every_kill(tmp_path: Path, kil
     assert victims.killed > 0
     assert said
     with opened(folder, clock) as desk:
-        there = dict(desk.connection.execute("SELECT ref, subject FROM complaints").fetchall())
+        there = dict(desk._connection.execute("SELECT ref, subject FROM complaints").fetchall())
         assert said.items() <= there.items()
         assert len(there) - len(said) - 40 <= victims.killed
         assert len(set(there.values())) == len(there)
@@ -239,7 +239,7 @@ def test_a_killed_log_saved_what_it_said_and_writes_to_nobody_twice(tmp_path: Pa
     assert victims.killed > 0
     assert said
     with opened(folder, clock) as desk:
-        there = {row[0] for row in desk.connection.execute("SELECT ref FROM complaints")}
+        there = {row[0] for row in desk._connection.execute("SELECT ref FROM complaints")}
         assert said <= there
         assert len(there) - len(said) <= victims.killed
         assert acknowledged_once(desk) == len(there)
@@ -272,7 +272,7 @@ def test_eight_processes_logging_at_once_lose_nothing(tmp_path: Path) -> None:
         said += [line.split()[0] for line in out.splitlines()]
     assert len(said) == len(set(said)) == PROCESSES * EACH
     with opened(folder, clock) as desk:
-        assert set(said) == {row[0] for row in desk.connection.execute("SELECT ref FROM complaints")}
+        assert set(said) == {row[0] for row in desk._connection.execute("SELECT ref FROM complaints")}
         assert desk.verify() == []
 
 

@@ -209,7 +209,7 @@ class Week:
         day = (local - timedelta(days=1)).date()
         snapshot = self.desk.snapshot
         report = daily(
-            self.desk.connection,
+            self.desk._connection,
             on=day,
             zone=ZONE,
             as_of=self.clock.at,
@@ -234,7 +234,7 @@ class Week:
 
     def counted_open(self) -> int:
         """How many complaints the desk holds open now."""
-        row = self.desk.connection.execute("SELECT count(*) FROM complaints WHERE status <> 'closed'").fetchone()
+        row = self.desk._connection.execute("SELECT count(*) FROM complaints WHERE status <> 'closed'").fetchone()
         return int(row[0])
 
     def calm(self) -> None:
@@ -263,7 +263,7 @@ def begun(folder: Path, server: FaultyServer, texts: Texts) -> Week:
     )
     # Whether a power cut loses anything is another test's question; a thousand passes need not ask the disk.
     for one in (desk, quality):
-        one.connection.execute("PRAGMA synchronous = OFF")
+        one._connection.execute("PRAGMA synchronous = OFF")
     desk.edit_agent(Agent("ann", "Ann Sample", Role.MANAGER, email="ann@cxdesk.example", authority=Decimal(1000)))
     desk.add_agent(Agent("sam", "Sam Sample", Role.SUPERVISOR, email="sam@cxdesk.example", authority=Decimal(1000)))
     desk.add_agent(Agent("quinn", "Quinn Sample", Role.QUALITY))
@@ -289,7 +289,7 @@ def check(week: Week) -> None:
     assert set(acknowledgements) == week.with_address
     assert set(acknowledgements.values()) == {1}
     query = "SELECT count(*) FROM events WHERE type = 'Acknowledged' GROUP BY stream_id"
-    assert {row[0] for row in desk.connection.execute(query)} == {1}
+    assert {row[0] for row in desk._connection.execute(query)} == {1}
     assert max(letter.attempts for letter in letters) > 2
     check_alarms(desk)
     days = [MONDAY.astimezone(ZONE).date() + timedelta(days=day) for day in range(7)]
@@ -306,17 +306,17 @@ def check_alarms(desk: Desk) -> None:
                                || json_extract(data, '$.cycle') || ' ' || json_extract(data, '$.instance'))
         FROM events WHERE type = 'Breached'
     """
-    written, distinct = desk.connection.execute(breached).fetchone()
+    written, distinct = desk._connection.execute(breached).fetchone()
     late = "SELECT count(*) FROM clocks WHERE verdict = 'breached'"
-    assert written == distinct == desk.connection.execute(late).fetchone()[0] > 20
+    assert written == distinct == desk._connection.execute(late).fetchone()[0] > 20
     fired = """
         SELECT count(*) FROM events WHERE type IN ('Warned', 'Escalated') AND json_extract(data, '$.step') <> ''
         GROUP BY stream_id, json_extract(data, '$.clock'), json_extract(data, '$.cycle'),
                  json_extract(data, '$.instance'), json_extract(data, '$.due_at'), json_extract(data, '$.step')
     """
-    assert {row[0] for row in desk.connection.execute(fired)} == {1}
-    assert desk.connection.execute("SELECT count(*) FROM alarms WHERE late = 1").fetchone()[0] == 0
-    assert desk.connection.execute("SELECT count(*) FROM notices WHERE outbox_id IS NULL").fetchone()[0] == 0
+    assert {row[0] for row in desk._connection.execute(fired)} == {1}
+    assert desk._connection.execute("SELECT count(*) FROM alarms WHERE late = 1").fetchone()[0] == 0
+    assert desk._connection.execute("SELECT count(*) FROM notices WHERE outbox_id IS NULL").fetchone()[0] == 0
 
 
 def test_a_week_of_complaints_through_a_failing_server(tmp_path: Path, server: FaultyServer) -> None:

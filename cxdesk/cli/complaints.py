@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import _
 from cxdesk.cli.results import Document, Paragraph
+from cxdesk.desk.queue import Card, Moment, Record
 from cxdesk.desk.wording import act_name, due_text, sentence
-from cxdesk.store.card import Card, Moment, Record, card
-from cxdesk.store.sqlite import reading
 
 if TYPE_CHECKING:
     from cxdesk.cli.inputs import Done
@@ -173,8 +172,7 @@ def next_due_text(clock: str | None, at: datetime | None, zone: tzinfo) -> str:
 
 def change_data(desk: "Desk", change: "Change") -> Data:
     """The complaint as an act left it, in JSON."""
-    with reading(desk.connection) as connection:
-        return complaint_data(card(connection, change.id))
+    return complaint_data(desk.card(change.ref))
 
 
 def change_lines(change: "Change", zone: tzinfo) -> list[str]:

@@ -6,10 +6,10 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.listing import COLUMNS
 from cxdesk.config import Settings, load_settings
 from cxdesk.config.presets import preset_names
-from cxdesk.desk.queue import SETTINGS, Queue
+from cxdesk.desk import SETTINGS
+from cxdesk.desk.queue import Queue
 from cxdesk.domain.words import OptionType, Severity
 from cxdesk.errors import NotDone
-from cxdesk.store.views import views as all_views
 
 Pairs = Iterable[tuple[str, str]]
 MOST = 50
@@ -49,7 +49,8 @@ def teams(cli: Cli, prefix: str) -> Pairs:
 
 def views(cli: Cli, prefix: str) -> Pairs:
     """Views with their queries."""
-    return _starting(prefix, all_views(_settings(cli).views).items())
+    with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+        return _starting(prefix, desk.views().items())
 
 
 def policies(cli: Cli, prefix: str) -> Pairs:

@@ -10,13 +10,10 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import confirm
 from cxdesk.cli.listing import LIMIT, line_data
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Table
-from cxdesk.desk import Received
+from cxdesk.desk import Customer, Received
 from cxdesk.desk.wording import word
 from cxdesk.errors import WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address
-from cxdesk.store import queue
-from cxdesk.store.people import Customer
-from cxdesk.store.sqlite import reading
 
 Number = Annotated[int, typer.Argument(metavar=N_("NUMBER"), help=N_("the customer's number"), min=1)]
 Name = Annotated[str, typer.Option(help=N_("the name"))]
@@ -53,8 +50,7 @@ def show(cli: Cli, number: Number) -> Document:
     """One customer with all contact points and complaints."""
     with cli.desk(readonly=True) as desk:
         found = desk.customer(number)
-        with reading(desk.connection) as connection:
-            theirs = queue.lines(connection, queue.of_customer(connection, found.id), cli.now())
+        theirs = desk.complaints_of(found.id)
         zone = desk.zone
         leads = [{"ref": ref, "text": text} for ref, text in desk.leads(found.id)]
     blocks = _blocks(found)

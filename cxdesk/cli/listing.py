@@ -11,10 +11,9 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.light import Light
 from cxdesk.cli.options import Format
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
-from cxdesk.desk.queue import Queue
+from cxdesk.desk.queue import Line, Queue
 from cxdesk.desk.wording import length_text, word
 from cxdesk.errors import WrongUse
-from cxdesk.store.queue import Line
 
 SORTS = ("due", "received", "ref", "severity", "closed")
 """The orders of a list (`cxdesk.store.pages.Sort`), without loading what knows them."""

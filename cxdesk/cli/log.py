@@ -20,11 +20,10 @@ from cxdesk.cli.results import Block, Document, Fields, Heading, Row
 from cxdesk.config.settings import Transport
 from cxdesk.desk import Desk
 from cxdesk.desk.attaching import read_file
+from cxdesk.desk.queue import Card
 from cxdesk.desk.wording import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse
 from cxdesk.mail.port import Post
-from cxdesk.store.card import Card, card
-from cxdesk.store.sqlite import reading
 
 
 def log(
@@ -112,8 +111,7 @@ def _logged(cli: Cli, desk: Desk, told: Told) -> Card:
     change = desk.log(new_complaint(desk, told))
     for name, data in files:
         desk.attach(change.ref, data, name)
-    with reading(desk.connection) as connection:
-        return card(connection, change.id)
+    return desk.card(change.ref)
 
 
 def _folder(desk: Desk) -> str:

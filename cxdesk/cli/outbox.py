@@ -11,14 +11,13 @@ from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import Done
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table, Tone
-from cxdesk.desk import Desk
+from cxdesk.desk import Desk, OutboxRow, OutboxState
 from cxdesk.desk.wording import word
 from cxdesk.errors import NotDone, Partial
 from cxdesk.mail.outbox import Jitter, Sender, Sent, sender_of
 from cxdesk.mail.port import Post, port
 from cxdesk.mail.settings import secrets_from
 from cxdesk.store.moments import from_us, maybe_from_us
-from cxdesk.store.outbox import OutboxRow, OutboxState
 
 SHOWN = 200
 _HOLDER_BYTES = 6

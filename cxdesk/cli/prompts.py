@@ -7,7 +7,7 @@ from typing import Any
 from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
 from cxdesk.config import load_settings
-from cxdesk.desk.queue import SETTINGS
+from cxdesk.desk import SETTINGS
 from cxdesk.errors import NotDone
 from cxdesk.mail.addresses import BadAddress, check_address
 from cxdesk.text import width

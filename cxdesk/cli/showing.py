@@ -17,8 +17,8 @@ from cxdesk.cli.light import Light
 from cxdesk.cli.listing import open_queue
 from cxdesk.cli.people import BAR
 from cxdesk.cli.results import Block, Document, Fields, Heading
+from cxdesk.desk.queue import Card, Moment, Record
 from cxdesk.desk.wording import due_text, instant_text, length_text, word, words
-from cxdesk.store.card import Card, Moment, Record
 
 Pair = tuple[str, object]
 

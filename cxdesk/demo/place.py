@@ -8,12 +8,10 @@ from typing import Any, Final
 from cxdesk.catalogue import _
 from cxdesk.config.edit import set_value
 from cxdesk.demo.stories import stories
-from cxdesk.desk import Desk, NewDesk, make
-from cxdesk.desk.core import SETTINGS
+from cxdesk.desk import SETTINGS, Agent, Desk, NewDesk, make
 from cxdesk.desk.ports import Now, Randomness
 from cxdesk.domain.words import Role
 from cxdesk.errors import DeskUnavailable
-from cxdesk.store.people import Agent
 
 MARK: Final = "demo.json"
 """What was played on the desk; only a desk of ours has it."""

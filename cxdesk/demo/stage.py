@@ -16,8 +16,6 @@ from cxdesk.desk import Desk
 from cxdesk.desk.ports import Now, Randomness
 from cxdesk.domain.words import RevisitState, Role
 from cxdesk.mail.outbox import Sender, mail_settings
-from cxdesk.store import sweeps
-from cxdesk.store.moments import to_us
 
 CLERK: Final = "agent1"
 """Who logs what comes in."""
@@ -162,7 +160,7 @@ class Stage:
         """Move the clock on; the clockwork looks as often as cron would, and works when something is due."""
         while self._at + PASS_EVERY < moment:
             self._at += PASS_EVERY
-            if sweeps.count_due(self._desk.connection, to_us(self._at)):
+            if self._desk.steps_due():
                 self._write_quiet_passes()
                 self._raised.update(self._desk.sweep().refs)
             else:
@@ -171,9 +169,7 @@ class Stage:
 
     def _write_quiet_passes(self) -> None:
         """Passes that found nothing, in one commit, or the books would say that nobody looked."""
-        with self._desk.writing() as connection:
-            for at in self._passes:
-                sweeps.finish(connection, sweeps.begin(connection, "sweep", to_us(at), None), to_us(at), {})
+        self._desk.note_quiet_runs("sweep", self._passes)
         self._passes.clear()
 
     def settle(self) -> None:

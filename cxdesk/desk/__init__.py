@@ -16,8 +16,8 @@ Every act raises `Refused` naming the acts that are allowed now, `UnknownReferen
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cxdesk.desk.core import UnknownAgent
     from cxdesk.desk.making import NewDesk, make
+    from cxdesk.desk.opened import UnknownAgent
     from cxdesk.desk.peopling import UnknownCustomer
     from cxdesk.desk.ports import Change, Received
     from cxdesk.desk.reading import Dossier, Moment
@@ -29,18 +29,24 @@ if TYPE_CHECKING:
     from cxdesk.domain.acts.following import Answers
     from cxdesk.domain.decision import Refused
     from cxdesk.store.agenda import Agenda
+    from cxdesk.store.outbox import OutboxRow, OutboxState
+    from cxdesk.store.people import Agent, Customer
     from cxdesk.store.references import UnknownReference
 
 __all__ = [
     "Agenda",
+    "Agent",
     "Answers",
     "Applied",
     "Change",
+    "Customer",
     "Desk",
     "Dossier",
     "Moment",
     "NewComplaint",
     "NewDesk",
+    "OutboxRow",
+    "OutboxState",
     "Received",
     "Refused",
     "Shift",
@@ -53,10 +59,16 @@ __all__ = [
 ]
 
 
+# What a desk's folder holds, under the names that people look for.
+DATABASE = "cxdesk.db"
+SETTINGS = "desk.toml"
+SECRET = "secret"  # noqa: S105 (a file's name)
+TEMPLATES = "templates"
+
 # Showing a complaint or the queue needs the light rooms alone (`queue`, `wording`), not all of the desk (BUDGETS).
 _HOMES = {
     "cxdesk.desk.settling": ("option",),
-    "cxdesk.desk.core": ("UnknownAgent",),
+    "cxdesk.desk.opened": ("UnknownAgent",),
     "cxdesk.desk.making": ("NewDesk", "make"),
     "cxdesk.desk.peopling": ("UnknownCustomer",),
     "cxdesk.desk.ports": ("Change", "Received"),
@@ -68,6 +80,8 @@ _HOMES = {
     "cxdesk.domain.acts.following": ("Answers",),
     "cxdesk.domain.decision": ("Refused",),
     "cxdesk.store.agenda": ("Agenda",),
+    "cxdesk.store.outbox": ("OutboxRow", "OutboxState"),
+    "cxdesk.store.people": ("Agent", "Customer"),
     "cxdesk.store.references": ("UnknownReference",),
 }
 

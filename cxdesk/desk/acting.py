@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import UnknownAgent
+from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
@@ -41,7 +41,7 @@ class Acting(Settling):
 
     def link_customer(self, ref: str, customer: int) -> Change:
         """The complaint's customer became known."""
-        found = people.customer(self.connection, people.canonical(self.connection, customer))
+        found = people.customer(self._connection, people.canonical(self._connection, customer))
         if found is None:
             raise NotDone(_("there is no customer {number}").format(number=customer), mend="cxdesk customer list")
         linked = e.CustomerLinked(found.id, found.segment, found.value_band, found.language)
@@ -123,7 +123,7 @@ class Acting(Settling):
     ) -> Change:
         """Attention moves up, to a level, to roles, to `owner`, or to agents; raises UnknownAgent for anybody else."""
         for name in to:
-            if name not in _ADDRESSEES and people.agent(self.connection, name) is None:
+            if name not in _ADDRESSEES and people.agent(self._connection, name) is None:
                 raise UnknownAgent(name)
 
         def decide(s: Situation) -> Decision:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from cxdesk.desk.core import TEMPLATES, Core
+from cxdesk.desk import TEMPLATES
+from cxdesk.desk.core import Core
 from cxdesk.desk.ports import Change
 from cxdesk.desk.tokens import message_id
 from cxdesk.domain.instances import ClockInstance
@@ -38,7 +39,7 @@ class Correspondence(Core):
         """What is known of the complaint; *history* holds its words."""
         desk, said = self.settings.desk, self.settings.letters
         complaint, policy = change.complaint, change.standing.policy
-        owner = people.agent(self.connection, complaint.owner) if complaint.owner else None
+        owner = people.agent(self._connection, complaint.owner) if complaint.owner else None
         recourse = policy.recourse
         return LetterFacts(
             zone=self.zone,

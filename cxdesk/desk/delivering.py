@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import ATTEMPTS, DATABASE, Core, Draft, Moved
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import ATTEMPTS, Core, Draft, Moved
 from cxdesk.desk.ports import Situation
 from cxdesk.domain import acts
 from cxdesk.domain.decision import Decision
@@ -32,17 +33,17 @@ class Delivering(Core):
     def letters_due(self, only: frozenset[int] | None = None) -> int:
         """How many letters are due now and not under way, among *only* where given."""
         with sqlite.translated(self.folder / DATABASE):
-            return outbox.count_due(self.connection, to_us(self.now()), only)
+            return outbox.count_due(self._connection, to_us(self.now()), only)
 
     def next_letters(self, limit: int) -> list[OutboxRow]:
         """The letters a sender would take now, in its order; nothing is leased."""
         with sqlite.translated(self.folder / DATABASE):
-            return outbox.due(self.connection, to_us(self.now()), limit)
+            return outbox.due(self._connection, to_us(self.now()), limit)
 
     def automatic_letters_since(self, recipient: str, since: datetime) -> list[datetime]:
         """When automatic letters to *recipient* were accepted after *since*, the earliest first."""
         with sqlite.translated(self.folder / DATABASE):
-            return [from_us(at) for at in outbox.automatic_since(self.connection, recipient, to_us(since))]
+            return [from_us(at) for at in outbox.automatic_since(self._connection, recipient, to_us(since))]
 
     def letter_accepted(self, row: OutboxRow) -> bool:
         """The transport took the letter over; the first accepted acknowledgement counts as given. False: lease lost."""
@@ -141,19 +142,19 @@ class Delivering(Core):
     def letters(self, states: tuple[str, ...] = (), limit: int = 200) -> list[OutboxRow]:
         """The outbox, the newest first; all states when none is named."""
         with sqlite.translated(self.folder / DATABASE):
-            return outbox.listed(self.connection, states, limit)
+            return outbox.listed(self._connection, states, limit)
 
     def letter(self, number: int) -> OutboxRow:
         """One letter; raises NotDone."""
         with sqlite.translated(self.folder / DATABASE):
-            return outbox.get(self.connection, number)
+            return outbox.get(self._connection, number)
 
     def ref_of_letter(self, row: OutboxRow) -> str:
         """The reference of the complaint a letter belongs to; empty for a notice."""
         if row.complaint_id is None:
             return ""
         with sqlite.translated(self.folder / DATABASE):
-            return complaints.ref_of(self.connection, row.complaint_id)
+            return complaints.ref_of(self._connection, row.complaint_id)
 
     def retry_letter(self, number: int) -> OutboxRow:
         """Try a letter again from now."""

@@ -7,7 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import N_, _
-from cxdesk.desk.core import DATABASE, Core
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import Core
 from cxdesk.desk.wording import due_text
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Explanation, Line, Part, explain
@@ -33,8 +34,8 @@ class Explaining(Core):
 
     def explain(self, ref: str) -> Explanation:
         """How each due date of *ref* comes about; raises UnknownReference."""
-        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self.connection):
-            history = complaints.history(self.connection, complaints.find(self.connection, ref))
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+            history = complaints.history(self._connection, complaints.find(self._connection, ref))
         return explain(self.snapshots, [recorded.happened for recorded in history], self.now())
 
 

@@ -13,7 +13,7 @@ from cxdesk.config.feeds import Feed, drop_feed, feed_named, feed_names, feeds_o
 from cxdesk.config.holidays import StoredHolidays, find_holidays, refresh_calendar, store_holidays
 from cxdesk.config.ical import read_ical
 from cxdesk.config.whatif import load_with
-from cxdesk.desk.core import SETTINGS
+from cxdesk.desk import SETTINGS
 from cxdesk.desk.standards import Progress, Shift, Standards, tz_version
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.deeds import Deed

@@ -8,7 +8,8 @@ from time import perf_counter  # for how long the lock was held; nothing asks it
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import DATABASE, standing_row
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import standing_row
 from cxdesk.desk.newcomers import Newcomers
 from cxdesk.desk.past import PastComplaint, decision, in_codes
 from cxdesk.desk.ports import Change
@@ -119,7 +120,7 @@ class Importing(Receiving):
     def known_keys(self, source: str, keys: Sequence[str]) -> set[str]:
         """Which of a source's keys are in the desk already."""
         with sqlite.translated(self.folder / DATABASE):
-            return bulk.known_keys(self.connection, source, keys)
+            return bulk.known_keys(self._connection, source, keys)
 
     def take_over(self, import_: Takeover, past: Sequence[PastComplaint], line: int) -> TakenOver:
         """Record a batch in one transaction, and that the file is done up to *line*; what is known stays as it is.
@@ -140,7 +141,7 @@ class Importing(Receiving):
         locked_seconds = perf_counter() - locked_at
         self._not_written_back += added
         if self._not_written_back >= WRITE_BACK:
-            checkpoint.write_back(self.connection, self.folder / DATABASE)
+            checkpoint.write_back(self._connection, self.folder / DATABASE)
             self._not_written_back = 0
         if letters and self._after_commit is not None:
             self._after_commit(letters)
@@ -158,7 +159,7 @@ class Importing(Receiving):
 
     def _batch(self, import_: Takeover, past: Sequence[PastComplaint]) -> _Batch | None:
         """The rows of what is new in *past*, at one consistent moment; None when all of it is known."""
-        with sqlite.reading(self.connection) as connection:
+        with sqlite.reading(self._connection) as connection:
             known = bulk.known_keys(connection, import_.source, [one.key for one in past])
             new: dict[str, PastComplaint] = {}
             for one in past:

@@ -8,7 +8,7 @@ from cxdesk.catalogue import _
 from cxdesk.config import load, load_settings, snapshot_of
 from cxdesk.config.holidays import FOLDER, refresh_calendar, store_holidays
 from cxdesk.config.template import render_desk_toml
-from cxdesk.desk.core import DATABASE, SECRET, SETTINGS, TEMPLATES
+from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.ports import Now, Randomness
 from cxdesk.desk.standards import Standards, tz_version
 from cxdesk.domain import events as e

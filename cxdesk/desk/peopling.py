@@ -4,7 +4,9 @@ import sqlite3
 from dataclasses import replace
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import DATABASE, Core, UnknownAgent
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import Core
+from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.ports import Received
 from cxdesk.desk.receiving import add_customer, checked, new_customer
 from cxdesk.domain import events as e
@@ -32,12 +34,12 @@ class Peopling(Core):
     def agents(self, *, active_only: bool = False) -> list[Agent]:
         """The desk's agents by login."""
         with sqlite.translated(self.folder / DATABASE):
-            return people.agents(self.connection, active_only=active_only)
+            return people.agents(self._connection, active_only=active_only)
 
     def agent(self, login: str) -> Agent:
         """One agent; raises UnknownAgent."""
         with sqlite.translated(self.folder / DATABASE):
-            found = people.agent(self.connection, login)
+            found = people.agent(self._connection, login)
         if found is None:
             raise UnknownAgent(login)
         return found
@@ -77,7 +79,7 @@ class Peopling(Core):
     def customer(self, number: int) -> Customer:
         """The customer, or the one a duplicate was merged into; raises UnknownCustomer."""
         with sqlite.translated(self.folder / DATABASE):
-            found = people.customer(self.connection, people.canonical(self.connection, number))
+            found = people.customer(self._connection, people.canonical(self._connection, number))
         if found is None:
             raise UnknownCustomer(number)
         return found
@@ -85,7 +87,7 @@ class Peopling(Core):
     def customers(self, words: str = "", limit: int = 50) -> list[Customer]:
         """Customers whose name, key or address holds *words*, the newest first."""
         with sqlite.translated(self.folder / DATABASE):
-            return people.customers(self.connection, streams.storable(words), limit)
+            return people.customers(self._connection, streams.storable(words), limit)
 
     def add_customer(self, who: Received) -> Customer:
         """A customer known before they complain; raises NotDone for a key or address that is known already."""

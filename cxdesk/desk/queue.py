@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
+from cxdesk.desk import DATABASE, SETTINGS
 from cxdesk.errors import WrongUse
 from cxdesk.store import queue, sqlite
-from cxdesk.store.card import Card, card
+from cxdesk.store.card import Card, Moment, Record, card
 from cxdesk.store.queue import Line, lines, login_of, next_open
 from cxdesk.store.references import find
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from cxdesk.store.query import Query, Vocabulary
     from cxdesk.store.walks import Sort
 
-DATABASE = "cxdesk.db"
-SETTINGS = "desk.toml"
+__all__ = ["Card", "LightSettings", "Line", "Moment", "Queue", "Record", "read_light", "vocabulary"]
 
 
 class LightSettings(NamedTuple):
@@ -151,11 +151,15 @@ class Queue:
         """Names of the clocks of any policy in force."""
         return sorted({clock.name for one in self._snapshot().standards.values() for clock in one.policy.clocks})
 
-    def view(self, name: str) -> str:
-        """The query of a view; raises WrongUse naming those there are."""
+    def views(self) -> dict[str, str]:
+        """Queries with a name: those every desk has, and its own."""
         from cxdesk.store.views import views  # noqa: PLC0415 (only a view asks)
 
-        known = views(self.own_views)
+        return views(self.own_views)
+
+    def view(self, name: str) -> str:
+        """The query of a view; raises WrongUse naming those there are."""
+        known = self.views()
         if name not in known:
             raise WrongUse(
                 _("there is no view {name}").format(name=name),

@@ -1,8 +1,11 @@
 """Reading: one complaint whole, with its timeline; what lists and searches find."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from cxdesk.desk import DATABASE
 from cxdesk.desk.core import Core
 from cxdesk.desk.queue import vocabulary
 from cxdesk.domain import clocks, events
@@ -12,12 +15,16 @@ from cxdesk.domain.instances import Summary, summary
 from cxdesk.domain.revisits import caller
 from cxdesk.domain.roles import AGENTS
 from cxdesk.domain.words import Role
-from cxdesk.store import complaints, outbox, people, projection, search, sqlite
+from cxdesk.store import card as cards
+from cxdesk.store import complaints, outbox, people, projection, queue, search, sqlite
 from cxdesk.store.agenda import Agenda, agenda
+from cxdesk.store.card import Card
 from cxdesk.store.outbox import OutboxRow
 from cxdesk.store.pages import page
 from cxdesk.store.people import Customer
 from cxdesk.store.query import parse
+from cxdesk.store.queue import Line
+from cxdesk.store.sqlite import Connection
 from cxdesk.store.streams import Recorded
 
 
@@ -63,23 +70,29 @@ PAGE = 1000
 class Reading(Core):
     """What can be seen; nothing here writes."""
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent moment of the desk for the reports, whose queries are the store's; nothing can be written."""
+        with sqlite.translated(self.folder / DATABASE), sqlite.looking(self._connection) as connection:
+            yield connection
+
     def complaint(self, ref: str) -> Complaint:
         """The complaint as it stands; raises UnknownReference."""
-        with sqlite.translated(self.folder), sqlite.reading(self.connection):
-            history = complaints.history(self.connection, complaints.find(self.connection, ref))
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+            history = complaints.history(self._connection, complaints.find(self._connection, ref))
         return fold(recorded.happened for recorded in history)
 
     def show(self, ref: str) -> Dossier:
         """One complaint whole; raises UnknownReference."""
-        with sqlite.translated(self.folder), sqlite.reading(self.connection):
-            number = complaints.find(self.connection, ref)
-            history = complaints.history(self.connection, number)
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+            number = complaints.find(self._connection, ref)
+            history = complaints.history(self._connection, number)
             happened = [recorded.happened for recorded in history]
             complaint = fold(happened)
             customer = None
             if complaint.customer:
-                customer = people.customer(self.connection, people.canonical(self.connection, complaint.customer))
-            letters = tuple(outbox.of_complaint(self.connection, number))
+                customer = people.customer(self._connection, people.canonical(self._connection, complaint.customer))
+            letters = tuple(outbox.of_complaint(self._connection, number))
             standing = clocks.standing(self.snapshots, happened)
         return Dossier(
             number,
@@ -97,14 +110,24 @@ class Reading(Core):
             letters,
         )
 
+    def card(self, ref: str) -> Card:
+        """One complaint whole, as the read models have it; raises UnknownReference."""
+        with self.reading() as connection:
+            return cards.card(connection, complaints.find(connection, ref))
+
+    def complaints_of(self, customer: int) -> list[Line]:
+        """A customer's complaints, those under aliases too, the newest first."""
+        with self.reading() as connection:
+            return queue.lines(connection, queue.of_customer(connection, customer), self.now())
+
     def agenda(self, until: date) -> list[Agenda]:
         """Revisits up to the local day *until*; who handled a complaint does not see its day before it comes.
 
         Each has a caller drawn from quality, else from the agents, never its owner: spread over the team (DOMAIN §9).
         """
-        with sqlite.translated(self.folder):
-            planned = agenda(self.connection, until)
-            agents = people.agents(self.connection, active_only=True)
+        with sqlite.translated(self.folder / DATABASE):
+            planned = agenda(self._connection, until)
+            agents = people.agents(self._connection, active_only=True)
         quality = [one.login for one in agents if one.role is Role.QUALITY]
         team = quality or [one.login for one in agents if one.role in AGENTS]
         today = self.now().astimezone(self.zone).date()
@@ -117,13 +140,13 @@ class Reading(Core):
 
     def find_refs(self, query: str) -> list[str]:
         """References of all complaints that *query* finds, the soonest deadline first; raises QueryError."""
-        with sqlite.translated(self.folder), sqlite.reading(self.connection):
-            known = vocabulary(self.settings, self.connection)
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+            known = vocabulary(self.settings, self._connection)
             asked = parse(query, now=self.now(), zone=self.zone, me=self.login, known=known, calendar=self.calendar)
             found: list[str] = []
             after = None
             while True:
-                one = page(self.connection, asked, limit=PAGE, after=after)
+                one = page(self._connection, asked, limit=PAGE, after=after)
                 found += [brief.ref for brief in one.briefs]
                 if not one.more:
                     return found
@@ -131,14 +154,14 @@ class Reading(Core):
 
     def leads(self, customer: int) -> list[tuple[str, str]]:
         """What a customer said they need besides, with the reference where it was heard (DOMAIN §9)."""
-        with sqlite.translated(self.folder):
-            return people.leads(self.connection, customer)
+        with sqlite.translated(self.folder / DATABASE):
+            return people.leads(self._connection, customer)
 
     def search(self, words: str, limit: int = 50) -> list[str]:
         """References of complaints that hold *words*, the newest words first."""
-        with sqlite.translated(self.folder), sqlite.reading(self.connection):
-            found = search.find(self.connection, words, limit)
-            return [complaints.ref_of(self.connection, number) for number in found]
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+            found = search.find(self._connection, words, limit)
+            return [complaints.ref_of(self._connection, number) for number in found]
 
 
 def _moment(recorded: Recorded) -> Moment:

@@ -8,9 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
+from cxdesk.desk import DATABASE
 from cxdesk.desk.additions import with_answer_time, with_reason
-from cxdesk.desk.core import DATABASE, Draft, UnknownAgent, standing_row
+from cxdesk.desk.core import Draft, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
+from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.ports import Change, Received
 from cxdesk.domain import acts, clocks
 from cxdesk.domain import events as e
@@ -114,7 +116,7 @@ class Receiving(Correspondence):
                 )
             )
         for login in new.about:
-            if people.agent(self.connection, streams.storable(login)) is None:
+            if people.agent(self._connection, streams.storable(login)) is None:
                 raise UnknownAgent(login)
         checked_language(new.language or "")
         owner = self.owner(new.owner) if new.owner else None
@@ -133,15 +135,15 @@ class Receiving(Correspondence):
     def _complainant(self, who: Received) -> Complainant:
         if not who.is_known:
             return Complainant()
-        known = people.find_customer(self.connection, key=who.key, email=who.email, phone=who.phone)
+        known = people.find_customer(self._connection, key=who.key, email=who.email, phone=who.phone)
         if known is None:
-            return Complainant(new_customer(people.next_customer_id(self.connection), who), is_new=True)
+            return Complainant(new_customer(people.next_customer_id(self._connection), who), is_new=True)
         reached = tuple(
             (kind, value)
             for kind, value in (("email", who.email), ("phone", who.phone))
-            if value and people.reached_by(self.connection, kind, value) is None
+            if value and people.reached_by(self._connection, kind, value) is None
         )
-        return Complainant(people.customer(self.connection, known), reached=reached)
+        return Complainant(people.customer(self._connection, known), reached=reached)
 
     def _write_complainant(self, connection: sqlite3.Connection, found: Complainant, actor: Actor) -> None:
         """A new customer, or the new ways to reach a known one, with the event that says so."""
@@ -159,7 +161,7 @@ class Receiving(Correspondence):
         self._append_one(connection, streams.CUSTOMER, customer.id, event, actor)
 
     def _intake(self, new: NewComplaint, actor: Actor, received_at: datetime) -> _Intake:
-        number = complaints.next_id(self.connection)
+        number = complaints.next_id(self._connection)
         complainant = self._complainant(new.customer)
         customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from cxdesk.desk.core import DATABASE, Core
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import Core
 from cxdesk.desk.tokens import message_id
 from cxdesk.domain import sweeping
 from cxdesk.domain.deeds import Deed
@@ -11,6 +12,7 @@ from cxdesk.letters import LetterKind
 from cxdesk.store import outbox, sqlite, streams, sweeps
 from cxdesk.store.moments import from_us, maybe_us, to_us
 from cxdesk.store.outbox import NewLetter
+from cxdesk.store.sweeps import Issue
 
 
 class Running(Core):
@@ -31,12 +33,12 @@ class Running(Core):
     def lease_ends(self, name: str) -> datetime | None:
         """Until when somebody holds the lease *name*; None when nobody does."""
         with sqlite.translated(self.folder / DATABASE):
-            held = sweeps.lease_of(self.connection, name)
+            held = sweeps.lease_of(self._connection, name)
         return None if held is None else from_us(held[1])
 
     def blind_since(self, kind: str) -> datetime | None:
         """Since when no run of *kind* looked, when that is longer than the grace; None also before the first run."""
-        last = sweeps.last(self.connection, kind)
+        last = sweeps.last(self._connection, kind)
         if last is None or self.now() - from_us(last) <= sweeping.GRACE:
             return None
         return from_us(last)
@@ -52,6 +54,12 @@ class Running(Core):
         with self.writing() as connection:
             sweeps.finish(connection, sweeps.begin(connection, kind, now, maybe_us(blind_since)), now, {})
 
+    def note_quiet_runs(self, kind: str, moments: Iterable[datetime]) -> None:
+        """Write down, in one commit, runs that looked at *moments* and found nothing to do."""
+        with self.writing() as connection:
+            for at in map(to_us, moments):
+                sweeps.finish(connection, sweeps.begin(connection, kind, at, None), at, {})
+
     def finish_run(self, run: int, did: dict[str, int]) -> None:
         """Write down that a run ended, and what it did."""
         with self.writing() as connection:
@@ -62,12 +70,17 @@ class Running(Core):
     def began_at(self) -> datetime:
         """When this desk was made."""
         with sqlite.translated(self.folder / DATABASE):
-            return from_us(sweeps.begun_at(self.connection))
+            return from_us(sweeps.begun_at(self._connection))
 
     def report_issued_to(self, report: str, day: date) -> set[str]:
         """Who has *report* of the local date *day* already; an empty name is the desk's own copy."""
         with sqlite.translated(self.folder / DATABASE):
-            return sweeps.issued(self.connection, report, day.isoformat())
+            return sweeps.issued(self._connection, report, day.isoformat())
+
+    def report_issues(self, report: str, day: date) -> list[Issue]:
+        """Every issue of *report* of the local date *day*, as it went out, in the order of issuing."""
+        with sqlite.translated(self.folder / DATABASE):
+            return sweeps.issues(self._connection, report, day.isoformat())
 
     def mail_report(
         self, report: str, day: date, recipients: Iterable[str], subject: str, body: str, *, again: bool = False
@@ -81,16 +94,16 @@ class Running(Core):
     ) -> tuple[int, ...]:
         """Keep *report* as issued and queue it, once per recipient and day, in one commit; the letters' numbers.
 
-        An empty recipient keeps the desk's own copy and queues nothing; *again* issues it to who had it.
+        An empty recipient keeps the desk's own copy and queues nothing; *again* issues it to who had it,
+        beside the earlier copy, which stays.
         """
         letters = []
         with self.writing() as connection:
             now = to_us(self.now())
             number, digest = streams.head(connection)
             for recipient in recipients:
-                if again:
-                    sweeps.take_back(connection, report, day.isoformat(), recipient)
-                is_new = sweeps.issue(connection, report, day.isoformat(), recipient, now, f"{number}:{digest}", body)
+                head = f"{number}:{digest}"
+                is_new = sweeps.issue(connection, report, day.isoformat(), recipient, now, head, body, again=again)
                 if is_new and recipient:
                     letter = self._report_letter(f"{report}-{day.isoformat()}", recipient, subject, body)
                     letters.append(outbox.queue(connection, None, letter, now))

@@ -48,7 +48,7 @@ class Sheet(Standards):
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def _footer(self, words: Words, language: str) -> str:
-        applied_at = from_us(snapshots.applied_at(self.connection, self.snapshot.hash))
+        applied_at = from_us(snapshots.applied_at(self._connection, self.snapshot.hash))
         day = date_text(applied_at.astimezone(self.zone).date(), language)
         text: str = words["footer"].format(day=day, version=self.snapshot.hash[:12])
         return text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxdesk.config import snapshot_of
 from cxdesk.config.whatif import load_over
-from cxdesk.desk.core import DATABASE, SETTINGS
+from cxdesk.desk import DATABASE, SETTINGS
 from cxdesk.desk.standards import BATCH, Lent, Progress, Standards, tz_version
 from cxdesk.domain import clocks
 from cxdesk.domain import events as e
@@ -92,7 +92,7 @@ class Simulating(Standards):
         found = Simulated(since, now, wanted.hash)
         shelf = Lent(self.snapshots, wanted)
         with sqlite.translated(self.folder / DATABASE):
-            numbers = retargets.of_period(self.connection, to_us(since) if since else -NEVER, NEVER)
+            numbers = retargets.of_period(self._connection, to_us(since) if since else -NEVER, NEVER)
         for start in range(0, len(numbers), BATCH):
             batch = numbers[start : start + BATCH]
             for happened in self._histories(batch).values():

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cxdesk.config import edit, load, snapshot_of
-from cxdesk.desk.core import DATABASE, SETTINGS, Moved
+from cxdesk.desk import DATABASE, SETTINGS
+from cxdesk.desk.core import Moved
 from cxdesk.desk.correspondence import Correspondence
 from cxdesk.desk.peopling import Peopling
 from cxdesk.domain import clocks, sweeping
@@ -111,7 +112,7 @@ class Standards(Correspondence, Peopling):
             batch = numbers[start : start + BATCH]
             done += self._retarget_batch(batch, snapshot)
             if count % WRITE_BACK == 0:
-                checkpoint.write_back(self.connection, self.folder / DATABASE)
+                checkpoint.write_back(self._connection, self.folder / DATABASE)
             if progress is not None:
                 progress(start + len(batch), len(numbers))
         return done
@@ -149,10 +150,10 @@ class Standards(Correspondence, Peopling):
 
     def _waiting(self, snapshot: str) -> list[int]:
         with sqlite.translated(self.folder / DATABASE):
-            return retargets.waiting(self.connection, snapshot)
+            return retargets.waiting(self._connection, snapshot)
 
     def _histories(self, numbers: Sequence[int]) -> dict[int, list[e.Happened]]:
-        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self.connection) as connection:
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             return retargets.histories(connection, numbers)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cxdesk.desk import DATABASE
 from cxdesk.desk.acting import Acting
-from cxdesk.desk.core import DATABASE, Draft, Moved
+from cxdesk.desk.core import Draft, Moved
 from cxdesk.desk.ports import Change
 from cxdesk.desk.running import Running
 from cxdesk.domain import events as e
@@ -84,8 +85,8 @@ class Sweeping(Acting, Running):
             try:
                 self._look(number, now, swept, writes=True)
             except (RuleTie, UnknownPolicy, CalendarError, KeyError):
-                swept.unreadable.append(complaints.ref_of(self.connection, number))
-        swept.left = sweeps.count_due(self.connection, to_us(now))
+                swept.unreadable.append(complaints.ref_of(self._connection, number))
+        swept.left = sweeps.count_due(self._connection, to_us(now))
         swept.letters = self._send_notices(now)
         swept.notices = len(swept.letters)
         self.finish_run(run, dict(swept.did))
@@ -93,16 +94,21 @@ class Sweeping(Acting, Running):
             self._after_commit(swept.letters)
         return swept
 
+    def steps_due(self) -> int:
+        """How many complaints the next sweep would look at now."""
+        with sqlite.translated(self.folder / DATABASE):
+            return sweeps.count_due(self._connection, to_us(self.now()))
+
     def _is_anything_due(self, now: datetime) -> bool:
         with sqlite.translated(self.folder / DATABASE):
-            return bool(sweeps.due(self.connection, to_us(now), 1) or notices.logins_owed(self.connection))
+            return bool(sweeps.due(self._connection, to_us(now), 1) or notices.logins_owed(self._connection))
 
     def _due(self, now: datetime) -> Iterator[int]:
         """Complaints due, oldest first; each once a pass."""
         seen: set[int] = set()
         while True:
             with sqlite.translated(self.folder / DATABASE):
-                batch = [one for one in sweeps.due(self.connection, to_us(now), BATCH + len(seen)) if one not in seen]
+                batch = [one for one in sweeps.due(self._connection, to_us(now), BATCH + len(seen)) if one not in seen]
             if not batch:
                 return
             seen.update(batch)
@@ -162,7 +168,7 @@ class Sweeping(Acting, Running):
 
     def addressed_agents(self, to: tuple[str, ...], complaint: Complaint) -> list[Agent]:
         """The people behind roles, `owner` and logins; with nobody there to write to, the next role up (DOMAIN §7)."""
-        everybody = people.agents(self.connection, active_only=True)
+        everybody = people.agents(self._connection, active_only=True)
         found: dict[str, Agent] = {}
         for name in to:
             for agent in _named(name, complaint, everybody):
@@ -179,8 +185,8 @@ class Sweeping(Acting, Running):
     def _send_notices(self, now: datetime) -> tuple[int, ...]:
         """One letter per recipient for all that is owed to them, at an hour that is theirs."""
         letters = []
-        for login in notices.logins_owed(self.connection):
-            agent = people.agent(self.connection, login)
+        for login in notices.logins_owed(self._connection):
+            agent = people.agent(self._connection, login)
             with self.writing() as connection:
                 lines = notices.owed(connection, login)
                 if not lines:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from cxdesk.catalogue import _
-from cxdesk.desk.core import DATABASE, Core, standing_row
+from cxdesk.desk import DATABASE
+from cxdesk.desk.core import Core, standing_row
 from cxdesk.domain import clocks
 from cxdesk.domain.deeds import Deed
 from cxdesk.domain.evolve import states
@@ -19,7 +20,7 @@ class Trusting(Core):
     def verify(self, against: str = "") -> list[Problem]:
         """Everything that does not hold; *against* is a printed chain head `NUMBER:HASH` (DOMAIN §4.17)."""
         head = parse_head(against) if against else None
-        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self.connection) as connection:
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             return list(verify.problems(connection, self._rows_for, head))
 
     def rebuild(self) -> int:
@@ -33,7 +34,7 @@ class Trusting(Core):
     def head(self) -> str:
         """The chain head as reports print it."""
         with sqlite.translated(self.folder / DATABASE):
-            number, digest = streams.head(self.connection)
+            number, digest = streams.head(self._connection)
         return f"{number}:{digest}"
 
     def _rows_for(self, number: int, history: Sequence[Recorded]) -> projection.Rows:

@@ -197,6 +197,18 @@ def reading(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
+def looking(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """As `reading`, and whatever is asked in it, nothing is written."""
+    (before,) = connection.execute("PRAGMA query_only").fetchone()
+    connection.execute("PRAGMA query_only = ON")
+    try:
+        with reading(connection):
+            yield connection
+    finally:
+        connection.execute(f"PRAGMA query_only = {before}")
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """SQLite's own errors as the desk's, each with what to do."""
     try:

@@ -21,7 +21,7 @@ def test_a_desk_of_copied_lives_holds_every_status_and_verifies(tmp_path: Path, 
     subprocess.run(command, check=True, capture_output=True)
     now = datetime(2026, 11, 16, 12, tzinfo=UTC)
     with Desk.open(folder, agent="ann", now=lambda: now, randomness=os.urandom) as desk:
-        statuses = dict(desk.connection.execute("SELECT status, count(*) FROM complaints GROUP BY status"))
+        statuses = dict(desk._connection.execute("SELECT status, count(*) FROM complaints GROUP BY status"))
         assert set(statuses) == {status.value for status in Status}
         assert sum(statuses.values()) == 300
         assert desk.sweep(dry_run=True).refs == []

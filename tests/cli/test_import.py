@@ -183,9 +183,9 @@ def _killed_and_repeated(folder: Path, rounds: int, rows: int) -> None:
     (done,) = json.loads(last.stdout)["data"]["files"]
     assert done["added"] + done["known"] == rows
     with opened(desk) as found:
-        keys = found.connection.execute("SELECT count(*), count(DISTINCT source_key) FROM complaints").fetchone()
+        keys = found._connection.execute("SELECT count(*), count(DISTINCT source_key) FROM complaints").fetchone()
         assert keys == (rows, rows)
-        assert found.connection.execute("SELECT count(*) FROM customers").fetchone() == (50,)
+        assert found._connection.execute("SELECT count(*) FROM customers").fetchone() == (50,)
         assert found.verify() == []
 
 
@@ -193,7 +193,7 @@ def _wait_for_rows(desk: Path, process: "subprocess.Popen[bytes]") -> None:
     """Until the first batch is committed, or the process is through."""
     with opened(desk) as watching:
         while process.poll() is None:
-            if watching.connection.execute("SELECT max(id) FROM complaints").fetchone() != (None,):
+            if watching._connection.execute("SELECT max(id) FROM complaints").fetchone() != (None,):
                 return
 
 

@@ -51,7 +51,7 @@ def proposed(desk: Desk) -> str:
 def marks(desk: Desk) -> list[str]:
     """What the daily report lists among the acts to look at."""
     report = daily(
-        desk.connection, on=desk.now().date(), zone=desk.zone, as_of=desk.now(), calendar=desk.calendar, desk_name="x"
+        desk._connection, on=desk.now().date(), zone=desk.zone, as_of=desk.now(), calendar=desk.calendar, desk_name="x"
     )
     (table,) = next(section for section in report.sections if section.key == "acts").tables
     return [cell.value for cell, *_rest in table.rows if isinstance(cell, Code)]

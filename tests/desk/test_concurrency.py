@@ -53,7 +53,7 @@ def interrupted(slow: Desk, others: Callable[[], object], times: int) -> tuple[l
 
     def decide(found: Situation) -> Decision:
         seen.append(found.complaint.seq)
-        holds = slow.connection.in_transaction
+        holds = slow._connection.in_transaction
         locked.append(holds)
         if len(seen) <= times and not holds:
             others()

@@ -41,8 +41,8 @@ def test_golden_13_old_cases_come_in_without_a_letter_or_an_alarm(desk: Desk, cl
     swept = desk.sweep()
     assert swept.notices == 0
     assert desk.letters_due() == 0
-    (alarms,) = desk.connection.execute("SELECT count(*) FROM alarms").fetchone()
-    (imported,) = desk.connection.execute("SELECT count(*) FROM complaints WHERE imported = 1").fetchone()
+    (alarms,) = desk._connection.execute("SELECT count(*) FROM alarms").fetchone()
+    (imported,) = desk._connection.execute("SELECT count(*) FROM complaints WHERE imported = 1").fetchone()
     assert (alarms, imported) == (0, 100)
     assert desk.verify() == []
 

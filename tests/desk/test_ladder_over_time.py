@@ -74,7 +74,7 @@ def test_golden_12_off_for_three_days_is_one_catch_up_that_says_so(desk: Desk, c
     assert ref in body
     assert other in body
     assert all(late for clock_name, _step, late in alarms(desk, ref) if clock_name == "acknowledge")
-    row = desk.connection.execute("SELECT blind_from FROM runs WHERE kind = 'sweep' ORDER BY id DESC").fetchone()
+    row = desk._connection.execute("SELECT blind_from FROM runs WHERE kind = 'sweep' ORDER BY id DESC").fetchone()
     assert row[0] == int(MONDAY.timestamp() * 1_000_000)
     assert desk.sweep().blind_since is None
 

@@ -144,7 +144,7 @@ def test_a_blocked_template_falls_back_is_marked_and_raises_an_alarm(folder: Pat
 def fallen_back(desk: Desk) -> int:
     """What the daily report finds of it."""
     report = daily(
-        desk.connection, on=desk.now().date(), zone=desk.zone, as_of=desk.now(), calendar=desk.calendar, desk_name="x"
+        desk._connection, on=desk.now().date(), zone=desk.zone, as_of=desk.now(), calendar=desk.calendar, desk_name="x"
     )
     return next((found.number for found in report.findings if found.code == "letters_fallen_back"), 0)
 

@@ -40,7 +40,7 @@ def said(**told: Any) -> NewComplaint:
 
 def customers(desk: Desk) -> int:
     """How many rows there are."""
-    return int(desk.connection.execute("SELECT count(*) FROM customers").fetchone()[0])
+    return int(desk._connection.execute("SELECT count(*) FROM customers").fetchone()[0])
 
 
 def test_a_channel_and_what_happened_are_enough_the_rest_is_marked_missing(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_a_new_way_to_reach_a_known_customer_is_kept_with_an_event(desk: Desk) -
     change = desk.log(said(customer=Received(key="K1", email="new@customer.example")))
     assert desk.customer(1).emails == ("new@customer.example",)
     assert [letter.recipient for letter in desk.show(change.ref).letters] == ["new@customer.example"]
-    events = desk.connection.execute("SELECT type FROM events WHERE stream = 'customer' ORDER BY seq").fetchall()
+    events = desk._connection.execute("SELECT type FROM events WHERE stream = 'customer' ORDER BY seq").fetchall()
     assert events == [("CustomerAdded",), ("CustomerChanged",)]
     assert desk.verify() == []
 
@@ -273,7 +273,7 @@ def test_the_receipt_by_any_part_of_the_firm_is_the_one_that_counts(desk: Desk, 
 def test_a_customer_is_told_apart_in_the_store_alone(desk: Desk) -> None:
     """DOMAIN §10: events carry no personal text."""
     desk.log(said(customer=WHO, subject="My name is Sample", remedy_sought="call +44 20 7946 0000"))
-    stored = "".join(row[0] for row in desk.connection.execute("SELECT data FROM events"))
+    stored = "".join(row[0] for row in desk._connection.execute("SELECT data FROM events"))
     for personal in ("Sample", "sample@", "7946", "parcel"):
         assert personal not in stored
-    assert people.find_customer(desk.connection, key="K1") == 1
+    assert people.find_customer(desk._connection, key="K1") == 1

@@ -208,5 +208,5 @@ def test_a_date_beyond_the_published_year_is_provisional_until_the_data_comes(tm
         assert desk.apply_policy().retargeted == 1
         after = clock_of(desk, ref, "resolve")
         assert (after.provisional, after.due_at) == (False, datetime(2027, 1, 7, tzinfo=UTC))
-        assert snapshots.applied(desk.connection) == desk.complaint(ref).snapshot
+        assert snapshots.applied(desk._connection) == desk.complaint(ref).snapshot
         assert desk.verify() == []

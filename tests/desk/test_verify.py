@@ -46,9 +46,9 @@ def test_a_head_printed_long_ago_still_holds(lived_in: tuple[Path, Clock]) -> No
 def test_rebuilding_a_sound_desk_changes_no_row(lived_in: tuple[Path, Clock]) -> None:
     folder, clock = lived_in
     with opened(folder, clock) as desk:
-        before = "\n".join(desk.connection.iterdump())
+        before = "\n".join(desk._connection.iterdump())
         assert desk.rebuild() == 3
-        after = "\n".join(desk.connection.iterdump())
+        after = "\n".join(desk._connection.iterdump())
     for line in ("complaints", "clocks", "spells", "alarms", "options", "events", "entries"):
         assert rows_of(before, line) == rows_of(after, line)
 
@@ -70,5 +70,5 @@ def test_a_rebuild_that_cannot_be_finished_changes_nothing(lived_in: tuple[Path,
         with pytest.raises(CheckFailed, match="complaint 3 cannot be replayed") as told:
             desk.rebuild()
         assert told.value.mend
-        (subject,) = desk.connection.execute("SELECT subject FROM complaints WHERE id = 1").fetchone()
+        (subject,) = desk._connection.execute("SELECT subject FROM complaints WHERE id = 1").fetchone()
         assert subject == "changed"

@@ -72,7 +72,7 @@ def verdicts(shown: Dossier) -> dict[str, str]:
 
 def counted(desk: Desk, table: str) -> int:
     query = f"SELECT count(*) FROM {table}"  # noqa: S608 (the test's own table names)
-    return int(desk.connection.execute(query).fetchone()[0])
+    return int(desk._connection.execute(query).fetchone()[0])
 
 
 # One complaint
@@ -152,7 +152,7 @@ def test_whatever_has_no_field_is_kept_beside_the_receipt(desk: Desk) -> None:
 def test_the_answer_stands_with_the_history_and_not_in_an_event(desk: Desk) -> None:
     shown = only(desk, "id,date,text,status,response\n1,2024-03-04,Late parcel,closed,Dear Ms Sample\n")
     assert ("response", "Dear Ms Sample") in shown.timeline[1].words
-    data = "".join(row[0] for row in desk.connection.execute("SELECT data FROM events"))
+    data = "".join(row[0] for row in desk._connection.execute("SELECT data FROM events"))
     assert "Sample" not in data
     assert "parcel" not in data
 
@@ -192,7 +192,7 @@ def test_a_new_address_of_a_known_customer_is_told_to_their_stream(desk: Desk) -
     taken(desk, "id,date,text,customer id\n1,2024-03-04,a,K1\n")
     taken(desk, "id,date,text,customer id,email\n2,2024-03-04,b,K1,one@example.org\n")
     types = [
-        row[0] for row in desk.connection.execute("SELECT type FROM events WHERE stream = 'customer' ORDER BY seq")
+        row[0] for row in desk._connection.execute("SELECT type FROM events WHERE stream = 'customer' ORDER BY seq")
     ]
     assert types == ["CustomerAdded", "CustomerChanged"]
     assert desk.customer(1).emails == ("one@example.org",)
@@ -251,7 +251,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(desk: Desk, monkeypatch:
     assert again.resumed_from > 1
     assert (again.added, again.known, again.rejected) == (86, 0, 14)
     assert counted(desk, "complaints") == 86
-    last = desk.connection.execute("SELECT added, known, rejected, finished_at FROM imports").fetchall()
+    last = desk._connection.execute("SELECT added, known, rejected, finished_at FROM imports").fetchall()
     assert last[-1][:3] == (86, 0, 14)
     assert last[-1][3] is not None
     assert taken(desk, text).known == 86
@@ -295,7 +295,7 @@ def test_acts_of_others_between_two_batches_take_no_number_twice(desk: Desk, mon
 
     def overtaken(self: Desk, *given: object) -> object:
         batch = usual(self, *given)  # type: ignore[arg-type]
-        if not self.connection.in_transaction:
+        if not self._connection.in_transaction:
             logged.append(self.log(NewComplaint(channel="phone", subject="in between")).ref)
         return batch
 
@@ -379,7 +379,7 @@ def test_only_when_told_to_and_only_from_a_day_on_acknowledgements_are_queued(de
     since = datetime(2026, 10, 31, 23, tzinfo=UTC)
     loaded = load(desk, plan(BytesIO(text.encode()), Reading()), acknowledge_since=since)
     assert loaded.letters == 1
-    assert [row[0] for row in desk.connection.execute("SELECT recipient FROM outbox")] == ["b@example.org"]
+    assert [row[0] for row in desk._connection.execute("SELECT recipient FROM outbox")] == ["b@example.org"]
     states = [desk.complaint(f"CX-{number}").acknowledgement for number in range(1, 6)]
     assert states[1] is AcknowledgementState.QUEUED
     assert states[4] is AcknowledgementState.GIVEN
@@ -438,7 +438,7 @@ def test_real_complaints_are_found_in_both_languages_with_the_time_of_each_reply
     assert shown.complaint.responded_at is not None
     assert shown.complaint.outcome is Outcome.FINAL_RESPONSE
     replied = "SELECT count(*) FROM complaints WHERE source = 'gov-messages' AND responded_at IS NOT NULL"
-    assert desk.connection.execute(replied).fetchone() == (1920,)
+    assert desk._connection.execute(replied).fetchone() == (1920,)
 
 
 @pytest.mark.corpus

@@ -269,10 +269,10 @@ def test_an_address_that_gets_too_many_waits_until_the_hour_is_over(desk: Desk, 
 
 def test_the_gate_asks_an_index_and_no_whole_outbox(desk: Desk) -> None:
     plans: list[str] = []
-    desk.connection.set_trace_callback(plans.append)
+    desk._connection.set_trace_callback(plans.append)
     desk.automatic_letters_since("sample@customer.example", MONDAY)
-    desk.connection.set_trace_callback(None)
-    steps = [row[3] for row in desk.connection.execute(f"EXPLAIN QUERY PLAN {plans[-1]}")]
+    desk._connection.set_trace_callback(None)
+    steps = [row[3] for row in desk._connection.execute(f"EXPLAIN QUERY PLAN {plans[-1]}")]
     assert steps == ["SEARCH outbox USING INDEX outbox_automatic (recipient=? AND accepted_at>?)"]
 
 

@@ -18,7 +18,7 @@ FLOW = ("open_at_start", "received", "reopened", "unmerged", "closed", "open_at_
 
 def _told(desk: Desk, clock: Clock, on: date) -> Report:
     report = daily(
-        desk.connection, on=on, zone=ZoneInfo("UTC"), as_of=clock(), calendar=desk.calendar, desk_name="Sample desk"
+        desk._connection, on=on, zone=ZoneInfo("UTC"), as_of=clock(), calendar=desk.calendar, desk_name="Sample desk"
     )
     assert report.errors == ()
     return report
@@ -54,7 +54,7 @@ def test_three_days_of_a_desk_add_up(tmp_path: Path) -> None:
         clock.on(days=8)
         desk.sweep()
         told = _told(desk, clock, clock().date())
-        (marked,) = desk.connection.execute("SELECT count(*) FROM complaints WHERE overdue = 1").fetchone()
+        (marked,) = desk._connection.execute("SELECT count(*) FROM complaints WHERE overdue = 1").fetchone()
         assert figures(told, "open_at_start", "open_at_end", "overdue") == [6, 6, marked]
         assert marked > 0
         past = _told(desk, clock, monday)

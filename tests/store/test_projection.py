@@ -35,7 +35,7 @@ def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
 def stored(desk: Desk, table: str, number: int = 1) -> list[dict[str, object]]:
     """The complaint's rows of a read model by column."""
     keys, columns = TABLES[table]
-    rows = complaints.stored_rows(desk.connection, number)[table]
+    rows = complaints.stored_rows(desk._connection, number)[table]
     return [dict(zip((*keys, *columns), (*key, *value), strict=True)) for key, value in sorted(rows.items(), key=_key)]
 
 
@@ -45,7 +45,7 @@ def _key(row: tuple[Row, Row]) -> tuple[str, ...]:
 
 def test_every_column_of_every_read_model_is_named_once_and_is_there(desk: Desk) -> None:
     for table, (keys, columns) in TABLES.items():
-        there = {row[0] for row in desk.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        there = {row[0] for row in desk._connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         assert there == {*keys, *columns}
         assert len(there) == len(keys) + len(columns)
 
@@ -54,8 +54,8 @@ def test_after_every_event_of_a_life_the_rows_are_those_of_its_history(tmp_path:
     folder, clock = lived(tmp_path / "desk")
     with opened(folder, clock) as desk:
         for number in (1, 2, 3):
-            history = complaints.history(desk.connection, number)
-            assert desk._rows_for(number, history) == complaints.stored_rows(desk.connection, number)
+            history = complaints.history(desk._connection, number)
+            assert desk._rows_for(number, history) == complaints.stored_rows(desk._connection, number)
             for length in range(1, len(history)):
                 rows = desk._rows_for(number, history[:length])
                 assert rows["complaints"][(number,)][1] == length
@@ -95,9 +95,9 @@ def test_each_alarm_stands_once_however_often_it_is_swept(desk: Desk, clock: Clo
 
 def test_an_alarm_is_refused_by_the_table_when_it_would_fire_twice(desk: Desk, clock: Clock) -> None:
     neglected(desk, clock)
-    rows = complaints.stored_rows(desk.connection, 1)
+    rows = complaints.stored_rows(desk._connection, 1)
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        complaints.replace_rows(desk.connection, 1, rows, frozenset())
+        complaints.replace_rows(desk._connection, 1, rows, frozenset())
 
 
 def test_without_a_deadline_lists_sort_it_last(desk: Desk) -> None:
@@ -121,5 +121,5 @@ def test_lists_show_the_subject_else_how_the_story_begins(
     desk: Desk, entries: tuple[Entry, ...], expected: str
 ) -> None:
     desk.log(NewComplaint(channel="phone", text="Late"))
-    (first,) = complaints.history(desk.connection, 1)
+    (first,) = complaints.history(desk._connection, 1)
     assert subject_of((Recorded(first.id, first.os_user, first.happened, entries),)) == expected

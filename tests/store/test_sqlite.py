@@ -147,12 +147,12 @@ def test_a_full_disk_is_told_and_nothing_of_the_act_is_there(tmp_path: Path) -> 
     clock = Clock()
     with opened(new_desk(tmp_path / "desk", clock), clock) as desk:
         head = desk.head()
-        pages = pragma(desk.connection, "page_count")
-        desk.connection.execute(f"PRAGMA max_page_count = {pages}")
+        pages = pragma(desk._connection, "page_count")
+        desk._connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(DeskUnavailable, match="disk is full"):
             desk.log(NewComplaint(channel="phone", text="Late " * 20_000))
-        assert not desk.connection.in_transaction
-        desk.connection.execute("PRAGMA max_page_count = 100000")
+        assert not desk._connection.in_transaction
+        desk._connection.execute("PRAGMA max_page_count = 100000")
         assert desk.head() == head
         assert desk.verify() == []
         assert desk.log(NewComplaint(channel="phone", text="Late")).ref == "CX-1"

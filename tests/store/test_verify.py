@@ -67,9 +67,9 @@ def test_a_desk_that_nobody_touched_is_clean(desk: Desk) -> None:
 @pytest.mark.parametrize("column", EVENT_COLUMNS)
 def test_any_change_of_any_column_of_any_event_is_seen(desk: Desk, column: str) -> None:
     """The first event, one in the middle, the last."""
-    numbers = [row[0] for row in desk.connection.execute("SELECT id FROM events ORDER BY id")]
+    numbers = [row[0] for row in desk._connection.execute("SELECT id FROM events ORDER BY id")]
     for number in (numbers[0], numbers[len(numbers) // 2], numbers[-1]):
-        (before,) = desk.connection.execute(f"SELECT {column} FROM events WHERE id = {number}").fetchone()
+        (before,) = desk._connection.execute(f"SELECT {column} FROM events WHERE id = {number}").fetchone()
         changed = before + 100_000 if isinstance(before, int) else f"{before} "
         tamper(desk, f"UPDATE events SET {column} = {_literal(changed)} WHERE id = {number}")
         where = number + 100_000 if column == "id" else number
@@ -139,7 +139,7 @@ def _filled(desk: Desk, number: int) -> list[tuple[str, tuple[tuple[str, ...], t
     return [
         (table, shape)
         for table, shape in reversed(list(TABLES.items()))
-        if desk.connection.execute(f"SELECT 1 FROM {table} WHERE {shape[0][0]} = ?", (number,)).fetchone()
+        if desk._connection.execute(f"SELECT 1 FROM {table} WHERE {shape[0][0]} = ?", (number,)).fetchone()
     ]
 
 
@@ -173,7 +173,7 @@ MODELS = [(table, column) for table, (_keys, columns) in TABLES.items() for colu
 
 @pytest.mark.parametrize(("table", "column"), MODELS)
 def test_a_changed_value_of_any_read_model_is_seen_and_rebuilt(desk: Desk, table: str, column: str) -> None:
-    (kind,) = desk.connection.execute(
+    (kind,) = desk._connection.execute(
         "SELECT type FROM pragma_table_info(?) WHERE name = ?", (table, column)
     ).fetchone()
     changed = f"coalesce({column}, 0) + 1" if kind == "INTEGER" else f"coalesce({column}, '') || 'x'"
@@ -274,21 +274,21 @@ def test_a_standard_that_was_changed_or_removed_is_seen(desk: Desk) -> None:
 
 
 def test_a_desk_without_its_guards_is_told(desk: Desk) -> None:
-    desk.connection.execute("DROP TRIGGER events_stay")
+    desk._connection.execute("DROP TRIGGER events_stay")
     assert [(problem.check, problem.where) for problem in desk.verify()] == [("sqlite", "events_stay")]
 
 
 def test_nothing_is_sorted_so_that_memory_stays_flat(desk: Desk) -> None:
     """But the few events of agents, and of one complaint."""
     said: list[str] = []
-    desk.connection.set_trace_callback(said.append)
+    desk._connection.set_trace_callback(said.append)
     desk.verify()
-    desk.connection.set_trace_callback(None)
+    desk._connection.set_trace_callback(None)
     few = ("agents", "stream = 'desk'", "stream_id = ")
     asked = {one for one in said if one.lstrip().startswith("SELECT") and not any(small in one for small in few)}
     assert len(asked) > 8
     for statement in asked:
-        plan = [row[3] for row in desk.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        plan = [row[3] for row in desk._connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
         assert not [step for step in plan if "TEMP B-TREE" in step], (statement, plan)
 
 
@@ -301,7 +301,7 @@ def _peak(folder: Path, count: int) -> int:
     clock = Clock()
     make(folder, NewDesk(login="ann"), now=clock, randomness=bytes)
     with opened(folder, clock) as desk:
-        desk.connection.execute("PRAGMA synchronous = OFF")
+        desk._connection.execute("PRAGMA synchronous = OFF")
         for number in range(count):
             desk.log(NewComplaint(channel="phone", text=f"Late {number}"))
         desk.verify()
@@ -332,7 +332,7 @@ def test_after_any_acts_the_desk_is_what_its_events_say(
     """DOMAIN §4.2: whatever was said, in whatever order, refused or not."""
     clock = Clock()
     with opened(new_desk(tmp_path_factory.mktemp("acts") / "desk", clock), clock) as desk:
-        desk.connection.execute("PRAGMA synchronous = OFF")
+        desk._connection.execute("PRAGMA synchronous = OFF")
         desk.log(NewComplaint(channel="phone", text="Late", customer=Received(email="sample@customer.example")))
         for kind, said, channel in acts:
             clock.on(hours=7)
