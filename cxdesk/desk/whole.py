@@ -2,7 +2,9 @@
 
 from cxdesk.desk.attaching import Attaching
 from cxdesk.desk.delivering import Delivering
+from cxdesk.desk.drafting import Drafting
 from cxdesk.desk.explaining import Explaining
+from cxdesk.desk.foreseeing import Foreseeing
 from cxdesk.desk.hours import Hours
 from cxdesk.desk.importing import Importing
 from cxdesk.desk.sheet import Sheet
@@ -11,5 +13,7 @@ from cxdesk.desk.sweeping import Sweeping
 from cxdesk.desk.trusting import Trusting
 
 
-class Desk(Sweeping, Simulating, Hours, Sheet, Delivering, Explaining, Importing, Attaching, Trusting):
+class Desk(
+    Sweeping, Simulating, Hours, Sheet, Delivering, Explaining, Importing, Attaching, Trusting, Drafting, Foreseeing
+):
     """An open desk; see `cxdesk.desk` for how to open one."""

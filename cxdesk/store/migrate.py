@@ -17,6 +17,21 @@ def _desk(db: Database) -> None:
     _run(db, "0001_desk.sql")
 
 
+@migrations(name="0002_mail")
+def _mail(db: Database) -> None:
+    _run(db, "0002_mail.sql")
+
+
+@migrations(name="0004_issued")
+def _issued(db: Database) -> None:
+    _run(db, "0004_issued.sql")
+
+
+@migrations(name="0006_drafts")
+def _drafts(db: Database) -> None:
+    _run(db, "0006_drafts.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
