@@ -21,7 +21,9 @@ def escalate(
     cli: Cli,
     refs: Refs = None,
     reason: Reason = "",
-    level: Annotated[int | None, typer.Option(help=N_("1 agent, 2 supervisor, 3 manager"))] = None,
+    level: Annotated[
+        int | None, typer.Option(help=N_("1 owner, 2 supervisor, 3 manager, or as the desk has it"))
+    ] = None,
     to: Annotated[
         list[str] | None, typer.Option(help=N_("a role or a login instead"), autocompletion=complete("agents"))
     ] = None,

@@ -119,7 +119,7 @@ class Sweeping(Acting, Running):
         for _turn in range(LOOKS):
             found = self.situation(number, self.system(), now, now)
             happened = [recorded.happened for recorded in found.history]
-            decision = sweeping.sweep(found.complaint, found.standing, happened, now, self.snapshot.levels)
+            decision = sweeping.sweep(found.complaint, found.standing, happened, now)
             if not decision.events:
                 if writes:
                     self._refresh(number, found.complaint, self._draft(found, decision))
