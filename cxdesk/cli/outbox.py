@@ -1,7 +1,6 @@
 """`outbox …`: the letters on their way out, for people and scripts to look at, send, try again, and hold back."""
 
 from collections.abc import Callable
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,7 +16,6 @@ from cxdesk.errors import NotDone, Partial
 from cxdesk.mail.outbox import Jitter, Sender, Sent, sender_of
 from cxdesk.mail.port import Post, port
 from cxdesk.mail.settings import secrets_from
-from cxdesk.store.moments import from_us, maybe_from_us
 
 SHOWN = 200
 _HOLDER_BYTES = 6
@@ -239,21 +237,19 @@ def _table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
 
 
 def _row(desk: Desk, letter: OutboxRow) -> Row:
-    state = OutboxState(letter.state)
-    waits = state in _WAITING
-    next_try_at: datetime | None = from_us(letter.next_try_at) if waits else None
+    next_try_at = letter.next_try_at if letter.state in _WAITING else None
     return {
         "number": letter.id,
-        "state": state,
+        "state": letter.state,
         "ref": desk.ref_of_letter(letter) or None,
         "letter": letter.letter,
         "to": letter.recipient,
         "language": letter.language,
         "subject": letter.subject,
         "attempts": letter.attempts,
-        "queued_at": from_us(letter.queued_at),
+        "queued_at": letter.queued_at,
         "next_try_at": next_try_at,
-        "accepted_at": maybe_from_us(letter.accepted_at),
+        "accepted_at": letter.accepted_at,
         "code": letter.code,
         "error": letter.error,
         "message_id": letter.message_id,

@@ -8,7 +8,7 @@ from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.config import Settings
-from cxdesk.desk import Desk
+from cxdesk.desk import Desk, OutboxRow
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail import gate, settings, transports
 from cxdesk.mail.addresses import BadAddress, Mailbox, check_address
@@ -16,8 +16,6 @@ from cxdesk.mail.backoff import WAITS, next_attempt
 from cxdesk.mail.message import BadMail, OutgoingMail, build
 from cxdesk.mail.settings import BadMailSettings, MailSettings, SecretReader
 from cxdesk.mail.transports import PermanentFailure, TemporaryFailure, Transport, TransportDown
-from cxdesk.store.moments import from_us
-from cxdesk.store.outbox import OutboxRow
 
 LEASE_SECONDS: Final = 300.0
 """Longer than any conversation about one letter; after a crash, how long its letter waits for the next sender."""
@@ -134,7 +132,7 @@ class Sender:
             subject=row.subject,
             body=row.body,
             language=row.language,
-            date=from_us(row.queued_at),
+            date=row.queued_at,
             kind=row.letter,
             desk=desk_mark(self._desk.secret),
             automatic=bool(row.automatic),

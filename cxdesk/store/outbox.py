@@ -1,11 +1,15 @@
 """The outbox as a state machine on disk: queued → leased → accepted | deferred | failed | cancelled (DOMAIN §8)."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from cxdesk.catalogue import N_, _
 from cxdesk.errors import NotDone
+from cxdesk.store.moments import maybe_from_us, to_us
 
 
 class OutboxState(StrEnum):
@@ -35,7 +39,7 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One letter of the outbox; instants are microseconds UTC."""
+    """One letter of the outbox."""
 
     id: int
     message_id: str
@@ -46,19 +50,21 @@ class OutboxRow:
     language: str
     subject: str
     body: str
-    automatic: int
-    state: str
+    automatic: bool
+    state: OutboxState
     attempts: int
-    next_try_at: int
-    lease_until: int | None
+    next_try_at: datetime
+    lease_until: datetime | None
     lease_holder: str | None
-    queued_at: int
-    accepted_at: int | None
+    queued_at: datetime
+    accepted_at: datetime | None
     code: str
     error: str
 
 
-_COLUMNS = ", ".join(field.name for field in fields(OutboxRow))
+_NAMES = tuple(field.name for field in fields(OutboxRow))
+_COLUMNS = ", ".join(_NAMES)
+_INSTANTS = ("next_try_at", "lease_until", "queued_at", "accepted_at")
 
 _DUE_ROWS = f"""
     SELECT {_COLUMNS} FROM outbox
@@ -83,6 +89,12 @@ _AUTOMATIC_SINCE = """
     WHERE recipient = :recipient COLLATE NOCASE AND automatic = 1 AND accepted_at > :since
     ORDER BY accepted_at
 """
+
+
+def _letter(row: Sequence[Any]) -> OutboxRow:
+    said: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    instants = {name: maybe_from_us(said[name]) for name in _INSTANTS}
+    return OutboxRow(**{**said, **instants, "automatic": bool(said["automatic"]), "state": OutboxState(said["state"])})
 
 
 def queue(connection: sqlite3.Connection, complaint_id: int | None, letter: NewLetter, now: int) -> int:
@@ -122,7 +134,7 @@ def lease_next(
         row = next((found for found in candidates if found and _is_due(found, now)), None)
     else:
         found = connection.execute(_DUE_ROWS, {"now": now, "limit": 1}).fetchone()
-        row = OutboxRow(*found) if found else None
+        row = _letter(found) if found else None
     if row is None:
         return None
     connection.execute(_LEASE, {"until": until, "holder": holder, "id": row.id})
@@ -130,12 +142,12 @@ def lease_next(
 
 
 def _is_due(row: OutboxRow, now: int) -> bool:
-    return row.state in {"queued", "deferred", "leased"} and row.next_try_at <= now
+    return row.state in {"queued", "deferred", "leased"} and to_us(row.next_try_at) <= now
 
 
 def _one(connection: sqlite3.Connection, number: int) -> OutboxRow | None:
     found = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (number,)).fetchone()
-    return OutboxRow(*found) if found else None
+    return _letter(found) if found else None
 
 
 def get(connection: sqlite3.Connection, number: int) -> OutboxRow:
@@ -164,7 +176,7 @@ def end_lease(
         _END,
         {
             "state": state.value,
-            "next_try_at": row.next_try_at if next_try_at is None else next_try_at,
+            "next_try_at": to_us(row.next_try_at) if next_try_at is None else next_try_at,
             "accepted_at": now if state is OutboxState.ACCEPTED else None,
             "code": code,
             "error": error,
@@ -194,7 +206,7 @@ def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
     row = get(connection, number)
     if row.state == OutboxState.ACCEPTED:
         raise NotDone(_("letter {number} was accepted already; it is not sent twice").format(number=number))
-    if row.state == OutboxState.LEASED and row.next_try_at > now:
+    if row.state == OutboxState.LEASED and to_us(row.next_try_at) > now:
         raise NotDone(_("letter {number} is being sent just now").format(number=number))
     connection.execute(
         """
@@ -217,7 +229,7 @@ def count_due(connection: sqlite3.Connection, now: int, only: frozenset[int] | N
 
 def due(connection: sqlite3.Connection, now: int, limit: int) -> list[OutboxRow]:
     """The letters that a sender would take now, in its order."""
-    return [OutboxRow(*row) for row in connection.execute(_DUE_ROWS, {"now": now, "limit": limit})]
+    return [_letter(row) for row in connection.execute(_DUE_ROWS, {"now": now, "limit": limit})]
 
 
 def automatic_since(connection: sqlite3.Connection, recipient: str, since: int) -> list[int]:
@@ -238,10 +250,10 @@ def listed(connection: sqlite3.Connection, states: tuple[str, ...] = (), limit: 
     """Letters in *states* (all when empty), the newest first."""
     where = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
     query = f"SELECT {_COLUMNS} FROM outbox {where} ORDER BY id DESC LIMIT ?"
-    return [OutboxRow(*row) for row in connection.execute(query, (*states, limit))]
+    return [_letter(row) for row in connection.execute(query, (*states, limit))]
 
 
 def of_complaint(connection: sqlite3.Connection, complaint_id: int) -> list[OutboxRow]:
     """The letters of one complaint in their order."""
     query = f"SELECT {_COLUMNS} FROM outbox WHERE complaint_id = ? ORDER BY id"
-    return [OutboxRow(*row) for row in connection.execute(query, (complaint_id,))]
+    return [_letter(row) for row in connection.execute(query, (complaint_id,))]
