@@ -110,6 +110,11 @@ def several(cli: Cli, named: Sequence[str], act: Callable[[str], Done], *, dry_r
     return _report(done_rows, refused, dry_run=dry_run)
 
 
+def fault_row(fault: WrongUse | NotDone) -> Row:
+    """An error as the envelope lists it."""
+    return {"where": fault.where, "what": fault.what, "mend": fault.mend}
+
+
 def _report(done: Sequence[tuple[str, Done]], refused: Sequence[_Refusal], *, dry_run: bool) -> Document:
     exit_code, status = 0, "dry_run" if dry_run else "done"
     if refused:

@@ -12,6 +12,7 @@ from cxdesk.cli.acting import At, Reason, Ref
 from cxdesk.cli.complaints import acknowledgement_text, changed, complaint_data
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
+from cxdesk.cli.foreseen import all_foreseen, foreseen, likely_sentences
 from cxdesk.cli.intake import Told, new_complaint, read_documents
 from cxdesk.cli.moments import moment
 from cxdesk.cli.outbox import post
@@ -98,10 +99,14 @@ def log(
 
 
 def _one(cli: Cli, told: Told) -> Document:
+    if cli.options.dry_run:
+        with cli.desk(readonly=True) as desk:
+            return foreseen(desk, told)
     sender = post(cli)
     with cli.desk(after_commit=sender) as desk:
+        alike = likely_sentences(desk.likely_duplicates(new_complaint(desk, told)))
         found = _logged(cli, desk, told)
-        hints = [sender.trouble] if sender.trouble else []
+        hints = [*alike, *([sender.trouble] if sender.trouble else [])]
         return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
 
 
@@ -137,6 +142,9 @@ def _from_json(cli: Cli, defaults: Mapping[str, Any]) -> Document:
     """Every document logged that can be; options count where a document does not say."""
     stream = cli.surroundings.stdin.take("-")
     documents = list(read_documents(stream))
+    if cli.options.dry_run:
+        with cli.desk(readonly=True) as desk:
+            return all_foreseen(desk, [_with_defaults(one, defaults) for one in documents])
     sender = post(cli)
     with cli.desk(after_commit=sender) as desk:
         if len(documents) == 1:
@@ -150,6 +158,10 @@ def _only(cli: Cli, desk: Desk, document: Told | WrongUse, defaults: Mapping[str
     found = _logged(cli, desk, _with(document, defaults))
     hints = [sender.trouble] if sender.trouble else []
     return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
+
+
+def _with_defaults(document: Told | WrongUse, defaults: Mapping[str, Any]) -> Told | WrongUse:
+    return document if isinstance(document, WrongUse) else _with(document, defaults)
 
 
 def _with(document: Told, defaults: Mapping[str, Any]) -> Told:
@@ -180,7 +192,7 @@ def _all(
     if faults:
         code, status = (Partial.exit_code, "partial") if logged else (faults[0].exit_code, "refused")
     rows: list[Row] = [complaint_data(found) for found in logged]
-    errors: list[Row] = [{"where": fault.where, "what": fault.what, "mend": fault.mend} for fault in faults]
+    errors: list[Row] = [inputs.fault_row(fault) for fault in faults]
     return Document(
         [Fields(pairs)],
         {"logged": rows},

@@ -40,7 +40,7 @@ def _act(function: str, summary: str, chapter: Chapter) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "log": Verb("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
+    "log": _act("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
     "attach": Verb("cxdesk.cli.log:attach", N_("keep a file with a complaint"), Chapter.ACTS),
     "list": Verb(
         "cxdesk.cli.list:list_",

@@ -16,6 +16,7 @@ Every act raises `Refused` naming the acts that are allowed now, `UnknownReferen
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cxdesk.desk.foreseeing import Foreseen, Likely
     from cxdesk.desk.making import NewDesk, make
     from cxdesk.desk.opened import UnknownAgent
     from cxdesk.desk.peopling import UnknownCustomer
@@ -42,6 +43,8 @@ __all__ = [
     "Customer",
     "Desk",
     "Dossier",
+    "Foreseen",
+    "Likely",
     "Moment",
     "NewComplaint",
     "NewDesk",
@@ -68,6 +71,7 @@ TEMPLATES = "templates"
 # Showing a complaint or the queue needs the light rooms alone (`queue`, `wording`), not all of the desk (BUDGETS).
 _HOMES = {
     "cxdesk.desk.settling": ("option",),
+    "cxdesk.desk.foreseeing": ("Foreseen", "Likely"),
     "cxdesk.desk.opened": ("UnknownAgent",),
     "cxdesk.desk.making": ("NewDesk", "make"),
     "cxdesk.desk.peopling": ("UnknownCustomer",),

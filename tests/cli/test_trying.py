@@ -55,3 +55,31 @@ def test_one_act_that_could_be_done_says_so(stage: Stage, folder: Path) -> None:
 @pytest.mark.parametrize("name", sorted(name for name, verb in VERBS.items() if verb.tries))
 def test_every_act_names_it_in_its_help(stage: Stage, name: str) -> None:
     assert "--dry-run" in done(stage.play(*name.split(), "--help")).out
+
+
+SAID = ("--channel", "phone", "--subject", "Parcel late", "--customer", "Sample", "--email", "s@customer.example")
+
+
+def test_logging_can_be_tried_with_its_due_dates_and_its_letter(stage: Stage, folder: Path) -> None:
+    before = head(stage)
+    played = done(stage.play("log", *SAID, "--dry-run"))
+    assert "CX-3 would be logged" in played.out
+    assert "respond" in played.out
+    assert "Dear Sample," in played.out
+    assert head(stage) == before
+    done(stage.play("log", *SAID))
+    again = data_of(stage, "log", *SAID, "--dry-run")
+    assert [row["ref"] for row in again["likely_duplicates"]] == ["CX-3"]
+
+
+def test_logging_what_was_probably_logged_before_warns(stage: Stage, folder: Path) -> None:
+    assert "may be the same matter" not in done(stage.play("log", *SAID)).err
+    assert "CX-3 of the same customer may be the same matter" in done(stage.play("log", *SAID)).err
+
+
+def test_many_complaints_can_be_tried_and_each_fault_is_named(stage: Stage, folder: Path) -> None:
+    stage.stdin = '[{"channel": "phone", "subject": "x"}, {"channel": "nix", "subject": "y"}]'
+    played = stage.play("log", "-", "--dry-run", "--json")
+    answer = json.loads(played.out)
+    assert (played.code, len(answer["data"]["would_log"])) == (5, 1)
+    assert [error["where"] for error in answer["errors"]] == ["line 2"]

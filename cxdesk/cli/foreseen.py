@@ -1,0 +1,85 @@
+"""`log --dry-run`: the due dates, the letter and the probable duplicates of a complaint that is not logged yet."""
+
+from collections.abc import Iterable, Sequence
+
+from cxdesk.catalogue import _
+from cxdesk.cli.inputs import fault_row
+from cxdesk.cli.intake import Told, new_complaint
+from cxdesk.cli.results import Block, Document, Fields, Heading, Paragraph, Row
+from cxdesk.desk import Desk, Likely, NewComplaint
+from cxdesk.desk.wording import due_text
+from cxdesk.errors import NotDone, Partial, WrongUse
+
+
+def foreseen(desk: Desk, told: Told) -> Document:
+    """What logging it would bring; raises as logging it does."""
+    new = new_complaint(desk, told)
+    blocks, data = _foreseen(desk, new)
+    return Document([*blocks, Paragraph(_("Nothing was written."))], data, status="dry_run", zone=desk.zone)
+
+
+def all_foreseen(desk: Desk, documents: Iterable[Told | WrongUse]) -> Document:
+    """The same for many, with the exit codes of logging them."""
+    blocks: list[Block] = []
+    rows: list[Row] = []
+    faults: list[WrongUse | NotDone] = []
+    for document in documents:
+        if isinstance(document, WrongUse):
+            faults.append(document)
+            continue
+        try:
+            told, data = _foreseen(desk, new_complaint(desk, document))
+        except (WrongUse, NotDone) as error:
+            error.where = error.where or _("line {line}").format(line=document.line)
+            faults.append(error)
+            continue
+        blocks += told
+        rows.append(data)
+    blocks.append(Fields([(fault.where or "-", fault.what) for fault in faults]))
+    code, status = 0, "dry_run"
+    if faults:
+        code, status = (Partial.exit_code, "partial") if rows else (faults[0].exit_code, "refused")
+    return Document(
+        [*blocks, Paragraph(_("Nothing was written."))],
+        {"would_log": rows},
+        status=status,
+        exit_code=code,
+        errors=[fault_row(fault) for fault in faults],
+        zone=desk.zone,
+    )
+
+
+def _foreseen(desk: Desk, new: NewComplaint) -> tuple[list[Block], Row]:
+    found, alike = desk.foresee(new), desk.likely_duplicates(new)
+    running = [one for one in found.change.standing.instances if one.due_at is not None and one.stopped_at is None]
+    pairs: list[tuple[str, object]] = [
+        (_(one.clock), _("due {due}").format(due=due_text(one.due_at, desk.zone)))
+        for one in sorted(running, key=lambda one: (one.due_at is None, one.due_at))
+        if one.due_at is not None
+    ]
+    blocks: list[Block] = [Heading(_("{ref} would be logged").format(ref=found.change.ref)), Fields(pairs)]
+    if found.letter is None:
+        blocks.append(Paragraph(_("No letter goes out: there is no address to write to.")))
+    else:
+        blocks += [Heading(found.letter.subject), Paragraph(found.letter.body)]
+    blocks += [Paragraph(sentence) for sentence in likely_sentences(alike)]
+    data: Row = {
+        "ref": found.change.ref,
+        "clocks": [{"clock": one.clock, "due_at": one.due_at} for one in running],
+        "letter": found.letter and {"subject": found.letter.subject, "body": found.letter.body},
+        "likely_duplicates": [
+            {"ref": one.ref, "same_customer": one.same_customer, "likeness": round(one.likeness, 2)} for one in alike
+        ],
+    }
+    return blocks, data
+
+
+def likely_sentences(found: Sequence[Likely]) -> list[str]:
+    """A warning for each complaint that a new one may repeat."""
+    sentences = {
+        True: _("{ref} of the same customer may be the same matter ({status}): {subject}"),
+        False: _("{ref} of somebody else tells nearly the same ({status}): {subject}"),
+    }
+    return [
+        sentences[one.same_customer].format(ref=one.ref, status=_(one.status), subject=one.subject) for one in found
+    ]
