@@ -1,4 +1,8 @@
-"""Files that belong to a complaint: kept by their content's hash, safe on disk before the act commits (HOUSE)."""
+"""Files that belong to a complaint: kept by their content's hash, safe on disk before the act commits (HOUSE).
+
+Under the hash a file is kept once and can be checked; the hash itself is a word like any other, so that the chain
+holds no more than its salted digest (DOMAIN §10).
+"""
 
 import hashlib
 import os
@@ -8,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 
 from cxdesk.catalogue import _
-from cxdesk.desk.ports import Change
+from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.reading import Reading
 from cxdesk.domain import acts
+from cxdesk.domain.decision import Decision
 from cxdesk.errors import NotDone, WrongUse
 
 FOLDER = "attachments"
@@ -29,16 +34,20 @@ class Attaching(Reading):
         Raises NotDone for an empty file or one that is too large, WrongUse when it cannot be read.
         """
         self.may_write()
-        self.complaint(ref)
         data = content if isinstance(content, bytes) else read_file(content)
         called = name or (content.name if isinstance(content, Path) else "")
         if not data:
             raise NotDone(_("{file} is empty: there is nothing to keep").format(file=called))
         digest = hashlib.sha256(data).hexdigest()
-        keep(self.folder / FOLDER, digest, data)
-        return self.act(
-            ref, lambda s: acts.attach(s.complaint, s.actor, called, digest, len(data)), at=at, reason=reason
-        )
+
+        def decide(found: Situation) -> Decision:
+            """The act is allowed before anything is written, and the file is whole before the act is."""
+            decision = acts.attach(found.complaint, found.actor, called, digest, len(data))
+            if not self._trying:
+                keep(self.folder / FOLDER, digest, data)
+            return decision
+
+        return self.act(ref, decide, at=at, reason=reason)
 
 
 def read_file(path: Path) -> bytes:

@@ -150,6 +150,22 @@ def _contacted(data: Data, fields: _Fields) -> str:
     return said if minutes is None else _joined([said, _("{minutes} minutes").format(minutes=minutes)])
 
 
+def _filed(data: Data, fields: _Fields) -> str:
+    """A mail, and what it seems to answer: a proposal to whoever works on it, never the act itself."""
+    if data.get("verdict", "customer") != "customer":
+        return _("a mail from a machine came in, message {number} of the inbox; it changes nothing").format_map(fields)
+    parts = [_("a mail came in, message {number} of the inbox").format_map(fields)]
+    if data.get("former"):
+        parts.append(_("it follows {former}, which was closed").format_map(fields))
+    told = {
+        ("accept", True): _("the customer seems to accept option {option}: record it with accept"),
+        ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
+        ("refuse", True): _("the customer seems to refuse option {option}: record it with refuse"),
+        ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
+    }.get((str(data.get("proposal", "")), data.get("option") is not None))
+    return _joined([*parts, told.format_map(fields) if told else ""])
+
+
 def _waits(data: Data, fields: _Fields) -> str:
     by_customer = data.get("wait_for") == "customer"
     if data.get("reason") in ("", None, data.get("wait_for")):
@@ -231,6 +247,7 @@ _SPECIAL: Mapping[str, Callable[[Data, _Fields], str]] = {
     "LetterQueued": _queued,
     "Assessed": _assessed,
     "Contacted": _contacted,
+    "MailFiled": _filed,
     "WaitBegan": _waits,
     "Offered": _offered,
     "OptionApproved": _approved,

@@ -157,5 +157,6 @@ CHANGES: dict[type[e.Event], Change] = {
     e.Started: _started,
     e.Noted: nothing,
     e.Attached: nothing,
+    e.MailFiled: nothing,
     e.Contacted: _contacted,
 }

@@ -26,6 +26,8 @@ AGENTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 QUALITY = frozenset({Role.QUALITY})
 BY_ITSELF = frozenset({Role.SYSTEM})
+"""The desk: receipt, resuming, expiry and escalation by DOMAIN §3; besides, what a customer's mail brings (§8): the
+contact it is, the files it carries, and the reopening that the desk's settings ask for."""
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.LOG: AGENTS | QUALITY | BY_ITSELF,
@@ -35,8 +37,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.TAKE: AGENTS,
     Act.START: AGENTS,
     Act.NOTE: AGENTS | QUALITY,
-    Act.ATTACH: AGENTS | QUALITY,
-    Act.CONTACT: AGENTS | QUALITY,
+    Act.ATTACH: AGENTS | QUALITY | BY_ITSELF,
+    Act.CONTACT: AGENTS | QUALITY | BY_ITSELF,
     Act.ASK: AGENTS,
     Act.REFER: AGENTS,
     Act.RESUME: AGENTS | BY_ITSELF,
@@ -59,7 +61,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.DECLINE: SUPERVISORS,
     Act.MERGE: AGENTS,
     Act.UNMERGE: AGENTS,
-    Act.REOPEN: AGENTS,
+    Act.REOPEN: AGENTS | BY_ITSELF,
     Act.ESCALATE: AGENTS | BY_ITSELF,
     Act.ANSWER: AGENTS | QUALITY,
     Act.PROMISE: AGENTS,

@@ -49,7 +49,7 @@ def _insert(table: str, verb: str = "INSERT") -> str:
 INSERT: Mapping[str, str] = {table: _insert(table) for table in TABLES}
 _REPLACE: Mapping[str, str] = {table: _insert(table, "INSERT OR REPLACE") for table in TABLES}
 _UPDATE_COMPLAINT = f"UPDATE complaints SET {', '.join(f'{name} = ?' for name in TABLES['complaints'][1])} WHERE id = ?"
-_UPSERTED = ("options", "revisits", "promises", "escalations", "spells")
+_UPSERTED = ("options", "revisits", "promises", "escalations", "spells", "attachments")
 
 
 def insert_rows(connection: sqlite3.Connection, rows: Iterable[Rows]) -> None:

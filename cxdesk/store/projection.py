@@ -60,6 +60,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "alarms": (("complaint_id", "clock", "cycle", "instance", "due_at", "step"), ("at", "late")),
     "spells": (("complaint_id", "number"), ("status", "owner", "from_at", "to_at")),
+    "attachments": (("complaint_id", "seq"), ("name", "size", "sha256")),
 }  # fmt: skip
 
 
@@ -87,7 +88,19 @@ def rows_of(complaint_id: int, history: Sequence[Recorded], states: Sequence[Com
         "escalations": _escalations(complaint_id, complaint),
         "alarms": _alarms(complaint_id, history),
         "spells": _spells(complaint_id, states, history),
+        "attachments": _attachments(complaint_id, history),
     }
+
+
+def _attachments(complaint_id: int, history: Sequence[Recorded]) -> dict[Row, Row]:
+    """Files by the event that kept them; their names and contents' hashes are words, gone once erased."""
+    found: dict[Row, Row] = {}
+    for recorded in history:
+        event = recorded.happened.event
+        if isinstance(event, e.Attached):
+            digest = recorded.text("content") or event.sha256
+            found[(complaint_id, recorded.happened.seq)] = (recorded.text("file") or "", event.size, digest)
+    return found
 
 
 def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Standing) -> Row:

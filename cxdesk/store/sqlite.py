@@ -21,12 +21,16 @@ LOOK_AGAIN_SECONDS = 0.001
 """How often a writer that waits for others looks whether they are done: about as long as an act holds the lock."""
 
 APPLICATION_ID = 0x63786465  # "cxde": `file` and people can tell a desk from any other database
-VERSION = 1
+VERSION = 6
 """The newest migration this program knows, kept in `PRAGMA user_version`."""
 
 
 class DeskNewer(DeskUnavailable):
     """A newer cxdesk made this desk."""
+
+
+class DeskOlder(DeskUnavailable):
+    """An earlier cxdesk made this desk, and it cannot be written here, so that it stays as it is."""
 
 
 class DeskAbsent(DeskUnavailable):
@@ -128,10 +132,25 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
             ),
             mend="pip install --upgrade cxdesk",
         )
-    if version < VERSION and not readonly:
-        from cxdesk.store.migrate import migrate  # noqa: PLC0415 (loads sqlite-utils, 0.1 s, only when there is work)
+    if version < VERSION:
+        _bring_up(path, version)
 
+
+def _bring_up(path: Path, version: int) -> None:
+    """Bring an earlier desk to this program's version, also for whoever only reads: queries know one shape of it."""
+    from cxdesk.store.migrate import migrate  # noqa: PLC0415 (loads sqlite-utils, 0.1 s, only when there is work)
+
+    try:
         migrate(path)
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+            raise
+        raise DeskOlder(
+            _("{path} was made by an earlier cxdesk (version {found}), and cannot be brought up to date here").format(
+                path=path, found=version
+            ),
+            mend=_("open it once where it can be written: cxdesk verify"),
+        ) from error
 
 
 def create(path: Path) -> None:

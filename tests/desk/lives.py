@@ -37,6 +37,7 @@ def fulfilled(desk: Desk, clock: Clock) -> str:
     desk.find_cause(ref, "delivery", "The van broke down", "transport")
     clock.on(minutes=10)
     desk.contact(ref, Direction.OUT, "phone", "We look into it", minutes=5)
+    desk.attach(ref, b"a sample picture", "parcel.jpg")
     refund = option(OptionType.REFUND, "Money back", value=Decimal(5), currency="EUR")
     desk.offer(ref, refund, option(OptionType.INFORMATION, "How it came to this"))
     desk.accept(ref, 1, "said on the phone")

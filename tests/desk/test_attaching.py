@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from cxdesk.desk import Desk, NewComplaint, NewDesk, make
 from cxdesk.desk.attaching import LARGEST_BYTES, path_of
 from cxdesk.domain.events import Attached
+from cxdesk.domain.words import Role
 from cxdesk.errors import NotDone, WrongUse
+from cxdesk.store.people import Agent
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -30,9 +33,33 @@ def test_a_file_lies_under_its_hash_and_its_name_is_a_word(desk: Desk, tmp_path:
     file.write_bytes(b"\x00picture")
     change = desk.attach("CX-1", file)
     digest = hashlib.sha256(b"\x00picture").hexdigest()
-    assert change.events[0].happened.event == Attached(digest, 8)
+    assert change.events[0].happened.event == Attached(8)
+    assert change.events[0].text("content") == digest
     assert change.events[0].text("file") == "照片.jpg"
     assert path_of(desk.folder, digest).read_bytes() == b"\x00picture"
+
+
+def test_the_chain_holds_no_bare_hash_of_a_file_so_that_erasing_leaves_nothing_to_guess_by(desk: Desk) -> None:
+    change = desk.attach("CX-1", b"same", "a.txt")
+    stored = sqlite3.connect(desk.folder / "cxdesk.db")
+    try:
+        (data,) = stored.execute("SELECT data FROM events WHERE type = 'Attached'").fetchone()
+        listed = stored.execute("SELECT complaint_id, seq, name, size, sha256 FROM attachments").fetchall()
+    finally:
+        stored.close()
+    digest = hashlib.sha256(b"same").hexdigest()
+    assert digest not in data
+    assert listed == [(change.id, 2, "a.txt", 4, digest)]
+
+
+def test_whoever_may_not_attach_leaves_no_file_behind(desk: Desk) -> None:
+    desk.add_agent(Agent("eve", "Sample Auditor", Role.AUDITOR))
+    with Desk.open(desk.folder, agent="eve", now=lambda: NOW, randomness=os.urandom) as auditor:
+        with pytest.raises(NotDone, match="not for the role"):
+            auditor.attach("CX-1", b"same", "a.txt")
+    with desk.trying():
+        desk.attach("CX-1", b"same", "a.txt")
+    assert not list((desk.folder / "attachments").iterdir())
 
 
 def test_the_same_content_is_kept_once(desk: Desk) -> None:

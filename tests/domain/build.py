@@ -209,7 +209,8 @@ def attempt(act: Act, case_: Case, actor: Actor) -> Decision:  # noqa: PLR0911, 
         case Act.ATTACH:
             return acts.attach(it, actor, "sample.txt", "0" * 64, 1)
         case Act.CONTACT:
-            return acts.contact(it, actor, e.Contacted(Direction.OUT, "phone"), "sample", at)
+            direction = Direction.IN if actor.role is Role.SYSTEM else Direction.OUT
+            return acts.contact(it, actor, e.Contacted(direction, "phone"), "sample", at)
         case Act.ASK:
             return acts.ask(it, actor, "which?", at + DAY, "", POLICY.pause_reasons, at)
         case Act.REFER:

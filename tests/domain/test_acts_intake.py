@@ -205,7 +205,7 @@ def test_an_investigation_needs_an_owner() -> None:
 def test_notes_and_files_carry_their_words() -> None:
     assert acts.note(received().complaint, QUALITY, "seen").words == (Words("note", "seen"),)
     decision = acts.attach(received().complaint, QUALITY, "bill.pdf", "ab", 12)
-    assert decision == Decision((e.Attached("ab", 12),), (Words("file", "bill.pdf"),))
+    assert decision == Decision((e.Attached(12),), (Words("file", "bill.pdf"), Words("content", "ab")))
     with pytest.raises(Refused, match="needs a text"):
         acts.note(received().complaint, AGENT, " ")
     with pytest.raises(Refused, match="has a name"):

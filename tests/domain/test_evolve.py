@@ -324,7 +324,8 @@ def test_what_only_the_clocks_count_leaves_the_complaint() -> None:
     due_at = MONDAY + DAY
     for event in (
         e.Noted(),
-        e.Attached("0", 1),
+        e.Attached(1),
+        e.MailFiled(1),
         e.Warned("resolve", 1, 1, due_at, "80%"),
         e.Breached("resolve", 1, 1, due_at),
         e.Extended("resolve", 1, 1, due_at),

@@ -39,8 +39,8 @@ assign A
 take A
 start A
 note A Q
-attach A Q
-contact A Q
+attach A Q Y
+contact A Q Y
 ask A
 refer A
 resume A Y
@@ -63,7 +63,7 @@ withdraw A
 decline S
 merge A S
 unmerge A S
-reopen A S
+reopen A S Y
 escalate A Y
 answer A Q
 promise A
@@ -73,7 +73,8 @@ extend S
 correct S
 quick-resolve A
 """
-"""`escalate` Y: "by a clock, a rule or a person" (§1); `answer` Q: whoever it went to may be quality."""
+"""`escalate` Y: "by a clock, a rule or a person" (§1); `answer` Q: whoever it went to may be quality. `attach`, `contact`
+and `reopen` Y: what a customer's mail brings (§8)."""
 
 WHERE = """
 acknowledge open

@@ -10,7 +10,7 @@ from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.events import Event
 from cxdesk.domain.roles import MAY, Actor, guard, refusal
-from cxdesk.domain.words import AcknowledgementState, Act, Direction, Severity, Status, WaitFor
+from cxdesk.domain.words import AcknowledgementState, Act, Direction, Role, Severity, Status, WaitFor
 
 _OWED = frozenset(
     {
@@ -216,20 +216,22 @@ def note(complaint: Complaint, actor: Actor, text: str) -> Decision:
 
 
 def attach(complaint: Complaint, actor: Actor, name: str, sha256: str, size: int) -> Decision:
-    """A file is kept by its content's hash; *size* in bytes."""
+    """A file is kept; its name and the hash of its content are words, *size* is in bytes."""
     guard(Act.ATTACH, complaint, actor)
     if not name.strip():
         raise refusal(complaint, actor, _("a file has a name"))
-    return Decision((e.Attached(sha256, size),), (Words("file", name),))
+    return Decision((e.Attached(size),), (Words("file", name), Words("content", sha256)))
 
 
 def contact(complaint: Complaint, actor: Actor, contacted: e.Contacted, text: str, at: datetime) -> Decision:
     """The customer and the desk spoke; an inbound contact ends a wait for the customer (TRAPS 5).
 
     One that happened before the wait began does not. An outbound one without a text was an attempt to reach them: it
-    has no content, so it is no reply (DOMAIN §3).
+    has no content, so it is no reply (DOMAIN §3). The desk by itself records what came in, never what went out.
     """
     guard(Act.CONTACT, complaint, actor)
+    if actor.role is Role.SYSTEM and contacted.direction is Direction.OUT:
+        raise refusal(complaint, actor, _("the desk by itself records only contacts that came in"))
     if not contacted.channel.strip():
         raise refusal(complaint, actor, _("a contact needs its channel"))
     if contacted.minutes is not None and contacted.minutes < 0:

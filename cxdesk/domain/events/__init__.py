@@ -46,6 +46,7 @@ from cxdesk.domain.events.intake import (
     LetterFailed,
     LetterQueued,
     Logged,
+    MailFiled,
     Noted,
     Started,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "LetterFailed",
     "LetterQueued",
     "Logged",
+    "MailFiled",
     "MergedInto",
     "Noted",
     "Offered",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from cxdesk.domain.events.base import Event
 from cxdesk.domain.words import AcknowledgementState, Direction, Outcome, Precision, Severity
@@ -139,10 +140,30 @@ class Noted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Attached(Event):
-    """A file was kept, by its content's hash; its name is an entry."""
+    """A file was kept; its name and the hash of its content are entries, so that both can be erased (DOMAIN §10).
 
-    sha256: str
+    `sha256` stands in events of version 1 alone: a bare hash tells for ever whether a guess at the content is right.
+    """
+
+    version: ClassVar[int] = 2
+
     size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFiled(Event):
+    """A mail about the complaint came in: `number` is its place in the inbox, `verdict` who speaks (DOMAIN §8).
+
+    `proposal` is "accept" or "refuse" where the text seems to answer an option: for an agent to record, or not.
+    `former` is the closed complaint that a new one follows.
+    """
+
+    number: int
+    verdict: str = "customer"
+    proposal: str = ""
+    option: int | None = None
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

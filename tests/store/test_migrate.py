@@ -1,0 +1,83 @@
+"""A desk made by an earlier cxdesk is brought up to this one's shape when it is opened, or left alone with a reason."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from cxdesk.store import migrate
+from cxdesk.store.sqlite import APPLICATION_ID, VERSION, DeskOlder, connect
+
+DIGEST = "ab" * 32
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """The database of a desk as the first version left it, with a file kept."""
+    path = tmp_path / "cxdesk.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    migrate.migrations.apply(Database(connection), stop_before="0002_mail")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.execute(
+        "INSERT INTO events VALUES (1, 'complaint', 1, 1, 0, 0, 'ann', '', 'Attached', 1,"
+        f' \'{{"sha256":"{DIGEST}","size":9}}\', x\'00\')'
+    )
+    connection.execute("INSERT INTO entries (event_id, kind, salt, text) VALUES (1, 'file', x'00', 'bill.pdf')")
+    connection.execute(
+        "INSERT INTO complaints (id, ref, seq, status, channel, received_at, recorded_at, acknowledgement, next_due,"
+        " next_step, policy, snapshot) VALUES (1, 'CX-1', 1, 'received', 'phone', 0, 0, 'owed', 0, 0, 'p', 's')"
+    )
+    connection.close()
+    return path
+
+
+def version_of(path: Path) -> int:
+    """The version that stands in the file."""
+    connection = sqlite3.connect(path)
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("readonly", [False, True])
+def test_an_earlier_desk_is_migrated_when_it_is_opened_also_by_who_only_reads(first: Path, readonly: bool) -> None:
+    connection = connect(first, readonly=readonly)
+    try:
+        assert connection.execute("SELECT count(*) FROM inbox").fetchone() == (0,)
+        assert connection.execute("SELECT * FROM attachments").fetchall() == [(1, 1, "bill.pdf", 9, DIGEST)]
+    finally:
+        connection.close()
+    assert version_of(first) == VERSION
+
+
+def test_an_earlier_desk_that_cannot_be_written_is_refused_with_the_mend(
+    first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_path: Path) -> None:
+        connection = sqlite3.connect(f"file:{first}?mode=ro", uri=True)
+        try:
+            connection.execute("CREATE TABLE more (one INTEGER)")
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(migrate, "migrate", refused)
+    with pytest.raises(DeskOlder, match="earlier cxdesk") as told:
+        connect(first, readonly=True)
+    assert told.value.mend
+    assert version_of(first) == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_the_right_to_write_is_told(first: Path) -> None:
+    first.parent.chmod(0o500)
+    first.chmod(0o400)
+    try:
+        with pytest.raises(DeskOlder):
+            connect(first, readonly=True)
+    finally:
+        first.parent.chmod(0o700)
