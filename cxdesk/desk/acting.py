@@ -9,7 +9,9 @@ from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.desk.opened import UnknownAgent
-from cxdesk.desk.ports import Change, Situation
+from cxdesk.desk.answering import TOLD_CLOCKS
+from cxdesk.desk.ports import Change, Received, Situation
+from cxdesk.desk.receiving import checked, checked_language
 from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
@@ -169,8 +171,19 @@ class Acting(Settling):
         return self.act(ref, decide, at=at, reason=reason)
 
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
-        """A second value beside the first."""
-        return self.act(ref, lambda s: acts.correct(s.complaint, s.actor, fact, value, reason), at=at, reason=reason)
+        """A second value beside the first; raises NotDone for a channel, segment or language that the desk has not."""
+        value = value.strip()
+        if fact == "channel":
+            self._known_channel(value)
+        elif fact == "segment":
+            checked(Received(segment=value), self.settings.desk.segments)
+        elif fact == "language":
+            checked_language(value)
+
+        def decide(s: Situation) -> Decision:
+            return acts.correct(s.complaint, s.actor, fact, value, reason, s.standing.instances, s.at)
+
+        return self.act(ref, decide, at=at, reason=reason)
 
 
 def _counted_by(owed: ClockInstance, found: Situation) -> Calendar:

@@ -6,13 +6,14 @@ times. Who reads asks an instance `overdue_at(now)`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.events import (
     Assessed,
+    Corrected,
     CustomerLinked,
     Event,
     Happened,
@@ -23,7 +24,8 @@ from cxdesk.domain.events import (
 from cxdesk.domain.instances import ClockInstance
 from cxdesk.domain.obligations import Obligations
 from cxdesk.domain.policy import Facts, Policy
-from cxdesk.domain.words import SYSTEM
+from cxdesk.domain.rules import FACT_KEYS
+from cxdesk.domain.words import SYSTEM, Severity
 
 
 class Standards(Protocol):
@@ -74,9 +76,9 @@ def standing(snapshots: Mapping[str, Standards], history: Sequence[Happened]) ->
     owed = _obligations(snapshots[name], facts)
     for place, happened in enumerate(history):
         event = happened.event
-        if isinstance(event, Assessed | CustomerLinked | Retargeted):
+        if isinstance(event, Assessed | Corrected | CustomerLinked | Retargeted):
             before, name = name, event.new if isinstance(event, Retargeted) else name
-            facts = _learned(facts, event)
+            facts = _learned(facts, event, snapshots[name])
             if name != before or snapshots[name].policy_for(facts) != owed.ledger.policy:
                 newer = _obligations(snapshots[name], facts)
                 for earlier in history[: place + 1]:
@@ -106,7 +108,7 @@ def _obligations(standards: Standards, facts: Facts) -> Obligations:
 
 def _facts_at_receipt(logged: Logged, received_at: datetime, standards: Standards) -> Facts:
     return Facts(
-        received_on=received_at.astimezone(ZoneInfo(standards.timezone)).date(),
+        received_on=_local_date(received_at, standards),
         severity=logged.severity,
         segment=logged.segment,
         product=logged.product,
@@ -116,8 +118,15 @@ def _facts_at_receipt(logged: Logged, received_at: datetime, standards: Standard
     )
 
 
-def _learned(facts: Facts, event: Event) -> Facts:
-    """What an assessment does not set is unchanged; the customer's segment is that of the customer now known."""
+def _local_date(at: datetime, standards: Standards) -> date:
+    return at.astimezone(ZoneInfo(standards.timezone)).date()
+
+
+def _learned(facts: Facts, event: Event, standards: Standards) -> Facts:
+    """What an assessment does not set is unchanged; the customer's segment is that of the customer now known.
+
+    A corrected fact chooses the standards as an assessed one does.
+    """
     if isinstance(event, Assessed):
         return replace(
             facts,
@@ -127,4 +136,13 @@ def _learned(facts: Facts, event: Event) -> Facts:
         )
     if isinstance(event, CustomerLinked):
         return replace(facts, segment=event.segment)
-    return facts
+    return _corrected(facts, event, standards) if isinstance(event, Corrected) else facts
+
+
+def _corrected(facts: Facts, event: Corrected, standards: Standards) -> Facts:
+    changes: dict[str, Any] = {}
+    if event.fact == "received_at":
+        changes["received_on"] = _local_date(datetime.fromisoformat(event.value), standards)
+    elif event.fact in FACT_KEYS:
+        changes[event.fact] = Severity(event.value) if event.fact == "severity" else event.value
+    return replace(facts, **changes)

@@ -103,6 +103,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A second value beside the one that stood there, None where nothing was known (DOMAIN §3, `correct`).
+
+    `seq` is the event whose words say why. A verdict that was corrected stands with its first at the clock itself.
+    """
+
+    fact: str
+    was: str | None
+    value: str
+    by: str
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class BeforeMerge:
     """What taking a merge back restores (TRAPS 40)."""
 
@@ -179,6 +194,7 @@ class Complaint:
     before_merge: BeforeMerge | None = None
     absorbed: tuple[tuple[str, datetime], ...] = ()
     logged_by: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -189,6 +205,13 @@ class Complaint:
     def level(self) -> int:
         """The highest level whose attention it has had in the open; 0 when nobody above was asked."""
         return max((escalation.level for escalation in self.escalations), default=0)
+
+    def fact(self, name: str) -> str | None:
+        """A fact as a correction writes it, instants in ISO; the receipt is its own, whatever was merged in here."""
+        value = self.own_received_at if name == "received_at" else getattr(self, name)
+        if isinstance(value, datetime):
+            return value.isoformat()
+        return None if value is None else str(value)
 
     def option(self, number: int) -> Option | None:
         """The option of that number."""

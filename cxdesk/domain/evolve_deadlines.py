@@ -1,10 +1,13 @@
 """What escalations, promises and the clocks' decisions change in a complaint."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from cxdesk.domain import events as e
-from cxdesk.domain.complaint import Complaint, Escalation, Promise
+from cxdesk.domain.complaint import Complaint, Correction, Escalation, Promise
+from cxdesk.domain.events.deadlines import VERDICT
+from cxdesk.domain.evolve_ending import earliest
 from cxdesk.domain.evolve_intake import Change, Changes, nothing
 from cxdesk.domain.words import PromiseState, Severity
 
@@ -44,11 +47,19 @@ def _retargeted(complaint: Complaint, happened: e.Happened, event: e.Retargeted)
 
 
 def _corrected(complaint: Complaint, happened: e.Happened, event: e.Corrected) -> Changes:
-    if event.fact == "severity":
-        return {"severity": Severity(event.value)}
-    if event.fact in {"category", "product", "cause", "unit", "language", "jurisdiction"}:
-        return {event.fact: event.value}
-    return {}
+    """The second value holds from here on, the first is kept beside it; a second verdict is the clocks' to show."""
+    is_fact = not event.fact.startswith(VERDICT)
+    was = complaint.fact(event.fact) if event.was is None and is_fact else event.was
+    correction = Correction(event.fact, was, event.value, happened.agent, happened.at, happened.seq)
+    changes: Changes = {"corrections": (*complaint.corrections, correction)}
+    if event.fact == "received_at":
+        received_at = datetime.fromisoformat(event.value)
+        own = replace(complaint, own_received_at=received_at)
+        changes |= {"own_received_at": received_at, "received_at": earliest(own, complaint.absorbed)}
+    elif is_fact:
+        changes[event.fact] = Severity(event.value) if event.fact == "severity" else event.value
+        changes["missing"] = tuple(name for name in complaint.missing if name != event.fact)
+    return changes
 
 
 CHANGES: dict[type[e.Event], Change] = {

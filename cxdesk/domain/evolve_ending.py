@@ -92,12 +92,12 @@ def _closed(complaint: Complaint, happened: e.Happened, event: e.Closed) -> Chan
 def _absorbed(complaint: Complaint, happened: e.Happened, event: e.Absorbed) -> Changes:
     absorbed = (*complaint.absorbed, (event.source, event.received_at))
     about = tuple(dict.fromkeys((*complaint.about, *event.about)))
-    return {"absorbed": absorbed, "received_at": _earliest(complaint, absorbed), "about": about}
+    return {"absorbed": absorbed, "received_at": earliest(complaint, absorbed), "about": about}
 
 
 def _released(complaint: Complaint, happened: e.Happened, event: e.Released) -> Changes:
     absorbed = tuple(pair for pair in complaint.absorbed if pair[0] != event.source)
-    return {"absorbed": absorbed, "received_at": _earliest(complaint, absorbed)}
+    return {"absorbed": absorbed, "received_at": earliest(complaint, absorbed)}
 
 
 def _merged_into(complaint: Complaint, happened: e.Happened, event: e.MergedInto) -> Changes:
@@ -129,7 +129,7 @@ def _unmerged(complaint: Complaint, happened: e.Happened, event: e.Unmerged) -> 
     }
 
 
-def _earliest(complaint: Complaint, absorbed: Iterable[tuple[str, datetime]]) -> datetime:
+def earliest(complaint: Complaint, absorbed: Iterable[tuple[str, datetime]]) -> datetime:
     """The earliest receipt wins, else merging would buy time (DOMAIN §4.13)."""
     return min([complaint.own_received_at, *(received_at for _source, received_at in absorbed)])
 

@@ -175,15 +175,11 @@ class Ledger:
         owed.given_at, owed.given_since = due_at, max(since, owed.started_at)
         self.reschedule()
 
-    def correct(self, fact: str, value: str) -> None:
-        """A second verdict, `verdict:CLOCK:CYCLE:INSTANCE`, stands beside the first; other facts move no clock."""
-        kind, _colon, key = fact.partition(":")
-        if kind != "verdict":
-            return
-        name, cycle, instance = key.rsplit(":", 2)
-        owed = self._owed.get((name, int(cycle), int(instance)))
+    def correct(self, key: Key, verdict: Verdict) -> None:
+        """A second verdict stands beside the first."""
+        owed = self._owed.get(key)
         if owed is not None:
-            owed.corrected = Verdict(value)
+            owed.corrected = verdict
 
     def move_receipt(self, received_at: datetime) -> None:
         """Another receipt holds: what starts with it starts there, what is fixed stays."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cxdesk.domain import events as e
 from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.events.deadlines import VERDICT
 from cxdesk.domain.instances import Verdict
 from cxdesk.domain.ledger import Ledger
 from cxdesk.domain.policy import Basis, Clock, ClockKind, Policy
@@ -80,6 +81,9 @@ class Obligations:
             case e.Released():
                 self._receipts.pop(event.source, None)
                 self.ledger.move_receipt(self._received_at)
+            case e.Corrected(fact="received_at"):
+                self._receipts[None] = datetime.fromisoformat(event.value)
+                self.ledger.move_receipt(self._received_at)
 
     def _set_dates(self, event: e.Event, at: datetime) -> None:
         """Dates and verdicts that an event itself brings."""
@@ -98,8 +102,9 @@ class Obligations:
                     ledger.give(extended, event.due_at, at)
             case e.Breached():
                 ledger.breach(event)
-            case e.Corrected():
-                ledger.correct(event.fact, event.value)
+            case e.Corrected() if event.fact.startswith(VERDICT):
+                name, cycle, instance = event.fact.removeprefix(VERDICT).rsplit(":", 2)
+                ledger.correct((name, int(cycle), int(instance)), Verdict(event.value))
             case e.Unmerged():
                 self._closed = False
                 ledger.unmerge()

@@ -271,7 +271,7 @@ def attempt(act: Act, case_: Case, actor: Actor) -> Decision:  # noqa: PLR0911, 
             notice = frozenset({"customer_notice"})
             return acts.extend(it, actor, running(), EXTENSION, MONDAY + 20 * DAY, notice, "a test", at)
         case Act.CORRECT:
-            return acts.correct(it, actor, "category", "billing", "misread")
+            return acts.correct(it, actor, "category", "billing", "misread", (), at)
         case Act.QUICK_RESOLVE:
             return acts.quick_resolve(
                 it,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cxdesk.domain import events as e
@@ -80,6 +80,8 @@ def check_clocks(
 ) -> None:
     found = {owed.key: owed for owed in clocks_after}
     assert len(found) == len(clocks_after)
+    if act is Act.CORRECT:
+        check_correction(before, after, clocks_before, found)
     for owed in clocks_before:
         now = found.get(owed.key)
         if owed.fixed:  # 9
@@ -93,6 +95,34 @@ def check_clocks(
         assert resolve.started_at > before.received_at
         # Not the first instance's start: one that was fixed before a merge keeps the receipt it had then.
         assert statute.started_at == after.received_at
+
+
+def check_correction(
+    before: Complaint,
+    after: Complaint,
+    clocks_before: tuple[ClockInstance, ...],
+    found: Mapping[tuple[str, int, int], ClockInstance],
+) -> None:
+    """DOMAIN §4.9, §4.11: both values can be read, what was fixed stays as it was, what runs follows its receipt."""
+    assert after.corrections[:-1] == before.corrections
+    made = after.corrections[-1]
+    assert made.value != made.was
+    if made.fact.startswith("verdict:"):
+        clock, cycle, instance = made.fact.removeprefix("verdict:").rsplit(":", 2)
+        judged = found[clock, int(cycle), int(instance)]
+        assert judged.corrected == made.value
+        first = next((one.was for one in after.corrections if one.fact == made.fact), None)
+        assert judged.verdict == first
+    else:
+        assert (before.fact(made.fact), after.fact(made.fact)) == (made.was, made.value)
+    for owed in clocks_before:
+        now = found[owed.key]
+        if owed.fixed:
+            assert replace(now, corrected=owed.corrected) == owed
+        elif made.fact == "received_at" and owed.started_at == before.received_at and owed.clock != "revisit":
+            assert now.started_at == after.received_at
+        elif made.fact.startswith("verdict:"):
+            assert now == owed
 
 
 def check_merges(complaints: dict[str, Complaint]) -> None:

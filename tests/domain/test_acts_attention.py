@@ -1,4 +1,4 @@
-"""Escalations by hand, promises, extensions and corrections (DOMAIN §3, §7)."""
+"""Escalations by hand, promises and extensions (DOMAIN §3, §7)."""
 
 from dataclasses import replace
 
@@ -137,36 +137,3 @@ def test_an_extension_that_needs_the_manager_is_the_managers() -> None:
     with pytest.raises(Refused, match="needs: manager"):
         acts.extend(it, SUPERVISOR, owed, asked, later, frozenset(), "x", MONDAY)
     assert acts.extend(it, MANAGER, owed, asked, later, frozenset(), "x", MONDAY)
-
-
-@pytest.mark.parametrize(
-    ("fact", "value"),
-    [
-        ("severity", "S2"),
-        ("received_at", "2026-03-01T09:00:00+00:00"),
-        ("verdict:resolve:1:1", "met"),
-        ("cause", "late"),
-    ],
-)
-def test_a_correction_is_a_second_value_with_a_reason(fact: str, value: str) -> None:
-    decision = acts.correct(received().complaint, SUPERVISOR, fact, value, "misread")
-    assert decision == Decision((e.Corrected(fact, value),), (Words("reason", "misread"),))
-    with pytest.raises(Refused, match="needs a reason"):
-        acts.correct(received().complaint, SUPERVISOR, fact, value, "")
-
-
-@pytest.mark.parametrize(
-    ("fact", "value", "why"),
-    [
-        ("owner", "x", "owner cannot be corrected"),
-        ("severity", "S9", "no severity"),
-        ("received_at", "yesterday", "no instant"),
-        ("received_at", "2026-03-01T09:00:00", "no instant"),
-        ("verdict:resolve", "met", "verdict:CLOCK:CYCLE:INSTANCE"),
-        ("verdict:resolve:1:1", "fine", "verdict:CLOCK:CYCLE:INSTANCE"),
-        ("cause", " ", "the second value"),
-    ],
-)
-def test_a_correction_names_a_fact_and_a_value_it_can_have(fact: str, value: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
-        acts.correct(received().complaint, SUPERVISOR, fact, value, "misread")

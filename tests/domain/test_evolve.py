@@ -29,6 +29,7 @@ from tests.domain.build import (
     AGENT,
     DAY,
     HOUR,
+    MANAGER,
     MONDAY,
     QUALITY,
     SUPERVISOR,
@@ -329,8 +330,6 @@ def test_what_only_the_clocks_count_leaves_the_complaint() -> None:
         e.Warned("resolve", 1, 1, due_at, "80%"),
         e.Breached("resolve", 1, 1, due_at),
         e.Extended("resolve", 1, 1, due_at),
-        e.Corrected("received_at", "2026-03-01T00:00:00Z"),
-        e.Corrected("verdict:resolve:1:1", "met"),
     ):
         complaint = after(case_, event)
         assert [name for name in Complaint.__slots__ if getattr(complaint, name) != getattr(before, name)] == ["seq"]
@@ -338,10 +337,52 @@ def test_what_only_the_clocks_count_leaves_the_complaint() -> None:
 
 def test_corrections_and_other_standards_hold_from_then_on() -> None:
     case_ = received(severity=Severity.S4)
-    assert after(case_, e.Corrected("severity", "S1")).severity is Severity.S1
+    assert after(case_, e.Corrected("severity", "S1", "S4")).severity is Severity.S1
     assert after(case_, e.Corrected("cause", "late")).cause == "late"
     complaint = after(case_, e.Retargeted("first", "second", "gold"))
     assert (complaint.snapshot, complaint.policy) == ("second", "gold")
+
+
+def test_every_value_that_was_corrected_stays_beside_the_one_that_holds() -> None:
+    """DOMAIN §3, `correct`: a second verdict, date or fact beside the first."""
+    case_ = received(severity=Severity.S4)
+    case_.record(Decision((e.Corrected("severity", "S2", "S4"),)), SUPERVISOR)
+    case_.record(Decision((e.Corrected("severity", "S1", "S2"),)), MANAGER)
+    complaint = case_.record(Decision((e.Corrected("verdict:resolve:1:1", "met", "breached"),)), MANAGER).complaint
+    assert complaint.severity is Severity.S1
+    assert [(one.fact, one.was, one.value, one.by, one.seq) for one in complaint.corrections] == [
+        ("severity", "S4", "S2", "supervisor", 2),
+        ("severity", "S2", "S1", "manager", 3),
+        ("verdict:resolve:1:1", "breached", "met", "manager", 4),
+    ]
+    assert complaint.corrections[0].at < complaint.corrections[2].at
+
+
+def test_a_correction_recorded_without_its_first_value_finds_it_in_the_history() -> None:
+    complaint = after(received(severity=Severity.S4), e.Corrected("severity", "S1"))
+    assert complaint.corrections[0].was == "S4"
+    assert (
+        after(received(), e.Corrected("received_at", "2026-03-01T00:00:00Z")).corrections[0].was == MONDAY.isoformat()
+    )
+
+
+def test_a_corrected_receipt_is_the_complaints_own_and_the_earliest_still_wins() -> None:
+    """DOMAIN §4.13: what was merged in here keeps its own receipt."""
+    case_ = received()
+    earlier = MONDAY - 2 * DAY
+    corrected = after(case_, e.Corrected("received_at", (MONDAY - DAY).isoformat()))
+    assert (corrected.received_at, corrected.own_received_at) == (MONDAY - DAY, MONDAY - DAY)
+    case_.record(Decision((e.Absorbed("CX-2", earlier),)))
+    corrected = after(case_, e.Corrected("received_at", (MONDAY - DAY).isoformat()))
+    assert (corrected.received_at, corrected.own_received_at) == (earlier, MONDAY - DAY)
+
+
+def test_what_was_missing_and_is_corrected_is_missing_no_more() -> None:
+    case_ = received(severity=Severity.S4)
+    missing = case_.complaint.missing
+    assert "product" in missing
+    complaint = after(case_, e.Corrected("product", "parcel"))
+    assert complaint.missing == tuple(name for name in missing if name != "product")
 
 
 def test_an_option_lies_with_the_customer_before_the_moment_it_expires() -> None:

@@ -18,7 +18,7 @@ from cxdesk.domain.clocks import Standards, evaluate
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused
 from cxdesk.domain.evolve import fold
-from cxdesk.domain.instances import ClockInstance, newly_breached
+from cxdesk.domain.instances import ClockInstance, Verdict, newly_breached
 from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind, Facts, LapseRule, Policy, Unit
 from cxdesk.domain.roles import THE_SYSTEM, Actor, allowed_acts
 from cxdesk.domain.words import Act, Direction, OptionState, Outcome, Role, Severity, Status
@@ -73,16 +73,25 @@ STRICT = replace(
     ),
 )
 
+GRAVE = replace(
+    STANDARD,
+    name="grave",
+    clocks=tuple(
+        replace(clock, target=Amount(4, Unit.HOURS)) if clock.name == "respond" else clock for clock in STANDARD.clocks
+    ),
+)
+
 
 @dataclass(frozen=True)
 class OneStandard:
-    """A snapshot with one policy for everybody."""
+    """A snapshot with one policy for everybody, and one that is stricter for the gravest."""
 
     policy: Policy
     timezone: str = "UTC"
 
     def policy_for(self, facts: Facts) -> Policy:
-        return self.policy
+        """The gravest are answered sooner, so that a severity found out later re-targets."""
+        return GRAVE if facts.severity is Severity.S1 and self.policy is STANDARD else self.policy
 
     def calendar(self, name: str) -> Calendar:
         return OFFICE
@@ -110,6 +119,15 @@ WORDS = st.sampled_from(["sample", "sample", ""])
 
 def clocks_of(case_: Case) -> tuple[ClockInstance, ...]:
     return evaluate(SNAPSHOTS, case_.history)
+
+
+def correction(case_: Case) -> st.SearchStrategy[tuple[str, str]]:
+    """A fact and its second value: one that there is, or one that is refused."""
+    severities = st.sampled_from(Severity).map(lambda severity: ("severity", severity.value))
+    receipts = st.integers(-72, 2).map(lambda hours: (case_.complaint.own_received_at + hours * HOUR).isoformat())
+    names = ["verdict:resolve:9:9", *(":".join(map(str, ("verdict", *owed.key))) for owed in clocks_of(case_))]
+    verdicts = st.tuples(st.sampled_from(names), st.sampled_from([verdict.value for verdict in Verdict]))
+    return severities | st.tuples(st.just("received_at"), receipts) | verdicts
 
 
 def varied(  # noqa: PLR0911, PLR0912 (one line for each act)
@@ -152,7 +170,8 @@ def varied(  # noqa: PLR0911, PLR0912 (one line for each act)
         case Act.EXTEND:
             return acts.prolong(it, actor, draw(NUMBERS), at + 3 * DAY, "sample", at)
         case Act.CORRECT:
-            return acts.correct(it, actor, "severity", draw(st.sampled_from(Severity)).value, "sample")
+            fact, value = draw(correction(case_))
+            return acts.correct(it, actor, fact, value, "sample", clocks_of(case_), at)
         case _:
             return attempt(act, case_, actor)
 

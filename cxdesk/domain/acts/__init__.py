@@ -1,6 +1,7 @@
 """Every act of DOMAIN §3: a complaint and the facts in, a decision out, or a refusal. Pure."""
 
-from cxdesk.domain.acts.attention import answer, break_promise, correct, escalate, extend, keep, promise
+from cxdesk.domain.acts.attention import answer, break_promise, escalate, extend, keep, promise
+from cxdesk.domain.acts.correcting import correct
 from cxdesk.domain.acts.following import move_revisit, revisit_attempted, revisit_done, schedule_revisit
 from cxdesk.domain.acts.intake import (
     acknowledge,

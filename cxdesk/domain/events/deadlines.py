@@ -5,6 +5,9 @@ from datetime import datetime
 
 from cxdesk.domain.events.base import Event
 
+VERDICT = "verdict:"
+"""What a correction of a verdict begins with: `verdict:CLOCK:CYCLE:INSTANCE`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Escalated(Event):
@@ -101,8 +104,10 @@ class Retargeted(Event):
 class Corrected(Event):
     """A second value beside the first, which stays: reports show both.
 
-    `fact` names a fact of the complaint (`received_at`), or `verdict:CLOCK:CYCLE:INSTANCE`.
+    `fact` names a fact of the complaint (`received_at`), or `verdict:CLOCK:CYCLE:INSTANCE`; `was` is the value that
+    stood there, None where nothing was known.
     """
 
     fact: str
     value: str
+    was: str | None = None
