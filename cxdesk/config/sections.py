@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
+from cxdesk.config.incoming import read_incoming
 from cxdesk.config.settings import (
     DEFAULT_CHANNELS,
     Channel,
@@ -84,6 +85,7 @@ def read_mail(root: Table) -> MailSection:
         password_file=_file(table, "password_file"),
         ca_file=_file(table, "ca_file"),
         timeout_seconds=table.integer("timeout", plain.timeout_seconds, least=1, most=60),
+        incoming=read_incoming(table.table("in")),
     )
     _check_mail(table, section)
     if "password" in table:

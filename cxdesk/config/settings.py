@@ -89,6 +89,67 @@ class DeskSettings:
     channels: Mapping[str, Channel] = field(default_factory=lambda: dict(DEFAULT_CHANNELS))
 
 
+class SourceKind(StrEnum):
+    """Where mail is fetched from."""
+
+    IMAP = "imap"
+    MAILDIR = "maildir"
+    MBOX = "mbox"
+
+
+class Fetched(StrEnum):
+    """What becomes of a message at its source once the desk has it on disk."""
+
+    DELETE = "delete"
+    SEEN = "seen"
+    LEAVE = "leave"
+
+
+class AfterClosing(StrEnum):
+    """What a customer's reply to a closed complaint does: it is told to people, or opens, or is a matter of its own."""
+
+    NOTE = "note"
+    REOPEN = "reopen"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSource:
+    """`[mail.in.source.NAME]`: where a password is kept, never the password. `path` is below the desk's directory."""
+
+    name: str
+    kind: SourceKind
+    path: Path = Path()
+    host: str = ""
+    port: int | None = None
+    security: Security = Security.TLS
+    username: str = ""
+    password_env: str = ""
+    password_file: Path | None = None
+    password_keyring: str = ""
+    ca_file: Path | None = None
+    mailbox: str = "INBOX"
+    then: Fetched = Fetched.DELETE
+    timeout_seconds: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingSettings:
+    """`[mail.in]`: where mail comes from and what it may do.
+
+    A reply after closing is noted and told by default; `reopen_within` counts from the closing. What lay in a mailbox
+    for longer than `oldest` is answered by nobody but people (TRAPS 35). `per_hour` bounds the new complaints of one
+    address. `authserv` is the name under which the own mail server writes Authentication-Results (RFC 8601).
+    """
+
+    after_closing: AfterClosing = AfterClosing.NOTE
+    reopen_within: timedelta = timedelta(days=30)
+    oldest: timedelta = timedelta(days=7)
+    per_hour: int = 10
+    authserv: str = ""
+    sources: tuple[MailSource, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSection:
     """How letters leave: where a password is kept, never the password. `folder` is below the desk's directory."""
@@ -106,6 +167,7 @@ class MailSection:
     password_file: Path | None = None
     ca_file: Path | None = None
     timeout_seconds: int = 10
+    incoming: IncomingSettings = field(default_factory=IncomingSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

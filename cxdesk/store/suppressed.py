@@ -1,4 +1,4 @@
-"""Addresses that automatic letters do not go to: they bounced, their owner protested, or somebody said so (TRAPS §2)."""
+"""Addresses that automatic letters do not go to: they bounced, their owner protested, somebody said so (TRAPS §2)."""
 
 import sqlite3
 from dataclasses import dataclass

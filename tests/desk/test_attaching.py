@@ -54,9 +54,9 @@ def test_the_chain_holds_no_bare_hash_of_a_file_so_that_erasing_leaves_nothing_t
 
 def test_whoever_may_not_attach_leaves_no_file_behind(desk: Desk) -> None:
     desk.add_agent(Agent("eve", "Sample Auditor", Role.AUDITOR))
-    with Desk.open(desk.folder, agent="eve", now=lambda: NOW, randomness=os.urandom) as auditor:
-        with pytest.raises(NotDone, match="not for the role"):
-            auditor.attach("CX-1", b"same", "a.txt")
+    auditor = Desk.open(desk.folder, agent="eve", now=lambda: NOW, randomness=os.urandom)
+    with auditor, pytest.raises(NotDone, match="not for the role"):
+        auditor.attach("CX-1", b"same", "a.txt")
     with desk.trying():
         desk.attach("CX-1", b"same", "a.txt")
     assert not list((desk.folder / "attachments").iterdir())

@@ -1,5 +1,6 @@
 """A desk made by an earlier cxdesk is brought up to this one's shape when it is opened, or left alone with a reason."""
 
+import json
 import os
 import sqlite3
 from pathlib import Path
@@ -23,8 +24,8 @@ def first(tmp_path: Path) -> Path:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
     connection.execute(
-        "INSERT INTO events VALUES (1, 'complaint', 1, 1, 0, 0, 'ann', '', 'Attached', 1,"
-        f' \'{{"sha256":"{DIGEST}","size":9}}\', x\'00\')'
+        "INSERT INTO events VALUES (1, 'complaint', 1, 1, 0, 0, 'ann', '', 'Attached', 1, ?, x'00')",
+        (json.dumps({"sha256": DIGEST, "size": 9}),),
     )
     connection.execute("INSERT INTO entries (event_id, kind, salt, text) VALUES (1, 'file', x'00', 'bill.pdf')")
     connection.execute(

@@ -1,0 +1,104 @@
+"""[mail.in]: where mail comes from, each source checked before the first look at it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from cxdesk.catalogue import _
+from cxdesk.config.settings import AfterClosing, Fetched, IncomingSettings, MailSource, Security, SourceKind
+from cxdesk.config.table import Table
+
+_SPAN: Final = re.compile(r"[0-9]{1,4}[hdw]")
+_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
+_ON_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_THEN: Final = {
+    SourceKind.IMAP: (Fetched.SEEN, Fetched.DELETE, Fetched.LEAVE),
+    SourceKind.MAILDIR: (Fetched.DELETE, Fetched.SEEN),
+    SourceKind.MBOX: (Fetched.DELETE,),
+}
+"""What each kind can do with a fetched message, the usual first; a mbox that keeps all would be read anew each time."""
+
+
+def read_incoming(table: Table) -> IncomingSettings:
+    """The settings under `[mail.in]`; problems stay with the table."""
+    plain = IncomingSettings()
+    settings = IncomingSettings(
+        after_closing=table.choice("after_closing", AfterClosing, plain.after_closing),
+        reopen_within=_span(table, "reopen_within", plain.reopen_within),
+        oldest=_span(table, "oldest", plain.oldest),
+        per_hour=table.integer("per_hour", plain.per_hour, least=1, most=10_000),
+        authserv=table.text("authserv"),
+        sources=tuple(_source(name, source) for name, source in table.named("source")),
+    )
+    table.close()
+    return settings
+
+
+def _span(table: Table, key: str, default: timedelta) -> timedelta:
+    text = table.text(key)
+    if not text:
+        return default
+    if not _SPAN.fullmatch(text):
+        table.refuse(
+            key, _("“{text}” does not have the right form").format(text=text), _('write hours, days or weeks: "7d"')
+        )
+        return default
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
+
+
+def _source(name: str, table: Table) -> MailSource:
+    if "kind" not in table:
+        table.refuse("", _("this source does not say what it is"), _('write kind = "imap", "maildir" or "mbox"'))
+    kind = table.choice("kind", SourceKind, SourceKind.IMAP)
+    source = MailSource(
+        name=name,
+        kind=kind,
+        path=Path(table.text("path")),
+        host=table.text("host"),
+        port=table.integer("port", 0, least=1, most=65535) or None,
+        security=table.choice("security", Security, Security.TLS),
+        username=table.text("username"),
+        password_env=table.text("password_env"),
+        password_file=Path(table.text("password_file")) if "password_file" in table else None,
+        password_keyring=table.text("password_keyring"),
+        ca_file=Path(table.text("ca_file")) if "ca_file" in table else None,
+        mailbox=table.text("mailbox", "INBOX"),
+        then=table.choice("then", Fetched, _THEN[kind][0]),
+        timeout_seconds=table.integer("timeout", 30, least=1, most=600),
+    )
+    if "password" in table:
+        table.get("password")
+        table.refuse(
+            "password",
+            _("a password does not belong into this file"),
+            _("name where it is kept: password_env, password_file or password_keyring"),
+        )
+    elif "kind" in table:
+        _check(table, source)
+    table.close()
+    return source
+
+
+def _check(table: Table, source: MailSource) -> None:
+    if source.then not in _THEN[source.kind]:
+        known = ", ".join(one.value for one in _THEN[source.kind])
+        table.refuse("then", _("a source of this kind knows: {known}").format(known=known))
+    if source.kind is not SourceKind.IMAP:
+        if source.path == Path():
+            table.refuse("path", _("this source needs the path of its mail"), _('write path = "/var/mail/desk"'))
+        return
+    if not source.host or not source.username:
+        table.refuse("", _("the kind imap needs a host and a username"), _('write host = "imap.example.org"'))
+    named = sum(bool(one) for one in (source.password_env, source.password_file, source.password_keyring))
+    if named != 1:
+        table.refuse(
+            "username",
+            _("a username needs its password, kept in one place"),
+            _('write password_env = "NAME_OF_VARIABLE" or password_file = "FILE"'),
+        )
+    if source.security is Security.NONE and source.host not in _ON_LOOPBACK:
+        table.refuse(
+            "security",
+            _("a password is not sent unencrypted to {host}: use security starttls or tls").format(host=source.host),
+        )
