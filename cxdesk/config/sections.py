@@ -11,6 +11,8 @@ from cxdesk.catalogue import _
 from cxdesk.config.incoming import read_incoming
 from cxdesk.config.settings import (
     DEFAULT_CHANNELS,
+    LETTERS_OF_ACTS,
+    MORE_LETTERS_OF_ACTS,
     Channel,
     DeskSettings,
     Language,
@@ -132,9 +134,23 @@ def read_letters(root: Table) -> LetterSettings:
         accessibility=table.text("accessibility"),
         may_ask=table.text("may_ask"),
         safety=table.text("safety"),
+        send=_letters_to_send(table),
     )
     table.close()
     return settings
+
+
+def _letters_to_send(table: Table) -> tuple[str, ...]:
+    named = table.texts("send", LetterSettings().send)
+    known = (*LETTERS_OF_ACTS, *MORE_LETTERS_OF_ACTS)
+    for name in named:
+        if name not in known:
+            table.refuse(
+                "send",
+                _("“{name}” is no letter that an act writes by itself").format(name=name),
+                _("name some of: {names}").format(names=", ".join(known)),
+            )
+    return named
 
 
 def read_report(root: Table) -> ReportSettings:

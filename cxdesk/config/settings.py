@@ -170,9 +170,29 @@ class MailSection:
     incoming: IncomingSettings = field(default_factory=IncomingSettings)
 
 
+# Names, not LetterKind: every command reads the settings, few write a letter.
+LETTERS_OF_ACTS = (
+    "options",
+    "acceptance-record",
+    "information-request",
+    "extension-notice",
+    "summary-resolution",
+    "final-response",
+    "decline-notice",
+    "withdrawal-confirmation",
+    "closure",
+)
+"""What acts write to customers by themselves, beside the acknowledgement, where `[letters] send` says nothing else."""
+MORE_LETTERS_OF_ACTS = ("survey-invitation",)
+"""What they write as well where `send` names it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterSettings:
-    """What every letter may say about the desk; an empty text leaves its sentence out."""
+    """What every letter may say about the desk; an empty text leaves its sentence out.
+
+    `send` are the letters that acts write by themselves, beside the acknowledgement.
+    """
 
     contact: str = ""
     hours: str = ""
@@ -181,6 +201,7 @@ class LetterSettings:
     accessibility: str = ""
     may_ask: str = ""
     safety: str = ""
+    send: tuple[str, ...] = LETTERS_OF_ACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,26 +1,44 @@
 """What the desk writes to customers and to its own people: facts gathered, composed, put into the outbox."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 
+from cxdesk.catalogue import _
 from cxdesk.desk import TEMPLATES
-from cxdesk.desk.core import Core
-from cxdesk.desk.ports import Change
+from cxdesk.desk.answering import Act, Owed, due_of, owed
+from cxdesk.desk.core import Core, Draft, WriteLetters, standing_row
+from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.tokens import message_id
+from cxdesk.domain.decision import Decision
+from cxdesk.domain.events import LetterQueued
+from cxdesk.domain.evolve import evolve
 from cxdesk.domain.instances import ClockInstance
-from cxdesk.domain.policy import DueTime, Unit
-from cxdesk.letters import Due, DuePrecision, Letter, LetterFacts, LetterKind, compose, load_templates, template_for
-from cxdesk.store import people
+from cxdesk.errors import NotDone
+from cxdesk.letters import Due, Letter, LetterFacts, LetterKind, compose, load_templates, template_for
+from cxdesk.store import outbox, people, projection, streams
 from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Customer
 from cxdesk.store.streams import Recorded
 
 ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT.value
-_DAYS = frozenset({Unit.BUSINESS_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS})
 
 
 class Correspondence(Core):
     """Letters as the desk writes them; `cxdesk.letters` knows how, this knows about what."""
+
+    _letters_wanted = True
+
+    @contextmanager
+    def without_letters(self, *, wanted: bool = False) -> Iterator[None]:
+        """Within this, acts write to nobody by themselves, unless *wanted*."""
+        before = self._letters_wanted
+        self._letters_wanted = before and wanted
+        try:
+            yield
+        finally:
+            self._letters_wanted = before
 
     @cached_property
     def templates(self) -> Mapping[tuple[LetterKind, str], str]:
@@ -55,7 +73,7 @@ class Correspondence(Core):
             team_name=(owner.team if owner else "") or None,
             contact=said.contact or None,
             hours=said.hours or None,
-            next_update_at=_due(change.standing.instances, "respond"),
+            next_update_at=_due(change.standing.instances, "respond") or _due(change.standing.instances, "update"),
             final_due_at=_due(change.standing.instances, "resolve"),
             recourse_body=recourse.body or None,
             recourse_contact=recourse.contact or None,
@@ -66,6 +84,100 @@ class Correspondence(Core):
             what_we_may_ask=said.may_ask or None,
             safety_text=(said.safety or None) if complaint.safety else None,
         )
+
+    # What acts write by themselves
+
+    def writes(self, found: Situation, kind: LetterKind) -> bool:
+        """Whether an act that owes a letter of *kind* writes it: it is wanted, and there is somebody to write to."""
+        return kind.value in self.settings.letters.send and self._letters_wanted and bool(self._reader(found)[1])
+
+    def _draft(self, found: Situation, decision: Decision, letters: WriteLetters | None = None) -> Draft:
+        """As of any act, with the letters that this one owes the customer, in the same transaction (DOMAIN §8)."""
+        draft = super()._draft(found, decision, letters)
+        if not (self._letters_wanted and draft.new_events) or found.complaint.test:
+            return draft
+        if found.now - found.at > self.settings.desk.backdate:
+            return draft  # the record of what happened long ago is no news to anybody (TRAPS 35)
+        return self._with_letters(found, draft)
+
+    def _with_letters(self, found: Situation, draft: Draft) -> Draft:
+        desk_language = self.settings.desk.language.value
+        act = Act(found, draft.change, draft.change.complaint.language or desk_language, self.zone)
+        due = [one for one in owed(act) if one.kind.value in self.settings.letters.send]
+        if not due:
+            return draft
+        customer, recipient = self._reader(found)
+        if customer is None or not recipient:
+            return draft
+        facts = self._facts(draft.change, act.history, customer)
+        composed = [self._composed(act, one, facts) for one in due]
+        written = tuple(
+            replace(self.addressed(letter, draft.change.ref, recipient, customer.name), automatic=False)
+            for letter in composed
+        )
+        queued = [
+            LetterQueued(new.letter, new.message_id, letter.fallback)
+            for new, letter in zip(written, composed, strict=True)
+        ]
+        return self._with_queued(found, draft, queued, written)
+
+    def _composed(self, act: Act, one: Owed, facts: LetterFacts) -> Letter:
+        """Raises NotDone when the words of the act may not go to a customer like this (STANDARDS §7.3)."""
+        facts = replace(
+            facts,
+            extra={name: text for name, text in one.extra.items() if text},
+            answer_by=one.answer_by,
+            previous_due_at=one.previous_due_at,
+        )
+        letter = self._compose(one.kind, act.language, facts)
+        if letter.blocked:
+            faults = _("; ").join(finding.message for finding in letter.findings if finding.blocks)
+            raise NotDone(
+                _("the letter to the customer ({letter}) may not go like this: {faults}").format(
+                    letter=_(one.kind.value), faults=faults
+                ),
+                mend=_("change the words, or add --no-letter"),
+            )
+        return letter
+
+    def _with_queued(
+        self, found: Situation, draft: Draft, queued: Sequence[LetterQueued], written: tuple[NewLetter, ...]
+    ) -> Draft:
+        """The draft with the letters' events; they move no clock, so that nothing is evaluated again."""
+        signature = replace(self.signature(found.actor), recorded_at=found.now)
+        change = draft.change
+        added = streams.prepare(
+            streams.COMPLAINT, found.id, change.complaint.seq + 1, queued, (), found.now, signature, self._salts
+        )
+        events = (*change.events, *streams.recorded(queued, added))
+        lived = [*found.states]
+        for recorded in events:
+            lived.append(evolve(lived[-1], recorded.happened))
+        history = (*found.history, *events)
+        standing = standing_row(lived[-1], change.standing, history)
+        return replace(
+            draft,
+            new_events=[*draft.new_events, *added],
+            rows=projection.rows_of(found.id, history, lived, standing),
+            change=replace(change, complaint=lived[-1], events=events, written=written),
+            letters=(*draft.letters, *written),
+        )
+
+    def _reader(self, found: Situation) -> tuple[Customer | None, str]:
+        """Who is written to, and where: the address last used for this complaint, while it is theirs still."""
+        number = found.complaint.customer
+        if number is None:
+            return None, ""
+        customer = people.customer(self._connection, people.canonical(self._connection, number))
+        if customer is None or not customer.emails:
+            return customer, ""
+        known = {address.casefold() for address in customer.emails}
+        used = [
+            row.recipient
+            for row in outbox.of_complaint(self._connection, found.id)
+            if row.recipient.casefold() in known
+        ]
+        return customer, used[-1] if used else customer.emails[0]
 
     def addressed(self, letter: Letter, ref: str, recipient: str, name: str) -> NewLetter:
         """A composed letter with its Message-ID, ready for the outbox."""
@@ -94,12 +206,3 @@ def _due(instances: Iterable[ClockInstance], clock: str) -> Due | None:
     if not running or running[-1].due_at is None:
         return None
     return due_of(running[-1])
-
-
-def due_of(instance: ClockInstance) -> Due | None:
-    """A due instant with the precision in which its target is told."""
-    if instance.due_at is None:
-        return None
-    in_days = instance.target is not None and instance.target.unit in _DAYS
-    by_day = in_days and instance.terms.due_time is DueTime.END_OF_DAY
-    return Due(instance.due_at, DuePrecision.DAY if by_day else DuePrecision.TIME)

@@ -7,6 +7,7 @@ from datetime import datetime
 from cxdesk.domain.clocks import Standing
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.roles import Actor
+from cxdesk.store.outbox import NewLetter
 from cxdesk.store.streams import Recorded
 
 AfterCommit = Callable[[tuple[int, ...]], None]
@@ -39,13 +40,17 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act did: the complaint as it now is, the events recorded, the letters put into the outbox."""
+    """What an act did: the complaint as it now is, the events recorded, the letters put into the outbox.
+
+    `letters` are their numbers there, `written` what acts beside `log` wrote by themselves.
+    """
 
     id: int
     complaint: Complaint
     events: tuple[Recorded, ...]
     standing: Standing
     letters: tuple[int, ...] = ()
+    written: tuple[NewLetter, ...] = ()
 
     @property
     def ref(self) -> str:

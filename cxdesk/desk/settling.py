@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal as Money
 
 from cxdesk.catalogue import _
+from cxdesk.desk.answering import recourse_text
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.reading import Reading
 from cxdesk.desk.receiving import Receiving
@@ -11,10 +12,10 @@ from cxdesk.domain import acts, revisits
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.following import Answers, next_number
 from cxdesk.domain.decision import Decision
-from cxdesk.domain.policy import Policy
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.words import OptionType, Outcome, Severity
 from cxdesk.errors import NotDone
+from cxdesk.letters import LetterKind
 
 Offer = tuple[e.Offered, str]
 
@@ -111,7 +112,7 @@ class Settling(Receiving, Reading):
         """The final response; the recourse is the policy's unless another text is given."""
 
         def decide(s: Situation) -> Decision:
-            return acts.final(s.complaint, s.actor, decision, reasons, recourse or _recourse_text(s.standing.policy))
+            return acts.final(s.complaint, s.actor, decision, reasons, recourse or recourse_text(s.standing.policy))
 
         return self.act(ref, decide, at=at, reason=reason)
 
@@ -144,13 +145,15 @@ class Settling(Receiving, Reading):
     def decline(
         self, ref: str, reason: str, recourse: str = "", *, notice_sent: bool, at: datetime | None = None
     ) -> Change:
-        """Not for this desk."""
+        """Not for this desk; the desk sends the notice itself unless it was *notice_sent* already."""
 
         def decide(s: Situation) -> Decision:
-            where = recourse or _recourse_text(s.standing.policy)
-            return acts.decline(s.complaint, s.actor, reason, where, notice_sent=notice_sent)
+            where = recourse or recourse_text(s.standing.policy)
+            told = notice_sent or self.writes(s, LetterKind.DECLINE_NOTICE)
+            return acts.decline(s.complaint, s.actor, reason, where, notice_sent=told)
 
-        return self.act(ref, decide, at=at, reason=reason)
+        with self.without_letters(wanted=not notice_sent):
+            return self.act(ref, decide, at=at, reason=reason)
 
     def quick_resolve(
         self,
@@ -254,8 +257,3 @@ class Settling(Receiving, Reading):
 def _on_day(found: Situation, on: date, number: int) -> PlannedVisit:
     calendar = found.standing.calendar
     return PlannedVisit(number, calendar.start_of_day(on), calendar.end_of_day(on), on)
-
-
-def _recourse_text(policy: Policy) -> str:
-    recourse = policy.recourse
-    return " ".join(part for part in (recourse.internal, recourse.body, recourse.contact) if part)

@@ -41,7 +41,7 @@ def test_three_days_of_a_desk_add_up(tmp_path: Path) -> None:
         )
         told = _told(desk, clock, monday)
         assert figures(told, *FLOW) == [0, 6, 0, 0, 2, 4, 1, 0]
-        assert figures(told, "closed_withdrawn", "closed_merged", "letters_waiting") == [1, 1, 6]
+        assert figures(told, "closed_withdrawn", "closed_merged", "letters_waiting") == [1, 1, 8]
 
         clock.on(days=1)
         desk.reopen(refs[0], "Another part is missing.")
