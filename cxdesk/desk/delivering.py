@@ -12,6 +12,7 @@ from cxdesk.domain import acts
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.deeds import Deed
 from cxdesk.domain.events import LetterAccepted
+from cxdesk.domain.mail_alarms import CANCELLED
 from cxdesk.domain.roles import Actor
 from cxdesk.store import complaints, outbox, sqlite
 from cxdesk.store.moments import from_us, to_us
@@ -176,7 +177,7 @@ class Delivering(Core):
 
         def decide(_found: Situation) -> Decision:
             reason = _("cancelled by {login}").format(login=actor.login)
-            failed = acts.letter_failed(row.letter, row.message_id, "cancelled", reason)
+            failed = acts.letter_failed(row.letter, row.message_id, CANCELLED, reason)
             return Decision(()) if row.state == OutboxState.FAILED else failed
 
         self._with_event(row.complaint_id, actor, decide, cancel)

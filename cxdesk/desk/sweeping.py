@@ -1,6 +1,5 @@
 """`sweep`: what is due by time alone, for every complaint, and one notice per recipient that lists it (DOMAIN §7)."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,21 +10,15 @@ from cxdesk.desk.acting import Acting
 from cxdesk.desk.core import Draft, Moved
 from cxdesk.desk.ports import Change
 from cxdesk.desk.running import Running
-from cxdesk.domain import events as e
+from cxdesk.desk.telling import Telling
 from cxdesk.domain import sweeping
 from cxdesk.domain.calendar import CalendarError
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.deeds import Deed
 from cxdesk.domain.rules import RuleTie
 from cxdesk.domain.snapshot import UnknownPolicy
-from cxdesk.domain.words import Role
-from cxdesk.letters import Due, DuePrecision, LetterFacts, LetterKind
-from cxdesk.letters.facts import NoticeRow
-from cxdesk.store import complaints, notices, people, sqlite, sweeps
-from cxdesk.store.moments import from_us, maybe_us, to_us
-from cxdesk.store.notices import Notice
-from cxdesk.store.outbox import NewLetter
-from cxdesk.store.people import Agent
+from cxdesk.store import complaints, notices, sqlite, sweeps
+from cxdesk.store.moments import to_us
 
 BATCH = 200
 """How many due complaints are looked up at a time."""
@@ -43,7 +36,8 @@ def never() -> bool:
 class Swept:
     """What a pass did, by event, and for whom notices were queued; `left` complaints await the next pass.
 
-    `unreadable` are the references of complaints that cannot be evaluated: they hold up nobody else's.
+    `unreadable` are the references of complaints that cannot be evaluated: they hold up nobody else's. `held` alarms
+    wait until there is somebody with an address to be told.
     """
 
     at: datetime
@@ -52,12 +46,13 @@ class Swept:
     late: int = 0
     left: int = 0
     notices: int = 0
+    held: int = 0
     letters: tuple[int, ...] = ()
     blind_since: datetime | None = None
     unreadable: list[str] = field(default_factory=list)
 
 
-class Sweeping(Acting, Running):
+class Sweeping(Acting, Running, Telling):
     """The desk acting by itself."""
 
     def sweep(self, *, dry_run: bool = False, stop: Callable[[], bool] = never) -> Swept:
@@ -87,7 +82,8 @@ class Sweeping(Acting, Running):
             except (RuleTie, UnknownPolicy, CalendarError, KeyError):
                 swept.unreadable.append(complaints.ref_of(self._connection, number))
         swept.left = sweeps.count_due(self._connection, to_us(now))
-        swept.letters = self._send_notices(now)
+        swept.letters = self.send_notices(swept.blind_since)
+        swept.held = self.notices_held()
         swept.notices = len(swept.letters)
         self.finish_run(run, dict(swept.did))
         if swept.letters and self._after_commit is not None:
@@ -149,94 +145,3 @@ class Sweeping(Acting, Running):
             event = recorded.happened.event
             swept.did[type(event).__name__] += 1
             swept.late += bool(getattr(event, "late", False))
-
-    def _owe(self, connection: sqlite3.Connection, change: Change) -> None:
-        """An alarm is told to whom it went, whether the clockwork, a person or safety raised it (DOMAIN §7)."""
-        now = self.now()
-        silent_until = change.complaint.alarms_from
-        for recorded in change.events:
-            told = _to_tell(recorded.happened.event, change)
-            if told is None:
-                continue
-            to, clock, due_at, level, late = told
-            if due_at is not None and silent_until is not None and due_at < silent_until:
-                continue
-            for agent in self.addressed_agents(to, change.complaint):
-                notices.owe(
-                    connection, agent.login, change.id, clock, maybe_us(due_at), level, late=late, at=to_us(now)
-                )
-
-    def addressed_agents(self, to: tuple[str, ...], complaint: Complaint) -> list[Agent]:
-        """The people behind roles, `owner` and logins; with nobody there to write to, the next role up (DOMAIN §7)."""
-        everybody = people.agents(self._connection, active_only=True)
-        found: dict[str, Agent] = {}
-        for name in to:
-            for agent in _named(name, complaint, everybody):
-                if agent.login not in complaint.about:
-                    found[agent.login] = agent
-        if any(agent.email for agent in found.values()):
-            return list(found.values())
-        for role in (Role.SUPERVISOR, Role.MANAGER):
-            above = [agent for agent in everybody if agent.role is role and agent.login not in complaint.about]
-            if any(agent.email for agent in above):
-                return [*found.values(), *(agent for agent in above if agent.login not in found)]
-        return list(found.values())
-
-    def _send_notices(self, now: datetime) -> tuple[int, ...]:
-        """One letter per recipient for all that is owed to them, at an hour that is theirs."""
-        letters = []
-        for login in notices.logins_owed(self._connection):
-            agent = people.agent(self._connection, login)
-            with self.writing() as connection:
-                lines = notices.owed(connection, login)
-                if not lines:
-                    continue
-                letter = self._notice(agent, lines) if agent is not None and agent.email else None
-                number = notices.send(connection, lines, letter, to_us(now), to_us(self._hours(agent, now)))
-                if number is not None:
-                    letters.append(number)
-        return tuple(letters)
-
-    def _hours(self, agent: Agent | None, now: datetime) -> datetime:
-        """When the recipient may be written to: the hours name a calendar of the desk."""
-        if agent is None or not agent.hours or agent.hours not in self.snapshot.calendars:
-            return now
-        return self.snapshot.calendar(agent.hours).next_open(now)
-
-    def _notice(self, agent: Agent, lines: list[Notice]) -> NewLetter:
-        facts = LetterFacts(
-            zone=self.zone,
-            desk_language=self.settings.desk.language.value,
-            desk_name=self.settings.desk.name,
-            notice_rows=tuple(
-                NoticeRow(line.ref, line.clock, _notice_due(line, self.now()), line.level, bool(line.late))
-                for line in lines
-            ),
-        )
-        letter = self._compose(LetterKind.ESCALATION_NOTICE, self.settings.desk.language.value, facts)
-        return self.addressed(letter, "notice", agent.email, agent.name)
-
-
-def _notice_due(line: Notice, now: datetime) -> Due:
-    return Due(now if line.due_at is None else from_us(line.due_at), DuePrecision.TIME)
-
-
-Told = tuple[tuple[str, ...], str, datetime | None, int, bool]
-
-
-def _to_tell(event: e.Event, change: Change) -> Told | None:
-    """Whom an alarm is told, about which clock, due when, at which level, late or not."""
-    if isinstance(event, e.Escalated):
-        return event.to, event.clock or event.trigger, event.due_at or event.answer_by, event.level, event.late
-    if isinstance(event, e.Warned):
-        steps = [step for step in change.standing.policy.ladder if step.clock == event.clock]
-        notify = next((step.notify for step in steps if step.name == event.step), ("owner",))
-        level = next((step.level for step in steps if step.name == event.step), 1)
-        return notify, event.clock, event.due_at, level, event.late
-    return None
-
-
-def _named(name: str, complaint: Complaint, everybody: list[Agent]) -> list[Agent]:
-    if name == "owner":
-        return [agent for agent in everybody if agent.login == complaint.owner]
-    return [agent for agent in everybody if name in {agent.login, agent.role.value}]

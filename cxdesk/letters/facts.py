@@ -25,11 +25,14 @@ CLOCKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One line of an escalation notice: which clock of which complaint, due when, at which level."""
+    """One line of an escalation notice: which clock of which complaint, due when, at which level.
+
+    What is no clock says in words what it is; without a due date none is told, and level 0 is no level.
+    """
 
     ref: str
     clock: str
-    due: Due
+    due: Due | None
     level: int
     late: bool = False
 
@@ -98,7 +101,7 @@ class LetterFacts:
         """Every local date that this letter may print."""
         dues = (self.next_update_at, self.final_due_at, self.previous_due_at, self.answer_by)
         days = {due.printed_day(self.zone) for due in dues if due}
-        days |= {row.due.printed_day(self.zone) for row in self.notice_rows}
+        days |= {row.due.printed_day(self.zone) for row in self.notice_rows if row.due}
         days |= {day for day in (self.recourse_from, self.recourse_until) if day}
         if self.received_at:
             days.add(self.received_at.astimezone(self.zone).date())
@@ -185,13 +188,16 @@ def _dates(facts: LetterFacts, language: str, now: datetime) -> dict[str, str]:
 
 
 def _row_text(row: NoticeRow, zone: ZoneInfo, language: str) -> str:
-    if row.late:
+    if row.due is None:
+        untimed = N_("{ref} · {clock} · level {level}") if row.level else N_("{ref} · {clock}")
+        sentence = in_language(language, untimed)
+    elif row.late:
         sentence = in_language(language, N_("{ref} · {clock} · due {due} · level {level} · noticed late"))
     else:
         sentence = in_language(language, N_("{ref} · {clock} · due {due} · level {level}"))
     return sentence.format(
         ref=one_line(row.ref),
         clock=one_line(in_language(language, row.clock)),
-        due=due_text(row.due, zone, language),
+        due=due_text(row.due, zone, language) if row.due else "",
         level=row.level,
     )

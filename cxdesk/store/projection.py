@@ -7,6 +7,7 @@ from datetime import datetime
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.instances import ClockInstance
+from cxdesk.domain.mail_alarms import MAIL, mail_alarm
 from cxdesk.domain.words import Status
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.streams import Recorded
@@ -263,11 +264,21 @@ def alarm_keys(complaint_id: int, history: Sequence[Recorded]) -> frozenset[Row]
 
 
 def _alarms(complaint_id: int, history: Sequence[Recorded]) -> dict[Row, Row]:
-    """What fired, once each; what was due before an import is a fact of its history, no alarm (DOMAIN §12)."""
+    """What fired, once each; what was due before an import is a fact of its history, no alarm (DOMAIN §12).
+
+    An alarm about a letter belongs to no cycle; its instance counts the complaint's letters that failed.
+    """
     alarms: dict[Row, Row] = {}
     silent_until = _silent_until(history)
+    letters = 0
     for recorded in history:
         event = recorded.happened.event
+        mail = mail_alarm(event)
+        if mail is not None:
+            letters += 1
+            at = to_us(recorded.happened.at)
+            alarms[(complaint_id, MAIL, 0, letters, at, f"{mail.trouble}:{mail.letter}")] = (at, 0)
+            continue
         if not isinstance(event, e.Warned | e.Breached | e.Escalated) or event.due_at is None:
             continue
         if silent_until is not None and event.due_at < silent_until:

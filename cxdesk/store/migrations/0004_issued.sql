@@ -13,3 +13,6 @@ CREATE TABLE issued (
 INSERT INTO issued SELECT report, day, recipient, issued_at, head, body FROM issued_reports;
 DROP TABLE issued_reports;
 ALTER TABLE issued RENAME TO issued_reports;
+
+-- Who else was told of an alarm that somebody without an address is owed.
+CREATE INDEX notices_of ON notices (complaint_id);
