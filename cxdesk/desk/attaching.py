@@ -44,7 +44,7 @@ class Attaching(Reading):
             """The act is allowed before anything is written, and the file is whole before the act is."""
             decision = acts.attach(found.complaint, found.actor, called, digest, len(data))
             if not self._trying:
-                keep(self.folder / FOLDER, digest, data)
+                keep(self.folder, digest, data)
             return decision
 
         return self.act(ref, decide, at=at, reason=reason)
@@ -73,12 +73,13 @@ def path_of(folder: Path, digest: str) -> Path:
 
 
 def keep(folder: Path, digest: str, data: bytes) -> None:
-    """Write *data* under its *digest*, synced and renamed, so that a name is never there without all of its bytes."""
-    target = folder / digest[:2] / digest
+    """Write *data* below the desk's *folder*, synced and renamed: a name is never there without all of its bytes."""
+    target = path_of(folder, digest)
+    kept = folder / FOLDER
     if target.is_file() and target.stat().st_size == len(data):
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shared = stat.S_IMODE(folder.stat().st_mode)
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shared = stat.S_IMODE(kept.stat().st_mode)
     if not target.parent.exists():
         target.parent.mkdir(exist_ok=True)
         target.parent.chmod(shared)

@@ -217,10 +217,6 @@ class Complaint:
         """The option of that number."""
         return next((option for option in self.options if option.number == number), None)
 
-    def open_options(self, at: datetime) -> tuple[Option, ...]:
-        """What lies with the customer at *at*."""
-        return tuple(option for option in self.options if option.is_open(at))
-
     def options_in(self, *states: OptionState) -> tuple[Option, ...]:
         """This cycle's options that are in one of *states*."""
         return tuple(option for option in self.options if option.cycle == self.cycle and option.state in states)

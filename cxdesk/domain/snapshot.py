@@ -103,10 +103,6 @@ class Snapshot:
             self._chosen[key] = self._resolve(facts)
         return self._chosen[key]
 
-    def rules_for(self, facts: Facts) -> Mapping[str, str]:
-        """Which rule set what (`clock.resolve.target` → the rule's name); what no rule set is the policy's own."""
-        return {setting: rule.name for setting, rule in strongest(self.rules, facts).items()}
-
     def standard(self, name: str) -> Standard:
         """The policy *name* as it stands before rules; raises UnknownPolicy."""
         if name not in self.standards:

@@ -4,6 +4,7 @@ A value marked N_ is also its own sentence of the catalogue: a face shows `_(sta
 """
 
 from enum import StrEnum
+from typing import Final
 
 from cxdesk.catalogue import N_
 
@@ -132,6 +133,15 @@ class AcknowledgementState(StrEnum):
     FAILED = "failed"
     BOUNCED = "bounced"
     NOT_OWED = "not_owed"
+
+
+UNACKNOWLEDGED: Final = (
+    AcknowledgementState.OWED,
+    AcknowledgementState.QUEUED,
+    AcknowledgementState.FAILED,
+    AcknowledgementState.BOUNCED,
+)
+"""States in which the customer was not yet told that the complaint arrived."""
 
 
 class Precision(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from cxdesk.catalogue import _
-from cxdesk.mail.addresses import Mailbox, check_address, check_domain
+from cxdesk.mail.addresses import Mailbox, check_address
 
 ACKNOWLEDGEMENT: Final = "acknowledgement"
 """The kind of letter that answers a complaint by itself."""
@@ -64,13 +64,6 @@ class OutgoingMail:
     def envelope_sender(self) -> str:
         """Where bounces go; the empty string is the null return path."""
         return "" if self.null_return_path else self.sender.address
-
-
-def new_message_id(ref: str, token: str, domain: str) -> str:
-    """`<REF.token@domain>`. The caller draws `token`: it must be unique per letter and hard to guess (DOMAIN §8)."""
-    if not _IDENTIFIER.fullmatch(ref) or not _IDENTIFIER.fullmatch(token):
-        raise BadMail(_("the reference and token of a Message-ID are letters, digits, - and _"))
-    return f"<{ref}.{token}@{check_domain(domain)}>"
 
 
 def is_message_id(text: str) -> bool:

@@ -10,14 +10,6 @@ from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, Revi
 from cxdesk.store.moments import NEVER, from_us, maybe_from_us
 from cxdesk.store.outbox import OutboxState
 
-OWED = (
-    AcknowledgementState.OWED,
-    AcknowledgementState.QUEUED,
-    AcknowledgementState.FAILED,
-    AcknowledgementState.BOUNCED,
-)
-"""States in which the customer was not yet told that the complaint arrived."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cxdesk.store import chain, search
+from cxdesk.store import search
 from cxdesk.store.complaints import INSERT
 from cxdesk.store.people import Customer, canonical, folded
 from cxdesk.store.projection import TABLES, Row, Rows
-from cxdesk.store.streams import NewEvent, Tail
+from cxdesk.store.streams import NewEvent, Tail, chained
 
 Point = tuple[str, str]
 """Kind and folded value of an address or number."""
@@ -87,7 +87,7 @@ def prepare(
 ) -> Prepared:  # fmt: skip
     """All rows of a batch, numbered and chained behind *tail*: customers (with since when), events, read models."""
     ready = Prepared(tail, replace(tail))
-    rows, entries, indexed = _chained(events, ready.end)
+    rows, entries, indexed = chained(events, ready.end)
     ready.inserts = [
         (
             "INSERT INTO customers (id, key, name, language, segment, value_band, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -102,7 +102,7 @@ def prepare(
         # Ascending row numbers, because FTS5 writes out a whole segment whenever one goes back.
         (
             "INSERT INTO search (rowid, tokens) VALUES (?, ?)",
-            [(-one.id, search.tokens(_words_of(one))) for one, _since in reversed(people)] + indexed,
+            [_findable(one) for one, _since in reversed(people)] + indexed,
         ),
         *_models(models),
     ]
@@ -110,37 +110,8 @@ def prepare(
     return ready
 
 
-_Rows = list[tuple[object, ...]]
-
-
-def _chained(events: Iterable[NewEvent], tail: Tail) -> tuple[_Rows, _Rows, _Rows]:
-    """Rows of events, entries and the index; *tail* moves along."""
-    rows: _Rows = []
-    entries: _Rows = []
-    indexed: _Rows = []
-    for event in events:
-        tail.event_id += 1
-        columns = (
-            tail.event_id,
-            event.stream,
-            event.stream_id,
-            event.seq,
-            event.at,
-            event.recorded_at,
-            event.agent,
-            event.os_user,
-            event.type,
-            event.version,
-            event.data,
-        )
-        tail.hash = chain.link(tail.hash, columns)
-        rows.append((*columns, tail.hash))
-        for kind, salt, text in event.entries:
-            tail.entry_id += 1
-            entries.append((tail.entry_id, tail.event_id, kind, salt, text))
-            if kind in search.INDEXED:
-                indexed.append((tail.entry_id, search.tokens(text)))
-    return rows, entries, indexed
+def _findable(one: Customer) -> tuple[object, ...]:
+    return -one.id, search.tokens(search.customer_words(one.name, one.key))
 
 
 def _models(models: Iterable[Rows]) -> list[tuple[str, list[tuple[object, ...]]]]:
@@ -150,10 +121,6 @@ def _models(models: Iterable[Rows]) -> list[tuple[str, list[tuple[object, ...]]]
             if found:
                 gathered[table].extend([key + value for key, value in found.items()])
     return [(INSERT[table], list(rows)) for table, rows in gathered.items()]
-
-
-def _words_of(customer: Customer) -> str:
-    return " ".join(part for part in (customer.name, customer.key or "") if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from cxdesk.domain.words import OPEN_STATUSES, AcknowledgementState, Status
-from cxdesk.store.brief import OWED, Beside, Brief
+from cxdesk.domain.words import OPEN_STATUSES, UNACKNOWLEDGED, AcknowledgementState, Status
+from cxdesk.store.brief import Beside, Brief
 from cxdesk.store.moments import to_us
 from cxdesk.when import Period
 
@@ -123,11 +123,11 @@ class OneOf(Test):
 class Unacknowledged(Test):
     """Open, and nothing reached the customer yet: the acknowledgement stands in one of these *states*."""
 
-    states: tuple[AcknowledgementState, ...] = OWED
+    states: tuple[AcknowledgementState, ...] = UNACKNOWLEDGED
 
     def sql(self) -> Sql:
         states = ", ".join(f"'{state.value}'" for state in self.states)
-        narrowed = "" if self.states == OWED else f" AND complaints.acknowledgement IN ({states})"
+        narrowed = "" if self.states == UNACKNOWLEDGED else f" AND complaints.acknowledgement IN ({states})"
         return Sql(f"complaints.acknowledgement IN ('owed', 'queued', 'failed', 'bounced') AND {OPEN}{narrowed}")
 
     def matches(self, row: Row) -> bool:

@@ -160,10 +160,14 @@ class Tail:
         return cls(event_id, head, entry_id)
 
 
-def append(connection: sqlite3.Connection, events: Iterable[NewEvent], tail: Tail | None = None) -> Tail:
-    """Append *events* at the end of the chain with their words and search rows; inside a write transaction."""
-    tail = tail or Tail.of(connection)
-    rows, entries, indexed = [], [], []
+StoredRows = list[tuple[object, ...]]
+
+
+def chained(events: Iterable[NewEvent], tail: Tail) -> tuple[StoredRows, StoredRows, StoredRows]:
+    """Rows of the events behind *tail*, of their entries and of the search index; *tail* moves along."""
+    rows: StoredRows = []
+    entries: StoredRows = []
+    indexed: StoredRows = []
     for event in events:
         tail.event_id += 1
         columns = (
@@ -186,6 +190,13 @@ def append(connection: sqlite3.Connection, events: Iterable[NewEvent], tail: Tai
             entries.append((tail.entry_id, tail.event_id, kind, salt, text))
             if kind in search.INDEXED:
                 indexed.append((tail.entry_id, search.tokens(text)))
+    return rows, entries, indexed
+
+
+def append(connection: sqlite3.Connection, events: Iterable[NewEvent], tail: Tail | None = None) -> Tail:
+    """Append *events* at the end of the chain with their words and search rows; inside a write transaction."""
+    tail = tail or Tail.of(connection)
+    rows, entries, indexed = chained(events, tail)
     connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     if entries:
         connection.executemany("INSERT INTO entries (id, event_id, kind, salt, text) VALUES (?, ?, ?, ?, ?)", entries)

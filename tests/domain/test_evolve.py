@@ -393,7 +393,6 @@ def test_an_option_lies_with_the_customer_before_the_moment_it_expires() -> None
     assert lying.is_open(valid_until - timedelta(microseconds=1))
     assert not lying.is_open(valid_until)
     assert lying.state_at(valid_until) is OptionState.EXPIRED
-    assert case_.complaint.open_options(valid_until) == ()
 
 
 def test_the_time_of_the_status_is_that_of_its_last_move() -> None:

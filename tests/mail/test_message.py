@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxdesk.mail.addresses import BadAddress, Mailbox
-from cxdesk.mail.message import BadMail, OutgoingMail, build, new_message_id
+from cxdesk.mail.message import BadMail, OutgoingMail, build
 from tests.mail.letters import DESK, SAMPLE_CUSTOMER, letter
 
 HOSTILE = st.text(
@@ -219,14 +219,6 @@ def test_the_date_keeps_the_zone_it_was_given() -> None:
 def test_bounces_go_to_the_sender_unless_the_letter_asks_for_none() -> None:
     assert letter().envelope_sender == DESK.address
     assert letter(null_return_path=True).envelope_sender == ""
-
-
-def test_a_message_id_is_made_of_what_the_caller_drew() -> None:
-    assert new_message_id("CX-1042", "9f_aZ-3", "CXDESK.example") == "<CX-1042.9f_aZ-3@cxdesk.example>"
-    letter(message_id=new_message_id("CX-1042", "t", "例子.中国"))
-    for ref, token in (("CX 1", "t"), ("CX-1", ""), ("CX-1", "a>b"), ("CX-1\n", "t"), ("CX-1", "t@u")):
-        with pytest.raises(BadMail):
-            new_message_id(ref, token, "cxdesk.example")
 
 
 def test_a_name_shows_beside_the_address() -> None:

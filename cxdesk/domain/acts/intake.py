@@ -10,17 +10,16 @@ from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.events import Event
 from cxdesk.domain.roles import MAY, Actor, guard, refusal
-from cxdesk.domain.words import AcknowledgementState, Act, Direction, Role, Severity, Status, WaitFor
-
-_OWED = frozenset(
-    {
-        AcknowledgementState.OWED,
-        AcknowledgementState.QUEUED,
-        AcknowledgementState.FAILED,
-        AcknowledgementState.BOUNCED,
-    }
+from cxdesk.domain.words import (
+    UNACKNOWLEDGED,
+    AcknowledgementState,
+    Act,
+    Direction,
+    Role,
+    Severity,
+    Status,
+    WaitFor,
 )
-
 
 CRITERIA = 5
 SAFETY_THRESHOLD = 2
@@ -74,7 +73,7 @@ def acknowledge(complaint: Complaint, actor: Actor, channel: str, text: str = ""
 def letter_accepted(complaint: Complaint, letter: str, message_id: str, channel: str = "email") -> Decision:
     """The transport took a letter over; the first accepted acknowledgement counts as given (DOMAIN §4.4)."""
     accepted: tuple[Event, ...] = (e.LetterAccepted(letter, message_id),)
-    if letter == "acknowledgement" and complaint.acknowledgement in _OWED:
+    if letter == "acknowledgement" and complaint.acknowledgement in UNACKNOWLEDGED:
         return Decision((*accepted, e.Acknowledged(channel, automatic=True, message_id=message_id)))
     return Decision(accepted)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts.intake import ends_wait
+from cxdesk.domain.acts.reasons import because
 from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Decision, Words
@@ -102,14 +103,14 @@ def deny(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decisi
     """A proposed option stays inside."""
     guard(Act.DENY, complaint, actor)
     _in_state(complaint, actor, number, OptionState.PROPOSED)
-    return Decision((e.OptionDenied(number),), _because(complaint, actor, reason))
+    return Decision((e.OptionDenied(number),), because(complaint, actor, reason))
 
 
 def retract(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
     """An open option is taken back; with the last one gone the desk has the next move again."""
     guard(Act.RETRACT, complaint, actor)
     _in_state(complaint, actor, number, OptionState.OPEN)
-    return Decision((e.OptionRetracted(number),), _because(complaint, actor, reason))
+    return Decision((e.OptionRetracted(number),), because(complaint, actor, reason))
 
 
 def accept(complaint: Complaint, actor: Actor, number: int, evidence: str, at: datetime) -> Decision:
@@ -146,7 +147,7 @@ def refuse(complaint: Complaint, actor: Actor, number: int, reason: str) -> Deci
     _in_state(complaint, actor, number, OptionState.OPEN)
     was_asked = complaint.wait is not None and complaint.wait.wait_for is WaitFor.CUSTOMER
     before = ends_wait(complaint) if was_asked or _is_last(complaint, number) else ()
-    return Decision((*before, e.OptionRefused(number)), _because(complaint, actor, reason, len(before)))
+    return Decision((*before, e.OptionRefused(number)), because(complaint, actor, reason, len(before)))
 
 
 def expire(complaint: Complaint, actor: Actor, number: int, at: datetime) -> Decision:
@@ -179,7 +180,7 @@ def prolong(
         raise refusal(complaint, actor, _("the new date must lie ahead"))
     if valid_until <= option.valid_until:
         raise refusal(complaint, actor, _("the new date must be later than the old one"))
-    return Decision((e.OptionProlonged(number, valid_until),), _because(complaint, actor, reason))
+    return Decision((e.OptionProlonged(number, valid_until),), because(complaint, actor, reason))
 
 
 def withdrawn_from_table(complaint: Complaint) -> Decision:
@@ -200,9 +201,3 @@ def _in_state(complaint: Complaint, actor: Actor, number: int, *states: OptionSt
     if option.state not in states or option.cycle != complaint.cycle:
         raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=option.state)
     return option
-
-
-def _because(complaint: Complaint, actor: Actor, reason: str, event: int = 0) -> tuple[Words, ...]:
-    if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
-    return (Words("reason", reason, event),)

@@ -8,6 +8,7 @@ from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts import options
 from cxdesk.domain.acts.intake import assess, ends_wait, start, take
+from cxdesk.domain.acts.reasons import because
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
@@ -37,7 +38,7 @@ def planned(visits: Sequence[PlannedVisit]) -> Decision:
 def fail(complaint: Complaint, actor: Actor, reason: str) -> Decision:
     """The remedy was not delivered as promised: back to the investigation."""
     guard(Act.FAIL, complaint, actor)
-    return Decision((e.FulfilmentFailed(),), _because(complaint, actor, reason))
+    return Decision((e.FulfilmentFailed(),), because(complaint, actor, reason))
 
 
 def final(complaint: Complaint, actor: Actor, decision: str, reasons: str, recourse: str) -> Decision:
@@ -58,7 +59,7 @@ def back_to_work(complaint: Complaint, actor: Actor, reason: str) -> Decision:
     """`return`: the resolution did not hold; a new cycle begins, its planned revisits lose their object."""
     guard(Act.RETURN, complaint, actor)
     cancelled = cancelled_visits(complaint)
-    return Decision((*cancelled, e.Returned()), _because(complaint, actor, reason, len(cancelled)))
+    return Decision((*cancelled, e.Returned()), because(complaint, actor, reason, len(cancelled)))
 
 
 def reopen(complaint: Complaint, actor: Actor, reason: str) -> Decision:
@@ -69,7 +70,7 @@ def reopen(complaint: Complaint, actor: Actor, reason: str) -> Decision:
             complaint, actor, _("it was merged into {master}: unmerge it instead"), master=complaint.merged_into
         )
     cancelled = cancelled_visits(complaint)
-    return Decision((*cancelled, e.Reopened()), _because(complaint, actor, reason, len(cancelled)))
+    return Decision((*cancelled, e.Reopened()), because(complaint, actor, reason, len(cancelled)))
 
 
 def cancelled_visits(complaint: Complaint) -> tuple[e.Event, ...]:
@@ -134,7 +135,7 @@ def _check_may_close(complaint: Complaint, actor: Actor) -> None:
 def _close_external(complaint: Complaint, actor: Actor, reason: str) -> Decision:
     if not (actor.is_supervisor or actor.role in QUALITY):
         raise refusal(complaint, actor, _("closing as external is for a supervisor or quality"))
-    return _ended(complaint, Outcome.EXTERNAL, _because(complaint, actor, reason))
+    return _ended(complaint, Outcome.EXTERNAL, because(complaint, actor, reason))
 
 
 def _ended(complaint: Complaint, outcome: Outcome, words: tuple[Words, ...]) -> Decision:
@@ -172,7 +173,7 @@ def lapse(
             need_channels=rule.channels,
             need_days=rule.business_days,
         )
-    return _ended(complaint, Outcome.NO_RESPONSE, _because(complaint, actor, reason))
+    return _ended(complaint, Outcome.NO_RESPONSE, because(complaint, actor, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def decline(complaint: Complaint, actor: Actor, reason: str, recourse: str, *, n
         raise refusal(complaint, actor, _("declining needs the notice sent to the customer first"))
     if not recourse.strip():
         raise refusal(complaint, actor, _("declining names where the customer may go"))
-    return _ended(complaint, Outcome.DECLINED, (*_because(complaint, actor, reason), Words("recourse", recourse)))
+    return _ended(complaint, Outcome.DECLINED, (*because(complaint, actor, reason), Words("recourse", recourse)))
 
 
 def quick_resolve(
@@ -274,9 +275,3 @@ class _Steps:
         for event in decision.events:
             happened = e.Happened(self.complaint.seq + 1, self._at, self._at, self._login, event)
             self.complaint = evolve(self.complaint, happened)
-
-
-def _because(complaint: Complaint, actor: Actor, reason: str, event: int = 0) -> tuple[Words, ...]:
-    if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
-    return (Words("reason", reason, event),)
