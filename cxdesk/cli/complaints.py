@@ -64,6 +64,7 @@ def whole_data(whole: Card, *, viewer: str, now: datetime, zone: tzinfo) -> Data
         "revisits": [_revisit(whole, row, viewer, now, zone) for row in whole.revisits],
         "timeline": [_moment(moment, zone) for moment in whole.timeline],
         "acknowledgement": acknowledgement_data(whole),
+        "corrections": whole.corrections,
     }
 
 
@@ -73,7 +74,8 @@ def _clock(row: Record) -> Data:
         "clock": row["clock"],
         "instance": row["instance"],
         "cycle": row["cycle"],
-        "state": row["corrected"] or row["verdict"],
+        "state": row["verdict"],
+        "corrected": row["corrected"],
         **{name: row[name] for name in names},
     }
 

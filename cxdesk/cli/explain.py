@@ -11,8 +11,9 @@ from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
 from cxdesk.desk.explaining import steps
-from cxdesk.desk.wording import due_text, instant_text, word, words
+from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, word, words
 from cxdesk.domain.amounts import long_form
+from cxdesk.domain.complaint import Correction
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Explanation, Line, Part
 from cxdesk.domain.instances import ClockInstance, Verdict
@@ -30,6 +31,7 @@ def explain(
         now, zone = desk.now(), desk.zone
     clocks = [found for found in told.clocks if clock in ("", found.instance.clock)]
     blocks: list[Block] = [Paragraph(_standards(ref, told))]
+    blocks += [Paragraph(_correction(one, zone)) for one in told.corrections]
     for found in clocks:
         blocks += _clock_blocks(found, now)
     if not clocks:
@@ -41,6 +43,10 @@ def explain(
         "calendar": told.calendar,
         "zone": told.zone,
         "clocks": [_clock_data(found) for found in clocks],
+        "corrections": [
+            {"fact": one.fact, "was": one.was, "value": one.value, "by": one.by, "at": one.at}
+            for one in told.corrections
+        ],
     }
     return Document(blocks, data, zone=zone)
 
@@ -49,6 +55,18 @@ def _standards(ref: str, told: Explanation) -> str:
     return _("{ref}: policy {policy}, calendar {calendar} ({zone}), standards {snapshot}").format(
         ref=ref, policy=told.policy, calendar=told.calendar, zone=told.zone, snapshot=told.snapshot[:12]
     )
+
+
+def _correction(one: Correction, zone: tzinfo) -> str:
+    """Both values, and what the second one moves: never what had its verdict (DOMAIN §4.9)."""
+    told = (
+        _("corrected by {login}, {at}: {fact}, {was} → {second}; the first verdict stays")
+        if one.fact.startswith("verdict:")
+        else _("corrected by {login}, {at}: {fact}, {was} → {second}; clocks that had their verdict by then keep it")
+    )
+    was, second = (fact_value(one.fact, value, zone) for value in (one.was, one.value))
+    at = instant_text(one.at, zone)
+    return told.format(login=one.by, at=at, fact=fact_text(one.fact), was=was, second=second)
 
 
 def _clock_blocks(told: ClockExplanation, now: datetime) -> list[Block]:
@@ -95,6 +113,7 @@ def _terms(told: ClockExplanation, now: datetime) -> list[tuple[str, object]]:
         pairs.append((_("rules"), rules))
     pairs.append((_("stands"), _standing(told, now)))
     if found.corrected is not None:
+        pairs.append((_("first verdict"), word(found.verdict)))
         pairs.append((_("corrected to"), word(found.corrected)))
     return pairs
 
@@ -143,7 +162,8 @@ def _clock_data(told: ClockExplanation) -> Row:
         "clock": found.clock,
         "cycle": found.cycle,
         "instance": found.instance,
-        "state": found.corrected or found.verdict,
+        "state": found.verdict,
+        "corrected": found.corrected,
         "basis": found.basis,
         "policy": found.policy,
         "target": None if found.target is None else str(found.target),

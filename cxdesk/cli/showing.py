@@ -18,7 +18,7 @@ from cxdesk.cli.listing import open_queue
 from cxdesk.cli.people import BAR
 from cxdesk.cli.results import Block, Document, Fields, Heading
 from cxdesk.desk.queue import Card, Moment, Record
-from cxdesk.desk.wording import due_text, instant_text, length_text, word, words
+from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, length_text, word, words
 
 Pair = tuple[str, object]
 
@@ -51,6 +51,7 @@ class _Seen:
             (N_("Promises"), [(str(promise["number"]), self._promise(promise)) for promise in self.whole.promises]),
             (N_("Escalations"), [(str(one["number"]), self._escalation(one)) for one in self.whole.escalations]),
             (N_("Revisits"), [(str(visit["number"]), self._revisit(visit)) for visit in self.whole.revisits]),
+            (N_("Corrections"), [self._correction(one) for one in self.whole.corrections]),
             (N_("Letters"), [(str(letter["id"]), self._letter(letter)) for letter in self.whole.letters]),
             (N_("Timeline"), [self._moment(moment) for moment in self.whole.timeline]),
         ]
@@ -65,22 +66,38 @@ class _Seen:
             (_("merged into"), row["merged_into"]),
             (_("status"), self._status()),
             (_("next due"), self._next_due()),
-            (_("severity"), row["severity"] or _("not assessed")),
+            (_("severity"), self._beside("severity", row["severity"]) or _("not assessed")),
             (_("owner"), row["owner"] or _("nobody")),
             (_("customer"), _customer_line(customer) if customer else _("unknown")),
-            (_("segment"), row["segment"]),
-            (_("channel"), word(row["channel"])),
-            (_("category"), row["category"]),
-            (_("product"), row["product"]),
-            (_("cause"), row["cause"]),
-            (_("unit"), row["unit"]),
+            (_("segment"), self._beside("segment", row["segment"])),
+            (_("channel"), self._beside("channel", word(row["channel"]))),
+            (_("category"), self._beside("category", row["category"])),
+            (_("product"), self._beside("product", row["product"])),
+            (_("cause"), self._beside("cause", row["cause"])),
+            (_("unit"), self._beside("unit", row["unit"])),
             (_("remedy wanted"), self.whole.text("remedy")),
-            (_("received"), row["received_at"]),
+            (_("received"), self._beside("received_at", instant_text(row["received_at"], self.zone))),
             (_("resolved"), row["resolved_at"]),
             (_("closed"), row["closed_at"]),
             (_("acknowledgement"), acknowledgement_text(self.whole)),
         ]
         return [(label, value) for label, value in known if value]
+
+    def _beside(self, fact: str, told: str | None) -> str | None:
+        """What holds, and beside it the first value where it was corrected (DOMAIN §3)."""
+        correction = self.whole.first(fact)
+        if correction is None or not told:
+            return told
+        first = fact_value(fact, correction["was"], self.zone)
+        return _("{value} (corrected; first: {first})").format(value=told, first=first)
+
+    def _correction(self, one: Record) -> Pair:
+        was, second = (fact_value(one["fact"], one[name], self.zone) for name in ("was", "value"))
+        told = _("{was} → {second} ({login}, {at})").format(
+            was=was, second=second, login=one["by"], at=instant_text(one["at"], self.zone)
+        )
+        reason = _("[erased]") if one["reason"] is None else one["reason"]
+        return fact_text(one["fact"]), "\n".join([told, *_quoted(reason)])
 
     def _status(self) -> str:
         row = self.whole.complaint

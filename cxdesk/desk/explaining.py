@@ -53,6 +53,7 @@ def weekday(day: date) -> str:
 
 _WHAT: Final = {
     Part.START: N_("start"),
+    Part.CORRECTED: N_("before the correction"),
     Part.COUNTS_FROM: N_("counts from"),
     Part.COUNTED: N_("counted"),
     Part.CLOSED: N_("skipped"),

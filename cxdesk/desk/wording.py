@@ -78,6 +78,7 @@ class _Fields(dict[str, str]):
 
     def __init__(self, data: Data, zone: tzinfo) -> None:
         super().__init__({name: _shown(name, value, zone) for name, value in data.items() if name != "words"})
+        self.zone = zone
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -240,6 +241,47 @@ def _closed(data: Data, fields: _Fields) -> str:
     return told.format_map(fields)
 
 
+def _corrected(data: Data, fields: _Fields) -> str:
+    fact = fact_text(data["fact"])
+    was, second = (fact_value(data["fact"], data.get(name), fields.zone) for name in ("was", "value"))
+    return _("corrected: {fact}, {was} → {second}").format(fact=fact, was=was, second=second)
+
+
+_FACTS: Mapping[str, str] = {
+    "received_at": N_("receipt"),
+    "severity": N_("severity"),
+    "category": N_("category"),
+    "product": N_("product"),
+    "cause": N_("cause"),
+    "unit": N_("unit"),
+    "channel": N_("channel"),
+    "segment": N_("segment"),
+    "value_band": N_("value band"),
+    "language": N_("language"),
+    "jurisdiction": N_("jurisdiction"),
+}
+
+
+def fact_text(fact: str) -> str:
+    """What a correction is about, for people: a fact of the complaint, or `verdict:CLOCK:CYCLE:INSTANCE`."""
+    if not fact.startswith("verdict:"):
+        return _(_FACTS.get(fact, fact))
+    clock, cycle, instance = fact.removeprefix("verdict:").rsplit(":", 2)
+    if (cycle, instance) == ("1", "1"):
+        return _("verdict of {clock}").format(clock=word(clock))
+    told = _("verdict of {clock} (cycle {cycle}, number {number})")
+    return told.format(clock=word(clock), cycle=cycle, number=instance)
+
+
+def fact_value(fact: str, value: str | None, zone: tzinfo) -> str:
+    """A value of that fact as a correction keeps it, for people; None is one that nobody knew."""
+    if value is None:
+        return _("unknown")
+    if fact == "received_at":
+        return instant_text(datetime.fromisoformat(value), zone)
+    return word(value) if fact == "channel" or fact.startswith("verdict:") else value
+
+
 _SPECIAL: Mapping[str, Callable[[Data, _Fields], str]] = {
     "Logged": _logged,
     "HistoryImported": _imported,
@@ -256,6 +298,7 @@ _SPECIAL: Mapping[str, Callable[[Data, _Fields], str]] = {
     "Breached": _breached,
     "RevisitDone": _revisited,
     "Closed": _closed,
+    "Corrected": _corrected,
 }
 
 _SENTENCES: Mapping[str, str] = {
@@ -286,7 +329,6 @@ _SENTENCES: Mapping[str, str] = {
     "PromiseBroken": N_("promise {number} broken"),
     "Extended": N_("clock {clock} extended to {due_at}"),
     "Retargeted": N_("other standards hold from here: policy {policy}"),
-    "Corrected": N_("corrected: {fact} is {value}"),
     "RevisitPlanned": N_("revisit {number} planned, from {opens_at} to {closes_at}"),
     "RevisitMoved": N_("revisit {number} moved, now from {opens_at} to {closes_at}"),
     "RevisitAttempted": N_("revisit {number}: not reached by {channel}"),

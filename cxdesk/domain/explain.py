@@ -8,8 +8,10 @@ from itertools import accumulate
 
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.clocks import Standards, Standing, due_if_resumed, standing
+from cxdesk.domain.complaint import Correction
 from cxdesk.domain.due import OPEN_UNITS, SECONDS, Gaps, day_later, last_day_of, whole_days
 from cxdesk.domain.events import Happened
+from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.ladder import span_of
 from cxdesk.domain.policy import Roll, Unit
@@ -19,6 +21,7 @@ class Part(StrEnum):
     """What a line of an explanation says."""
 
     START = "start"
+    CORRECTED = "corrected"
     COUNTS_FROM = "counts_from"
     COUNTED = "counted"
     CLOSED = "closed"
@@ -30,7 +33,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the arithmetic: a stretch of time, or a local day.
+    """One step of the arithmetic: a stretch of time, or a local day; `corrected` tells the receipt as it was first.
 
     `amount` is what it adds, seconds for hours and minutes, else days; `total` what is counted so far. `reason` says
     why a day is closed (`weekend`, `holiday`, `closed`), or that a day of rest is worked (`make_up`).
@@ -63,31 +66,47 @@ class ClockExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Every clock of a complaint, under which standards."""
+    """Every clock of a complaint, under which standards, and what was corrected since."""
 
     snapshot: str
     policy: str
     calendar: str
     zone: str
     clocks: tuple[ClockExplanation, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 def explain(snapshots: Mapping[str, Standards], history: Sequence[Happened], now: datetime) -> Explanation:
     """How each due date comes about; raises as `evaluate`."""
     stands = standing(snapshots, history)
+    corrections = fold(history).corrections
+    receipts = _first_receipts(corrections)
     resumed = {found.key: found for found in due_if_resumed(snapshots, history, now)}
     clocks = tuple(
-        _explained(found, resumed[found.key] if found.verdict is Verdict.PAUSED else found, stands)
+        _explained(found, resumed[found.key] if found.verdict is Verdict.PAUSED else found, stands, receipts)
         for found in stands.instances
     )
-    return Explanation(stands.snapshot, stands.policy.name, stands.policy.calendar, str(stands.calendar.zone), clocks)
+    zone = str(stands.calendar.zone)
+    return Explanation(stands.snapshot, stands.policy.name, stands.policy.calendar, zone, clocks, corrections)
 
 
-def _explained(found: ClockInstance, told: ClockInstance, stands: Standing) -> ClockExplanation:
+def _first_receipts(corrections: Sequence[Correction]) -> dict[datetime, datetime]:
+    """By each corrected receipt the one that was recorded first."""
+    told = [one for one in corrections if one.fact == "received_at"]
+    first = next((datetime.fromisoformat(one.was) for one in told if one.was is not None), None)
+    return {} if first is None else {datetime.fromisoformat(one.value): first for one in told}
+
+
+def _explained(
+    found: ClockInstance, told: ClockInstance, stands: Standing, receipts: Mapping[datetime, datetime]
+) -> ClockExplanation:
     calendar = told.calendar or stands.calendar
     unit = Unit.HOURS if told.target is None else told.target.unit
     name = calendar.name or told.terms.calendar or stands.policy.calendar
-    lines = tuple(_lines(told, unit, calendar))
+    start, *rest = _lines(told, unit, calendar)
+    first = receipts.get(told.started_at)
+    beside = () if first is None else (Line(Part.CORRECTED, begins_at=first),)
+    lines = (start, *beside, *rest)
     return ClockExplanation(found, unit, lines, name, str(calendar.zone), calendar.coverage_until)
 
 

@@ -40,6 +40,26 @@ class Card(NamedTuple):
     letters: list[Record]
     timeline: list[Moment]
 
+    @property
+    def corrections(self) -> list[Record]:
+        """Every second value beside the one that stood there (None: nothing was known), who put it, when and why."""
+        return [
+            {
+                "fact": moment.data["fact"],
+                "was": moment.data.get("was"),
+                "value": moment.data["value"],
+                "by": moment.agent,
+                "at": moment.at,
+                "reason": dict(moment.words).get("reason"),
+            }
+            for moment in self.timeline
+            if moment.type == "Corrected"
+        ]
+
+    def first(self, fact: str) -> Record | None:
+        """The first correction of that fact, whose `was` is the first value; None where it was never corrected."""
+        return next((one for one in self.corrections if one["fact"] == fact), None)
+
     def text(self, kind: str) -> str:
         """The first words of *kind* that were said, "" when there are none."""
         said = (text for moment in self.timeline for found, text in moment.words if found == kind and text)

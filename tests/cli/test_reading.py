@@ -168,7 +168,7 @@ def test_a_complaint_is_shown_in_words_a_person_understands(stage: Stage) -> Non
 
 def test_the_json_of_show_has_all_its_parts(stage: Stage) -> None:
     data = data_of(stage, "show", _life(stage))
-    assert list(data) == [*KEYS, "clocks", "options", "revisits", "timeline", "acknowledgement"]
+    assert list(data) == [*KEYS, "clocks", "options", "revisits", "timeline", "acknowledgement", "corrections"]
     assert {"clock", "instance", "cycle", "state", "started_at", "due_at", "stopped_at", "basis", "policy"} <= set(
         data["clocks"][0]
     )

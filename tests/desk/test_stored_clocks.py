@@ -12,10 +12,11 @@ from cxdesk.desk import Answers, Desk, NewComplaint, Refused, option
 from cxdesk.domain import events as e
 from cxdesk.domain.words import Direction, OptionType, Severity
 from cxdesk.errors import NotDone
-from tests.desks import Clock, new_desk, opened
+from tests.desks import MONDAY, Clock, new_desk, opened
 
 Act = Callable[[Desk, str, Clock], object]
 FIRST, SECOND = "CX-1", "CX-2"
+DAY = timedelta(days=1)
 
 
 def another_policy(desk: Desk, _ref: str, _clock: Clock) -> None:
@@ -46,6 +47,9 @@ ACTS: dict[str, Act] = {
     "merge": lambda desk, ref, _clock: desk.merge(ref, SECOND if ref == FIRST else FIRST),
     "unmerge": lambda desk, ref, _clock: desk.unmerge(ref),
     "promise": lambda desk, ref, clock: desk.promise(ref, "a call", clock.at + timedelta(days=1)),
+    "severity": lambda desk, ref, _clock: desk.correct(ref, "severity", "S2", "misread"),
+    "receipt": lambda desk, ref, _clock: desk.correct(ref, "received_at", (MONDAY - DAY).isoformat(), "misread"),
+    "verdict": lambda desk, ref, _clock: desk.correct(ref, "verdict:resolve:1:1", "met", "it was done"),
     "sweep": lambda desk, _ref, _clock: desk.sweep(),
     "policy": another_policy,
 }

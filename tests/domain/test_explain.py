@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from cxdesk.domain import events as e
 from cxdesk.domain.explain import ClockExplanation, Line, Part, explain
 from cxdesk.domain.policy import Roll
+from cxdesk.domain.words import Direction
 from tests.domain.histories import Story, ask, clock, office, policy, story
 
 
@@ -106,3 +107,19 @@ def test_the_counted_lines_add_up_to_the_target(target: str, waits: list[tuple[i
 def minutes_on(case: Story, minutes: int) -> str:
     """The local time so many minutes after Wednesday at ten."""
     return f"2026-03-{4 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def test_a_corrected_receipt_is_told_beside_the_first_where_the_clock_follows_it() -> None:
+    """DOMAIN §3: a second date beside the first; one with its verdict keeps the first (STANDARDS §8.28)."""
+    case = story(office(), policy(clock("respond", "1bd"), clock("resolve", "3bd"))).log("2026-03-04 10:00")
+    case.then("2026-03-04 12:00", e.Contacted(Direction.OUT, "phone"))
+    case.then("2026-03-04 13:00", e.Corrected("received_at", "2026-03-03T09:00:00+00:00", "2026-03-04T10:00:00+00:00"))
+    told = explain(case.snapshots, case.events, case.at("2026-03-04 14:00"))
+    lines = {one.instance.clock: one.lines for one in told.clocks}
+    assert [line.part for line in lines["resolve"][:3]] == [Part.START, Part.CORRECTED, Part.COUNTED]
+    assert [line.begins_at for line in lines["resolve"][:2]] == [
+        case.at("2026-03-03 09:00"),
+        case.at("2026-03-04 10:00"),
+    ]
+    assert Part.CORRECTED not in {line.part for line in lines["respond"]}
+    assert [(one.fact, one.was) for one in told.corrections] == [("received_at", "2026-03-04T10:00:00+00:00")]
