@@ -109,8 +109,9 @@ class Delivering(Core):
         actor: Actor,
         decide: Callable[[Situation], Decision],
         change: Callable[[sqlite3.Connection], bool],
+        at: datetime | None = None,
     ) -> bool:
-        """*change* of the outbox with the event it means; nothing where it answers False.
+        """*change* of the outbox or inbox with the event it means (*at* its time); nothing where it answers False.
 
         Decided again when the complaint moved, at last inside the lock: what is not recorded would be sent twice.
         """
@@ -118,7 +119,8 @@ class Delivering(Core):
         def drafted() -> list[Draft]:
             if complaint_id is None:
                 return []
-            found = self.situation(complaint_id, actor, self.now(), self.now())
+            now = self.now()
+            found = self.situation(complaint_id, actor, at or now, now)
             decision = decide(found)
             return [self._draft(found, decision)] if decision.events else []
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -91,6 +91,15 @@ class Receiving(Correspondence):
         list of acknowledgements owed. Raises Refused for a call without channel or words, NotDone for an unknown
         channel, owner or a date that needs a reason.
         """
+        return self._log(new, actor)
+
+    def _log(
+        self,
+        new: NewComplaint,
+        actor: Actor | None = None,
+        beside: Callable[[sqlite3.Connection, Change], None] | None = None,
+    ) -> Change:
+        """As `log`; what *beside* writes about the new complaint is in the same transaction."""
         self.may_write()
         doer = actor or self.actor()
         received_at = self.moment(new.received_at, new.reason)
@@ -104,6 +113,8 @@ class Receiving(Correspondence):
                 intake = self._intake(new, doer, received_at)
             self._write_complainant(connection, intake.complainant, doer)
             changes = self._write(connection, [intake.draft])
+            if beside is not None:
+                beside(connection, changes[0])
         return self._told(changes)[0]
 
     def _checked(self, new: NewComplaint) -> NewComplaint:
