@@ -103,7 +103,7 @@ def chosen_columns(text: str) -> tuple[str, ...]:
 
 
 def _marked(cli: Cli, desk: Queue, found: Sequence[Line]) -> Mapping[str, str]:
-    return desk.unacknowledged(line.ref for line in found) if cli.format is Format.PEOPLE else {}
+    return desk.letter_marks(line.ref for line in found) if cli.format is Format.PEOPLE else {}
 
 
 def table_of(
@@ -210,6 +210,7 @@ _MARKS = {
     "vulnerable": (N_("vulnerable"), N_("VUL")),
     "failed": (N_("ack failed"), N_("ACK")),
     "bounced": (N_("ack bounced"), N_("ACK")),
+    "mail": (N_("mail failed"), N_("MAIL")),
     "owed": (N_("ack owed"), N_("ack")),
 }
 """What is to be seen at once → the word for it, and the word where there is no room."""

@@ -27,19 +27,20 @@ def show(cli: Cli, words: Sequence[str]) -> Document:
     """The complaint of that reference, whole."""
     with open_queue(cli) as desk:
         viewer = desk.viewer or cli.login
-        whole, zone = desk.card(words[0]), desk.zone
-    seen = _Seen(whole, viewer, cli.now(), zone)
+        whole, zone, folder = desk.card(words[0]), desk.zone, desk.letter_folder
+    seen = _Seen(whole, viewer, cli.now(), zone, folder)
     return Document(seen.blocks(), whole_data(whole, viewer=viewer, now=seen.now, zone=zone), zone=zone)
 
 
 class _Seen:
     """One complaint as *viewer* sees it at *now*."""
 
-    def __init__(self, whole: Card, viewer: str, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, whole: Card, viewer: str, now: datetime, zone: tzinfo, letter_folder: str) -> None:
         self.whole = whole
         self.viewer = viewer
         self.now = now
         self.zone = zone
+        self.letter_folder = letter_folder
 
     def blocks(self) -> list[Block]:
         """Everything there is to see, under headings."""
@@ -79,7 +80,7 @@ class _Seen:
             (_("received"), self._beside("received_at", instant_text(row["received_at"], self.zone))),
             (_("resolved"), row["resolved_at"]),
             (_("closed"), row["closed_at"]),
-            (_("acknowledgement"), acknowledgement_text(self.whole)),
+            (_("acknowledgement"), acknowledgement_text(self.whole, self.letter_folder)),
         ]
         return [(label, value) for label, value in known if value]
 
@@ -111,6 +112,8 @@ class _Seen:
             "vulnerable": _("vulnerable customer"),
             "test": _("a test"),
         }
+        if any(letter["state"] == "failed" for letter in self.whole.letters):
+            parts.append(_("▲ a letter could not be delivered"))
         return ", ".join([*parts, *(told for name, told in marks.items() if row[name])])
 
     def _next_due(self) -> str:

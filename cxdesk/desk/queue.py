@@ -30,10 +30,11 @@ __all__ = ["Card", "LightSettings", "Line", "Moment", "Queue", "Record", "read_l
 
 
 class LightSettings(NamedTuple):
-    """What reading needs of desk.toml."""
+    """What reading needs of desk.toml; `letter_folder` is where letters are put, "" where something sends them."""
 
     zone: ZoneInfo
     views: Mapping[str, str]
+    letter_folder: str = ""
 
 
 class Queue:
@@ -45,6 +46,7 @@ class Queue:
         self.folder = folder
         self.zone = settings.zone
         self.own_views = settings.views
+        self.letter_folder = settings.letter_folder
         self.now = now
         self._connection = connection
         self._agent = agent
@@ -105,12 +107,12 @@ class Queue:
         with self._reading() as connection:
             return lines(connection, search.find(connection, words, limit), self.now)
 
-    def unacknowledged(self, refs: Iterable[str]) -> dict[str, str]:
-        """Of *refs* the open ones whose acknowledgement failed, bounced, or is owed."""
+    def letter_marks(self, refs: Iterable[str]) -> dict[str, str]:
+        """Of *refs* those with a letter that did not arrive, or an acknowledgement that is owed."""
         from cxdesk.store import marks  # noqa: PLC0415 (only people are shown marks)
 
         with self._reading() as connection:
-            return marks.unacknowledged(connection, refs)
+            return marks.letter_marks(connection, refs)
 
     def open_like(self, start: str, limit: int) -> list[Line]:
         """Open complaints whose reference begins with *start*."""
@@ -238,10 +240,15 @@ def read_light(path: Path) -> LightSettings:
         zone = ZoneInfo(said.get("desk", {}).get("timezone", "UTC"))
         views = said.get("views", {})
         if all(isinstance(query, str) for query in views.values()):
-            return LightSettings(zone, views)
+            return LightSettings(zone, views, _letter_folder(said.get("mail", {})))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     from cxdesk.config import load_settings  # noqa: PLC0415 (see above)
 
     settings = load_settings(path)
-    return LightSettings(ZoneInfo(settings.desk.timezone), settings.views)
+    mail = {"transport": settings.mail.transport.value, "folder": settings.mail.folder.as_posix()}
+    return LightSettings(ZoneInfo(settings.desk.timezone), settings.views, _letter_folder(mail))
+
+
+def _letter_folder(mail: Mapping[str, str]) -> str:
+    return mail.get("folder", "mail/out") if mail.get("transport", "maildir") == "maildir" else ""

@@ -1,16 +1,25 @@
-"""What the queue says beside the status: acknowledgements that nobody has got (DOMAIN §8: an alarm in the queue)."""
+"""What the queue says beside the status: letters that nobody has got (DOMAIN §8: an alarm in the queue)."""
 
 import json
 import sqlite3
 from collections.abc import Iterable
 
-_UNACKNOWLEDGED = """
-    SELECT complaints.ref, complaints.acknowledgement
+# A failed letter is told on a closed complaint too (TRAPS 44), save an acknowledgement that was given otherwise.
+_MARKS = """
+    SELECT complaints.ref, CASE
+        WHEN complaints.status <> 'closed' AND complaints.acknowledgement IN ('failed', 'bounced')
+            THEN complaints.acknowledgement
+        WHEN EXISTS (
+            SELECT 1 FROM outbox INDEXED BY outbox_of
+            WHERE outbox.complaint_id = complaints.id AND outbox.state = 'failed'
+                AND NOT (outbox.letter = 'acknowledgement' AND complaints.acknowledgement = 'given')) THEN 'mail'
+        WHEN complaints.status <> 'closed' AND complaints.acknowledgement = 'owed' THEN 'owed'
+    END AS mark
     FROM json_each(:refs) AS wanted CROSS JOIN complaints ON complaints.ref = wanted.value
-    WHERE complaints.acknowledgement IN ('failed', 'bounced', 'owed') AND complaints.status <> 'closed'
+    WHERE mark IS NOT NULL
 """
 
 
-def unacknowledged(connection: sqlite3.Connection, refs: Iterable[str]) -> dict[str, str]:
-    """Of *refs* the open ones whose acknowledgement failed, bounced, or is owed without a letter."""
-    return dict(connection.execute(_UNACKNOWLEDGED, {"refs": json.dumps(list(refs))}).fetchall())
+def letter_marks(connection: sqlite3.Connection, refs: Iterable[str]) -> dict[str, str]:
+    """Of *refs* those to mark: `failed`, `bounced` or `owed` of the acknowledgement, `mail` for any other letter."""
+    return dict(connection.execute(_MARKS, {"refs": json.dumps(list(refs))}).fetchall())
