@@ -110,8 +110,13 @@ def _set_apart(found: Sequence[Compliance]) -> tuple[Said, ...]:
         )
     notes += [
         Said(
-            N_("{clock}: corrected {count}; as corrected {share} (30 days)."),
-            {"clock": coded(CLOCKS, one.clock), "count": one.corrections, "share": one.corrected_share},
+            N_("{clock}: {count} verdicts corrected; first {share}, as corrected {corrected} (30 days)."),
+            {
+                "clock": coded(CLOCKS, one.clock),
+                "count": one.corrections,
+                "share": one.share,
+                "corrected": one.corrected_share,
+            },
         )
         for one in month
         if one.corrections

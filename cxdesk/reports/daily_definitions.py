@@ -45,7 +45,8 @@ _STANDING = (
         "acts",
         N_(
             "Corrections and approvals made on the date; acts recorded on it but dated further back than the desk"
-            " allows without a reason. Imported receipts are no acts."
+            " allows without a reason. Imported receipts are no acts. A correction stands with the value before it;"
+            " the flow counts a receipt on the date that was recorded first."
         ),
     ),
     ("clockwork", N_("Times longer than 15 minutes in which neither cxdesk run nor cxdesk sweep made a pass.")),
@@ -55,8 +56,8 @@ _PAST = N_(
     "A date that is over is told from what the desk keeps. Exact: which complaints were known by then,"
     " breaches, overdue, unanswered escalations and acknowledgements of open complaints. By the date they"
     " happened, even if recorded later: changes of status, so far {count}. As they are now: causes, teams,"
-    " due dates moved since; and options, revisits planned and letters are only those still undecided or"
-    " unsent."
+    " corrected verdicts, due dates moved since; and options, revisits planned and letters are only those still"
+    " undecided or unsent."
 )
 
 

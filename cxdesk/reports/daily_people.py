@@ -1,17 +1,19 @@
 """The daily report's people: load by owner and team, acts to look at, and the hours nobody watched the clocks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cxdesk.catalogue import N_
+from cxdesk.domain.events.deadlines import VERDICT
 from cxdesk.reports.days import Day
 from cxdesk.reports.part import Part
-from cxdesk.reports.result import Cell, Column, Figure, Kind, Said, Section, Table
+from cxdesk.reports.result import Cell, Code, Column, Figure, Kind, Said, Section, Table
 from cxdesk.reports.stats import silences
-from cxdesk.reports.words import MARKS, coded
+from cxdesk.reports.words import CLOCKS, FACTS, MARKS, VERDICTS, coded
 from cxdesk.store import report_standing, report_trail, sweeps
 from cxdesk.store.moments import from_us
 from cxdesk.store.report_clocks import Late
+from cxdesk.store.report_trail import Corrected
 from cxdesk.store.sqlite import Connection
 
 Load = tuple[int, int, int]
@@ -68,6 +70,7 @@ def _heaviest_first(loads: Mapping[str, Load]) -> Iterable[str]:
 
 def acts(connection: Connection, day: Day, backdate: timedelta) -> Part:
     """Corrections, acts dated far back, approvals by the proposer or from another account."""
+    second = report_trail.corrections(connection, day.window)
     found = report_trail.marked(connection, day.window, backdate // timedelta(microseconds=1))
     columns = (
         Column("why", Said(N_("what"))),
@@ -87,9 +90,73 @@ def acts(connection: Connection, day: Day, backdate: timedelta) -> Part:
             "acts",
             Said(N_("Acts to look at")),
             figures,
-            (Table("acts", Said(N_("Acts to look at")), columns, rows, page_rows=2),),
+            # The page has so many lines: where the first correction stands below, one act fewer stands above.
+            (
+                Table("acts", Said(N_("Acts to look at")), columns, rows, page_rows=1 if second else 2),
+                _corrections(second),
+            ),
+            _first_correction(second),
         )
     )
+
+
+def _first_correction(found: Sequence[Corrected]) -> tuple[Said, ...]:
+    """What the page has room for; the table holds them all."""
+    if not found:
+        return ()
+    one = found[0]
+    clock = _clock(one)
+    fact = coded(FACTS, one.fact) if clock is None else Said(N_("verdict of {clock}"), {"clock": clock})
+    told = N_("Corrected: {ref}, {fact}: {was} → {value}.")
+    if len(found) > 1:
+        told = N_("Corrected: {ref}, {fact}: {was} → {value}; and {count} more.")
+    facts = {"ref": one.ref, "fact": fact, "was": _value(one, one.was), "value": _value(one, one.value)}
+    return (Said(told, {**facts, "count": len(found) - 1}),)
+
+
+def _corrections(found: Sequence[Corrected]) -> Table:
+    """Both values beside each other (DOMAIN §3); a verdict's clock as data holds cycle and instance too."""
+    columns = (
+        Column("ref", Said(N_("reference"))),
+        Column("fact", Said(N_("fact"))),
+        Column("clock", Said(N_("clock"))),
+        Column("was", Said(N_("first"))),
+        Column("value", Said(N_("second"))),
+        Column("agent", Said(N_("agent"))),
+        Column("reason", Said(N_("reason"))),
+    )
+    rows = tuple(
+        (
+            one.ref,
+            coded(FACTS, _fact(one)),
+            _clock(one),
+            _value(one, one.was),
+            _value(one, one.value),
+            one.agent,
+            one.reason,
+        )
+        for one in found
+    )
+    return Table("corrections", Said(N_("Corrected")), columns, rows, page_rows=0)
+
+
+def _fact(one: Corrected) -> str:
+    return "verdict" if one.fact.startswith(VERDICT) else one.fact
+
+
+def _clock(one: Corrected) -> Code | None:
+    if not one.fact.startswith(VERDICT):
+        return None
+    key = one.fact.removeprefix(VERDICT)
+    return Code(key, CLOCKS.get(key.rsplit(":", 2)[0], ""))
+
+
+def _value(one: Corrected, value: str | None) -> Cell:
+    if value is None:
+        return Said(N_("unknown"))
+    if one.fact.startswith(VERDICT):
+        return coded(VERDICTS, value)
+    return datetime.fromisoformat(value) if one.fact == "received_at" else value
 
 
 def clockwork(connection: Connection, day: Day) -> Part:

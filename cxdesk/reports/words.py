@@ -40,6 +40,29 @@ MARKS: Mapping[str, str] = {
     "other_account": N_("approved from another account"),
 }
 
+VERDICTS: Mapping[str, str] = {
+    "met": N_("met"),
+    "breached": N_("breached"),
+    "cancelled": N_("cancelled"),
+    "unknown": N_("unknown"),
+}
+
+FACTS: Mapping[str, str] = {
+    "verdict": N_("verdict"),
+    "received_at": N_("receipt"),
+    "severity": N_("severity"),
+    "category": N_("category"),
+    "product": N_("product"),
+    "cause": N_("cause"),
+    "unit": N_("unit"),
+    "channel": N_("channel"),
+    "segment": N_("segment"),
+    "value_band": N_("value band"),
+    "language": N_("language"),
+    "jurisdiction": N_("jurisdiction"),
+}
+"""What may be corrected."""
+
 
 def coded(words: Mapping[str, str], value: str) -> Code:
     """The code with its word."""

@@ -17,10 +17,29 @@ class Marked(NamedTuple):
     agent: str
 
 
+class Corrected(NamedTuple):
+    """A second value (`value`) beside the one that stood there; None is unknown, and a reason that was erased."""
+
+    ref: str
+    fact: str
+    was: str | None
+    value: str
+    agent: str
+    reason: str | None
+
+
 _CORRECTED = f"""
     SELECT 'corrected' AS why, c.ref, e.type, e.at, e.recorded_at, e.agent
     FROM events AS e JOIN complaints AS c ON c.id = e.stream_id
     WHERE e.stream = 'complaint' AND e.type = 'Corrected' AND e.at >= :start AND e.at < :until AND {COUNTED}
+"""
+
+CORRECTIONS = f"""
+    SELECT c.ref, json_extract(e.data, '$.fact'), json_extract(e.data, '$.was'), json_extract(e.data, '$.value'),
+        e.agent, (SELECT text FROM entries WHERE event_id = e.id AND kind = 'reason')
+    FROM events AS e JOIN complaints AS c ON c.id = e.stream_id
+    WHERE e.stream = 'complaint' AND e.type = 'Corrected' AND e.at >= :start AND e.at < :until AND {COUNTED}
+    ORDER BY e.at, e.id
 """
 
 _APPROVED = f"""
@@ -82,6 +101,11 @@ def marked(connection: sqlite3.Connection, window: Window, tolerance: int) -> li
     *tolerance* in microseconds, an hour at least; a receipt that an import knows is no act.
     """
     return [Marked(*row) for row in rows(connection, MARKED, window, tolerance=tolerance)]
+
+
+def corrections(connection: sqlite3.Connection, window: Window) -> list[Corrected]:
+    """What was corrected on the date, in order, both values."""
+    return [Corrected(*row) for row in rows(connection, CORRECTIONS, window)]
 
 
 def fallen_back(connection: sqlite3.Connection, window: Window) -> int:

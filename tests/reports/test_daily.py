@@ -1,11 +1,13 @@
 """The daily report against desks counted by hand; the desk is in Berlin, Monday 2026-03-02 is the date."""
 
+import json
 import random
 from datetime import timedelta
 
 import pytest
 
 from cxdesk.errors import NotDone
+from cxdesk.reports.render import Format, render
 from cxdesk.reports.result import Code, Said, Share
 from tests.reports.build import Rows, figures, table
 
@@ -295,7 +297,7 @@ def test_acts_to_look_at_are_listed(desk: Rows) -> None:
     desk.insert("agents", login="sue", name="Sample", role="supervisor", os_users='["susan"]')
     one = desk.complaint("2026-02-01 10:00", recorded="2026-03-02 09:00")
     desk.complaint("2026-02-01 10:00", recorded="2026-03-02 09:00", imported=1)
-    desk.event(one, "Corrected", "2026-03-02 10:00", fact="received_at", value="x")
+    desk.event(one, "Corrected", "2026-03-02 10:00", fact="category", value="billing", was="delivery")
     desk.event(one, "Contacted", "2026-02-10 10:00", recorded="2026-03-02 11:00", direction="out", channel="phone")
     desk.event(one, "Resumed", "2026-02-10 10:00", recorded="2026-03-02 11:00")  # the same act
     desk.event(one, "Contacted", "2026-03-01 10:00", recorded="2026-03-02 11:00", direction="out", channel="phone")
@@ -312,6 +314,38 @@ def test_acts_to_look_at_are_listed(desk: Rows) -> None:
         ("self_approved", "OptionApproved"),
     ]
     assert figures(report, "dated_back", "self_approved", "other_account", "corrected") == [2, 1, 1, 1]
+
+
+def test_both_values_of_a_correction_stand_beside_each_other(desk: Rows) -> None:
+    """DOMAIN §3, `correct`: reports show both."""
+    one = desk.complaint("2026-02-20 10:00")
+    two = desk.complaint("2026-02-20 10:00")
+    desk.event(one, "Corrected", "2026-03-01 10:00", fact="severity", value="S1", was="S4")
+    desk.event(one, "Corrected", "2026-03-02 10:00", fact="severity", value="S2", was="S1")
+    first, second = "2026-02-20T09:00:00+00:00", "2026-02-19T09:00:00+00:00"
+    desk.event(two, "Corrected", "2026-03-02 11:00", fact="received_at", value=second, was=first)
+    desk.event(two, "Corrected", "2026-03-02 12:00", fact="verdict:respond:1:2", value="met", was="breached")
+    desk.event(two, "Corrected", "2026-03-02 13:00", fact="product", value="parcel")
+    report = desk.report("2026-03-02", "2026-03-02 18:00")
+    rows = json.loads(render(report, Format.JSON))["sections"]["acts"]["tables"]["corrections"]["rows"]
+    names = ("ref", "fact", "clock", "was", "value")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("CX-1", "severity", None, "S1", "S2"),
+        ("CX-2", "received_at", None, "2026-02-20T09:00:00Z", "2026-02-19T09:00:00Z"),
+        ("CX-2", "verdict", "respond:1:2", "breached", "met"),
+        ("CX-2", "product", None, None, "parcel"),
+    ]
+    assert "Corrected: CX-1, severity: S1 → S2; and 3 more." in render(report, Format.TABLE)
+
+
+def test_a_page_shows_compliance_both_ways_where_a_verdict_was_corrected(desk: Rows) -> None:
+    """DOMAIN §4.9: the first verdict counts, the second stands beside it."""
+    for number in range(2):
+        one = desk.complaint("2026-02-20 10:00")
+        corrected = "met" if number else ""
+        desk.clock(one, "respond", "2026-03-02 10:00", "breached", "2026-03-02 11:00", corrected=corrected)
+    page = render(desk.report("2026-03-02", "2026-03-02 18:00"), Format.TABLE)
+    assert "first reply: 1 verdicts corrected; first 0/2, as corrected 1/2 (30 days)." in page
 
 
 def test_the_hours_without_the_clockwork_are_named(desk: Rows) -> None:

@@ -38,7 +38,7 @@ def report(desk: Rows) -> Report:
         desk.insert("escalations", complaint_id=complaint, number=1, level=1, sent_to="sue", cause="resolve",
                     at=desk.us("2026-03-02 09:00"), answer_by=None)  # fmt: skip
         desk.letter(complaint, "failed", "2026-03-01 10:00", code="550")
-        desk.event(complaint, "Corrected", "2026-03-02 10:00", fact="received_at", value="x")
+        desk.event(complaint, "Corrected", "2026-03-02 10:00", fact="category", value="billing", was="delivery")
     for hour in range(0, 18, 2):
         desk.run(f"2026-03-02 {hour:02}:00")
     desk.complaint("2026-02-01 10:00", recorded="2026-03-02 09:00")
