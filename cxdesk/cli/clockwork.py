@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli import outbox
 from cxdesk.cli.checks import settings_file
 from cxdesk.cli.context import Cli
@@ -20,7 +20,7 @@ from cxdesk.cli.results import Block, Document, Fields, Paragraph, Row
 from cxdesk.clockwork import Pass, one_pass, serve
 from cxdesk.clockwork import daily_report as report_of_day
 from cxdesk.config import load_settings
-from cxdesk.desk import Swept
+from cxdesk.desk import Desk, Swept
 from cxdesk.errors import DeskUnavailable, Partial, WrongUse
 
 _EVERY = re.compile(r"(\d{1,6}) ?(s|m|min|h)?")
@@ -34,6 +34,7 @@ def sweep(
     """All that is due by time: warnings, breaches, escalations, expired options; one notice per recipient is queued."""
     with cli.desk(readonly=dry_run) as desk:
         swept = desk.sweep(dry_run=dry_run)
+        hints = untold(desk, swept)
         status = "dry_run" if dry_run else "partial" if swept.unreadable else "done"
         return Document(
             _swept_blocks(swept),
@@ -42,7 +43,24 @@ def sweep(
             exit_code=Partial.exit_code if swept.unreadable else 0,
             zone=desk.zone,
             idle=_is_idle(swept),
+            hints=hints,
         )
+
+
+def untold(desk: Desk, swept: Swept | None) -> list[str]:
+    """That alarms reach nobody, or would, for the person at the screen."""
+    hints = []
+    if swept is not None and swept.held:
+        told = ngettext(
+            "{count} alarm waits until somebody with an e-mail address can be told",
+            "{count} alarms wait until somebody with an e-mail address can be told",
+            swept.held,
+        )
+        hints.append(told.format(count=swept.held))
+    silent = desk.leaders_unreachable()
+    if silent is not None:
+        hints.append(f"{silent.what}: {silent.mend}")
+    return hints
 
 
 def run(
@@ -54,17 +72,19 @@ def run(
     every_seconds = _seconds(every)
     with _stopped_by_signals() as stopped:
         if once:
-            return _passed(cli, _pass(cli, stopped.is_set))
+            return _passed(cli, *_pass(cli, stopped.is_set))
         return _served(cli, every_seconds, stopped)
 
 
-def _pass(cli: Cli, stop: Callable[[], bool]) -> Pass:
+def _pass(cli: Cli, stop: Callable[[], bool]) -> tuple[Pass, list[str]]:
+    """What one pass did, and what it has to say of alarms that reach nobody."""
     with cli.desk() as desk:
         sender = outbox.sender(cli, desk)
-        return one_pass(desk, sender, holder=outbox.holder(cli), reports=report_of_day, stop=stop)
+        done = one_pass(desk, sender, holder=outbox.holder(cli), reports=report_of_day, stop=stop)
+        return done, untold(desk, done.swept) if done.busy_until is None else []
 
 
-def _passed(cli: Cli, done: Pass) -> Document:
+def _passed(cli: Cli, done: Pass, hints: list[str]) -> Document:
     with cli.desk(readonly=True) as desk:
         zone = desk.zone
     if done.busy_until is not None:
@@ -78,11 +98,21 @@ def _passed(cli: Cli, done: Pass) -> Document:
         exit_code=0 if whole else Partial.exit_code,
         zone=zone,
         idle=not done.did_something and (done.swept is None or _is_idle(done.swept)),
+        hints=hints,
     )
 
 
 def _served(cli: Cli, every_seconds: float, stopped: threading.Event) -> Document:
     zone = ZoneInfo(load_settings(settings_file(cli)).desk.timezone)
+    said: list[str] = []
+
+    def passed() -> Pass:
+        done, hints = _pass(cli, stopped.is_set)
+        for hint in hints:
+            if hint not in said:
+                cli.hint(hint)
+        said[:] = hints
+        return done
 
     def told(done: Pass) -> None:
         if done.busy_until is not None:
@@ -98,9 +128,7 @@ def _served(cli: Cli, every_seconds: float, stopped: threading.Event) -> Documen
             seconds=f"{every_seconds:g}"
         )
     )
-    count = serve(
-        lambda: _pass(cli, stopped.is_set), every_seconds=every_seconds, wait=stopped.wait, told=told, trouble=trouble
-    )
+    count = serve(passed, every_seconds=every_seconds, wait=stopped.wait, told=told, trouble=trouble)
     return Document([Paragraph(_("the clockwork has stopped"))], {"passes": count}, status="stopped")
 
 
@@ -148,6 +176,7 @@ def swept_data(swept: Swept) -> Row:
         "late": swept.late,
         "left": swept.left,
         "notices": swept.notices,
+        "held": swept.held,
         "unreadable": swept.unreadable,
         "blind_since": swept.blind_since,
     }
@@ -181,6 +210,8 @@ def _swept_blocks(swept: Swept) -> list[Block]:
     pairs.append((_("complaints"), list(dict.fromkeys(swept.refs))))
     if swept.notices:
         pairs.append((_("notices queued"), swept.notices))
+    if swept.held:
+        pairs.append((_("alarms that nobody can be told"), swept.held))
     if swept.late:
         pairs.append((_("of these late"), swept.late))
     if swept.left:
@@ -193,7 +224,7 @@ def _swept_blocks(swept: Swept) -> list[Block]:
 
 
 def _is_idle(swept: Swept) -> bool:
-    return not swept.did and not swept.left and not swept.unreadable
+    return not (swept.did or swept.left or swept.unreadable or swept.notices)
 
 
 def _name(event: str) -> str:

@@ -131,7 +131,8 @@ def check(cli: Cli) -> Document:
     with cli.desk(readonly=True) as desk:
         is_applied = desk.written_snapshot().hash == desk.snapshot.hash
         today = desk.now().astimezone(desk.zone).date()
-    return _checked(problem_rows(doubts_of(config, today), _("doubtful")), is_applied=is_applied, exit_code=0)
+        doubts = (*doubts_of(config, today), *desk.staff_doubts(config))
+    return _checked(problem_rows(doubts, _("doubtful")), is_applied=is_applied, exit_code=0)
 
 
 def _checked(rows: Sequence[Row], *, is_applied: bool, exit_code: int) -> Document:

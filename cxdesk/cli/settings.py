@@ -1,6 +1,7 @@
 """`config show|get|set|check`: what desk.toml says, and whether it can be used."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from cxdesk.cli.results import Block, Document, Fields, Lines, Paragraph, Row
 from cxdesk.config import ConfigError, edit, load, load_settings
 from cxdesk.config import check as doubts_of
 from cxdesk.config.load import STANDARDS_SECTIONS
-from cxdesk.errors import CheckFailed
+from cxdesk.errors import CheckFailed, DeskUnavailable
 
 Key = Annotated[str, typer.Argument(metavar=N_("KEY"), help=N_("such as desk.name or rule[1].rank"))]
 
@@ -81,7 +82,10 @@ def check(cli: Cli) -> Document:
     except ConfigError as error:
         return _report(problem_rows(error.problems, _("wrong")), CheckFailed.exit_code)
     today = cli.now().astimezone(ZoneInfo(config.desk.timezone)).date()
-    return _report(problem_rows(doubts_of(config, today), _("doubtful")), 0)
+    doubts = doubts_of(config, today)
+    with suppress(DeskUnavailable), cli.desk(readonly=True) as desk:
+        doubts = (*doubts, *desk.staff_doubts(config))
+    return _report(problem_rows(doubts, _("doubtful")), 0)
 
 
 def _report(rows: list[Row], exit_code: int) -> Document:

@@ -10,6 +10,7 @@ from cxdesk.desk.acting import Acting
 from cxdesk.desk.core import Draft, Moved
 from cxdesk.desk.ports import Change
 from cxdesk.desk.running import Running
+from cxdesk.desk.staffing import Staffing
 from cxdesk.desk.telling import Telling
 from cxdesk.domain import sweeping
 from cxdesk.domain.calendar import CalendarError
@@ -52,7 +53,7 @@ class Swept:
     unreadable: list[str] = field(default_factory=list)
 
 
-class Sweeping(Acting, Running, Telling):
+class Sweeping(Acting, Running, Telling, Staffing):
     """The desk acting by itself."""
 
     def sweep(self, *, dry_run: bool = False, stop: Callable[[], bool] = never) -> Swept:
