@@ -40,6 +40,7 @@ def _act(function: str, summary: str, chapter: Chapter) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
+    "tui": Verb("cxdesk.cli.tui:tui", N_("open the screens; so does cxdesk alone on a terminal"), Chapter.READ),
     "log": _act("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
     "attach": Verb("cxdesk.cli.log:attach", N_("keep a file with a complaint"), Chapter.ACTS),
     "list": Verb(

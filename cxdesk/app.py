@@ -1,0 +1,299 @@
+"""The interface: one app over one desk, with a thread that reads, one that writes, and screens that never wait."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+
+from cxdesk import catalogue
+from cxdesk.catalogue import _
+from cxdesk.errors import CxdeskError
+from cxdesk.screens.commands import ALL, ActCommand, named
+from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.drafts import Drafts
+from cxdesk.screens.performing import Performed, performing, undoing
+from cxdesk.screens.place import Place
+from cxdesk.screens.session import Session
+from cxdesk.screens.theme import THEMES
+from cxdesk.screens.undoing import Undo
+from cxdesk.text import plain
+from cxdesk.widgets.reader import Failed, Lane, Reader, Target
+from cxdesk.widgets.worker import Worker
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.notifications import SeverityLevel
+
+    from cxdesk.desk import Desk
+    from cxdesk.desk.watching import Viewer, Watch
+
+LOOK_SECONDS = 1.0
+"""How often the database is asked whether anybody changed it: a question of some microseconds."""
+
+COUNT_SECONDS = 2.0
+"""Views are counted no oftener than that."""
+
+
+class Known(Message):
+    """Who looks, and which views there are."""
+
+    def __init__(self, viewer: "Viewer", queries: Mapping[str, str]) -> None:
+        super().__init__()
+        self.viewer = viewer
+        self.queries = queries
+
+
+class Counted(Message):
+    """All views were counted."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self.counts = counts
+
+
+class Changed(Message):
+    """The database's change counter, as it was read."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
+
+
+class Told(Message):
+    """A sentence for a toast."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+def _provider() -> "type[Provider]":
+    from cxdesk.screens.palette import DeskProvider  # noqa: PLC0415 (loaded when somebody opens the palette)
+
+    return DeskProvider
+
+
+class CxdeskApp(App[int]):
+    """Run it with a `Session`; `let_go` ends its threads, whatever happened."""
+
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"desk": DeskScreen}
+    DEFAULT_MODE = "desk"
+    COMMANDS = {_provider}  # noqa: RUF012 (Textual's own name and kind)
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[object]] = []  # type: ignore[assignment]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.title = "cxdesk"
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = session.preferences.theme
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        self.reader = Reader(session.open_watch)
+        self.queries: Mapping[str, str] = {}
+        self._viewer: Viewer | None = None
+        self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
+        self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda _drafts: None)
+        self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
+        self._version: int | None = None
+        self._counts: Mapping[str, int] = {}
+        self._counted_at = float("-inf")
+        self._count_waits = False
+        self._last: tuple[str, dict[str, str]] | None = None
+        self._undos: list[tuple[str, Undo]] = []
+
+    # Beginning and end
+
+    def on_mount(self) -> None:
+        """Looks, keys, language; then the questions whose answers fill the screen."""
+        preferences = self.session.preferences
+        if preferences.language:
+            catalogue.use(preferences.language)
+        if preferences.theme and preferences.theme not in self.available_themes:
+            self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")
+        self.set_keymap({name: keys for name, keys in preferences.keys.items() if name in {one.name for one in ALL}})
+        unknown = sorted(preferences.keys.keys() - {one.name for one in ALL})
+        if unknown:
+            self.say(
+                _("no command is called {names}; docs/keys.md lists them").format(names=", ".join(unknown)), "warning"
+            )
+        self.reader.start()
+        self.reader.ask(Lane.FORM, self, lambda door: Known(door.viewer, door.views()))
+        self.set_interval(LOOK_SECONDS, self._look)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The variables of our own, for themes that come with Textual."""
+        return {**super().get_theme_variable_defaults(), **THEMES[0].variables}
+
+    def let_go(self) -> None:
+        """End the threads; nothing waits longer than a moment."""
+        self.reader.stop()
+        for worker in (self._keeper, self._writer, self._mailer):
+            worker.stop()
+
+    async def on_unmount(self) -> None:
+        """The app is over."""
+        self.let_go()
+
+    def _open_desk(self) -> "Desk":
+        return self.session.open_desk(self._send if self.session.send is not None else None)
+
+    def _open_drafts(self) -> Drafts:
+        return Drafts(self.session.folder, self._viewer.login if self._viewer else "")
+
+    # What is known of the desk
+
+    def on_known(self, message: Known) -> None:
+        """The screens can begin."""
+        self._viewer, self.queries = message.viewer, message.queries
+        for place in self._places():
+            place.tell_viewer(message.viewer)
+            if isinstance(place, DeskScreen):
+                place.tell_queries(message.queries)
+        self._count()
+
+    def _places(self) -> list[Place]:
+        stacks = [screen for stack in self._screen_stacks.values() for screen in stack]
+        return [screen for screen in stacks if isinstance(screen, Place)]
+
+    def _look(self) -> None:
+        self.reader.ask(Lane.CHANGED, self, lambda door: Changed(door.version()))
+
+    def on_changed(self, message: Changed) -> None:
+        """Other agents' work appears by itself."""
+        if self._version is not None and message.version != self._version:
+            self.refresh_places()
+        self._version = message.version
+
+    def refresh_places(self) -> None:
+        """Read again what is shown."""
+        for place in self._places():
+            place.reload()
+        self._count()
+
+    def _count(self) -> None:
+        waits = self._counted_at + COUNT_SECONDS - time.monotonic()
+        if waits > 0:
+            if not self._count_waits:
+                self._count_waits = True
+                self.set_timer(waits, self._count)
+            return
+        self._count_waits = False
+        self._counted_at = time.monotonic()
+        queries = self.queries
+        self.reader.ask(Lane.COUNTS, self, lambda door: _counted(door, queries))
+
+    def on_counted(self, message: Counted) -> None:
+        """Show the counts wherever they are shown."""
+        self._counts = message.counts
+        for place in self._places():
+            place.tell_counts(message.counts)
+
+    # Acting
+
+    def perform(
+        self,
+        command: ActCommand,
+        refs: Sequence[str],
+        values: Mapping[str, str],
+        *,
+        to: Target,
+        expected: Mapping[str, int] | None = None,
+    ) -> None:
+        """Have an act performed by the writer; *to* gets `Performed`, or `Failed`."""
+        self._writer.do(performing(command, tuple(refs), dict(values), expected), to)
+
+    def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
+        """Have anything else done with the writer's desk."""
+        self._writer.do(job, to)
+
+    def drafts(self, job: Callable[[Drafts], Message | None], to: Target | None = None) -> None:
+        """Have something done with the drafts."""
+        self._keeper.do(job, to)
+
+    def report(self, performed: Performed) -> None:
+        """One report of what was done and refused; what can be repeated or taken back is remembered."""
+        if performed.command != "undo":
+            self._last = (performed.command, performed.values)
+            self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
+        else:
+            self._undos = []
+        severity: SeverityLevel = "warning" if performed.refused else "information"
+        self.say(performed.summary(), severity)
+        if performed.refused and len(performed.lines()) > 1:
+            from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
+
+            self.push_screen(ReportScreen(performed))
+        self.refresh_places()
+
+    def can_repeat(self, place: Place) -> bool:
+        """Whether the last act is allowed on what the place aims at."""
+        command = place.VOCABULARY.get(self._last[0]) if self._last else None
+        return command is not None and command.is_offered(place)
+
+    def repeat(self, place: Place) -> None:
+        """The last act once more, with the same words."""
+        if self._last is None:
+            return
+        command = named(self._last[0])()
+        if isinstance(command, ActCommand):
+            self.perform(command, place.aim().refs, self._last[1], to=place)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the last act has one that takes it back."""
+        return bool(self._undos)
+
+    def undo(self, place: Place) -> None:
+        """Take the last act back, on everything it was done to."""
+        self._writer.do(undoing(tuple(self._undos)), place)
+
+    def _send(self, numbers: tuple[int, ...]) -> None:
+        """Letters go out behind everybody's back; how it went is a toast."""
+        send = self.session.send
+        if send is not None and numbers:
+            self.call_from_thread_soon(lambda: self._mailer.do(lambda _nothing: Told(send(numbers)), self))
+
+    def call_from_thread_soon(self, job: Callable[[], object]) -> None:
+        """Have *job* done on the event loop; unlike Textual's `call_from_thread` nobody waits for it."""
+        self.call_later(job)
+
+    def on_told(self, message: Told) -> None:
+        """Say it, and show it in the histories."""
+        self.say(message.sentence)
+        self.refresh_places()
+
+    # Going places
+
+    def open_complaint(self, ref: str) -> None:
+        """Show one complaint whole."""
+        self.say(ref)
+
+    # Saying things
+
+    def say(self, sentence: str, severity: "SeverityLevel" = "information") -> None:
+        """A toast; stored text in it is only text."""
+        self.notify(plain(sentence, lines=True), severity=severity, markup=False)
+
+    def tell_failure(self, error: Exception) -> None:
+        """What a person can mend is said; a bug of ours ends the program with its traceback."""
+        if not isinstance(error, CxdeskError):
+            raise error
+        self.say(f"{error}\n{error.mend}" if error.mend else str(error), "error")
+
+    def on_failed(self, message: Failed) -> None:
+        """A question of the app's own could not be answered."""
+        self.tell_failure(message.error)
+
+    def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:
+        """Two commands on one key: the one that was there stays."""
+        names = ", ".join(sorted(str(getattr(one, "id", "")) for one in clashed_bindings))  # type: ignore[attr-defined]
+        self.say(_("a key of your config.toml is taken: {names}").format(names=names), "warning")
+
+
+def _counted(door: "Watch", queries: Mapping[str, str]) -> Message:
+    return Counted({name: door.count(text) for name, text in queries.items()})

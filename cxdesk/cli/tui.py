@@ -1,0 +1,69 @@
+"""`tui`: opens the interface. The only verb that loads Textual."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.catalogue import _
+from cxdesk.cli.context import Cli
+from cxdesk.cli.results import Lines
+from cxdesk.errors import WrongUse
+
+if TYPE_CHECKING:
+    from cxdesk.screens.session import Session
+
+
+def tui(cli: Cli) -> Lines:
+    """Open the interface."""
+    if not (cli.surroundings.stdin.is_terminal and cli.surroundings.stdout_is_terminal):
+        raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
+    cli.place().require()
+    session = session_of(cli)
+    from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
+
+    app = CxdeskApp(session)
+    try:
+        app.run()
+    finally:
+        app.let_go()
+    return Lines([], {"return_code": app.return_code or 0})
+
+
+def session_of(cli: Cli) -> "Session":
+    """How the interface of this command line reaches its desk."""
+    from cxdesk.screens.preferences import read_preferences  # noqa: PLC0415 (only the interface has any)
+    from cxdesk.screens.session import Session  # noqa: PLC0415 (as above)
+
+    folder = cli.place().path
+
+    def watch() -> object:
+        from cxdesk.desk.watching import Watch  # noqa: PLC0415 (loaded on the reader's thread)
+
+        return Watch.open(folder, agent=cli.login, now=cli.now)
+
+    def send(numbers: tuple[int, ...]) -> str:
+        from cxdesk.cli.outbox import post, sentence  # noqa: PLC0415 (loaded when the first letter goes out)
+
+        sender = post(cli)
+        sender(numbers)
+        return sender.trouble or sentence(sender.sent)
+
+    return Session(
+        folder=folder,
+        open_watch=watch,  # type: ignore[arg-type]
+        open_desk=lambda after_commit: cli.desk(after_commit=after_commit),
+        now=cli.now,
+        send=send,
+        preferences=read_preferences(user_config(cli)),
+    )
+
+
+def user_config(cli: Cli) -> Path:
+    """The person's own configuration folder; XDG_CONFIG_HOME counts when absolute."""
+    env = cli.surroundings.env
+    home = Path(env.get("USERPROFILE") or env.get("HOME") or "~").expanduser()
+    xdg = env.get("XDG_CONFIG_HOME", "")
+    if xdg and Path(xdg).is_absolute():
+        return Path(xdg) / "cxdesk"
+    if cli.surroundings.platform == "win32":
+        return Path(env.get("APPDATA") or home / "AppData" / "Roaming") / "cxdesk"
+    return home / ".config" / "cxdesk"

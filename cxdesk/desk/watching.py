@@ -1,0 +1,329 @@
+"""The door for screens: windows of the queue by key, counts, one complaint with the acts allowed now; it never writes.
+
+A watch has its own read-only connection. One thread uses it; only `interrupt` may be called from another one.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from cxdesk.catalogue import _
+from cxdesk.config import Settings, load_settings
+from cxdesk.desk import DATABASE, SETTINGS
+from cxdesk.desk.queue import LightSettings, Queue, vocabulary
+from cxdesk.desk.wording import sentence
+from cxdesk.domain.words import OPEN_STATUSES, Act, Role
+from cxdesk.store import sqlite
+from cxdesk.store.brief import Brief
+from cxdesk.store.card import Card, Moment
+from cxdesk.store.pages import Key, count, key_of, page
+from cxdesk.store.query import Query, parse
+from cxdesk.store.query_complete import complete
+from cxdesk.store.query_error import QueryError
+from cxdesk.store.query_tests import Flag, Not
+from cxdesk.store.views import views
+from cxdesk.store.walks import Sort
+
+__all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
+
+MOST_COUNTED = 999
+"""Counts stop here: one more stands for any number above."""
+
+HIDDEN_WORDS = frozenset({"revisit_day"})
+"""Words that no timeline shows (DOMAIN §9)."""
+
+
+class Interrupted(Exception):
+    """A newer question took this one's place."""
+
+
+class Spot(NamedTuple):
+    """Where a row stands in the queue: what has missed a deadline (part 0) before the rest, each part by its key."""
+
+    part: int
+    key: Key
+
+
+class Row(NamedTuple):
+    """One line of the queue; *may* is what status and role allow, before anybody looked closer."""
+
+    brief: Brief
+    spot: Spot
+    may: frozenset[Act] = frozenset()
+
+    @property
+    def ref(self) -> str:
+        """The complaint's reference."""
+        return self.brief.ref
+
+
+class Window(NamedTuple):
+    """Rows next to each other; *at* is the first of them at or behind the spot that was asked for."""
+
+    rows: tuple[Row, ...]
+    at: int
+    above: bool
+    below: bool
+
+
+class Told(NamedTuple):
+    """One line of a timeline as people read it; the words are as somebody said them, `None` never."""
+
+    seq: int
+    at: datetime
+    who: str
+    sentence: str
+    words: tuple[str, ...]
+
+
+class Seen(NamedTuple):
+    """One complaint at one moment: all that stands about it, and what *viewer* may do with it now."""
+
+    card: Card
+    timeline: tuple[Told, ...]
+    allowed: frozenset[Act]
+    seq: int
+
+    @property
+    def ref(self) -> str:
+        """The complaint's reference."""
+        return str(self.card.complaint["ref"])
+
+
+class Viewer(NamedTuple):
+    """Who looks, on which desk; a login that is no agent's has no role and may do nothing."""
+
+    login: str
+    role: Role | None
+    desk: str
+    zone: ZoneInfo
+
+
+class Watch:
+    """A desk opened for a screen. Shut it when the screen is gone."""
+
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, *, agent: str, now: Callable[[], datetime]
+    ) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._agent = agent
+        self._now = now
+
+    @classmethod
+    def open(cls, folder: Path, *, agent: str, now: Callable[[], datetime]) -> "Watch":
+        """The desk in *folder*; *agent* is a login or an account. Raises DeskUnavailable."""
+        return cls(folder, sqlite.connect(folder / DATABASE, readonly=True), agent=agent, now=now)
+
+    def shut(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the question being read, from any thread; whoever asked gets Interrupted."""
+        self._connection.interrupt()
+
+    def version(self) -> int:
+        """A number that is another one when anybody else changed the desk since it was last asked for."""
+        with self._reading():
+            pass
+        (found,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(found)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What desk.toml says."""
+        return load_settings(self.folder / SETTINGS)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The desk's zone."""
+        return ZoneInfo(self.settings.desk.timezone)
+
+    @property
+    def queue(self) -> Queue:
+        """The light door over the same connection, as of now: agents, teams, causes, pause reasons, cards."""
+        light = LightSettings(self.zone, self.settings.views)
+        return Queue(self.folder, self._connection, light, self._agent, self._now())
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        from cxdesk.store.people import agent_named  # noqa: PLC0415 (rows are shown before anybody asks who looks)
+
+        with self._reading() as connection:
+            found = agent_named(connection, self._agent)
+        known = found if found is not None and found.active else None
+        role = known.role if known else None
+        return Viewer(known.login if known else self._agent, role, self.settings.desk.name, self.zone)
+
+    def views(self) -> Mapping[str, str]:
+        """The queries that have a name."""
+        return views(self.settings.views)
+
+    # The queue
+
+    def window(
+        self,
+        text: str,
+        *,
+        spot: Spot | None = None,
+        ref: str = "",
+        above: int = 0,
+        below: int = 0,
+        from_end: bool = False,
+    ) -> Window:
+        """*above* rows before *spot* and *below* from it on; without one the beginning, or with *from_end* the end.
+
+        With *ref*, where that complaint stands now counts instead of *spot*, if the query still finds it.
+        Raises QueryError.
+        """
+        parts = _parts(self._query(text))
+        with self._reading() as connection:
+            if from_end:
+                rows, more = self._up(connection, parts, None, above + below)
+                return Window(rows, max(len(rows) - 1, 0), above=more, below=False)
+            start = self._moved(connection, parts, ref) or spot
+            before, more_above = self._up(connection, parts, start, above) if start else ((), False)
+            behind, more_below = self._down(connection, parts, start, below)
+        return Window(before + behind, len(before), more_above, more_below)
+
+    def page_below(self, text: str, spot: Spot, limit: int) -> tuple[tuple[Row, ...], bool]:
+        """Rows behind *spot*, without its own; and whether there are more."""
+        with self._reading() as connection:
+            return self._down(connection, _parts(self._query(text)), spot, limit, inclusive=False)
+
+    def page_above(self, text: str, spot: Spot, limit: int) -> tuple[tuple[Row, ...], bool]:
+        """Rows before *spot*, in order; and whether there are more."""
+        with self._reading() as connection:
+            return self._up(connection, _parts(self._query(text)), spot, limit)
+
+    def count(self, text: str) -> int:
+        """How many the query finds; MOST_COUNTED + 1 stands for more."""
+        query = self._query(text)
+        with self._reading() as connection:
+            return count(connection, query, MOST_COUNTED)
+
+    def terms(self, text: str, position: int) -> list[str]:
+        """What may replace the term that ends at *position* of a half-typed query."""
+        with self._reading() as connection:
+            return complete(text, position, vocabulary(self.settings, connection))
+
+    def refs(self, start: str, limit: int) -> list[tuple[str, str]]:
+        """Open complaints whose reference begins with *start*, with their subjects."""
+        return [(line.ref, line.subject or "") for line in self.queue.open_like(start, limit)]
+
+    # One complaint
+
+    def see(self, ref: str) -> Seen:
+        """One complaint whole, with what the viewer may do now; raises UnknownReference."""
+        from cxdesk.domain.evolve import fold  # noqa: PLC0415 (the queue is shown before the domain is loaded)
+        from cxdesk.domain.roles import allowed_acts  # noqa: PLC0415 (as above)
+        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+
+        role = self.viewer.role
+        with self._reading() as connection:
+            card = self.queue.card(ref)
+            history = complaints.history(connection, int(card.complaint["id"]))
+        complaint = fold(recorded.happened for recorded in history)
+        allowed = frozenset(allowed_acts(complaint, role)) if role else frozenset[Act]()
+        timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
+        return Seen(card, timeline, allowed, complaint.seq)
+
+    # Inside
+
+    def _query(self, text: str) -> Query:
+        with self._reading() as connection:
+            known = vocabulary(self.settings, connection)
+        me = self.viewer.login
+        return parse(text, now=self._now(), zone=self.zone, me=me, known=known, calendar=self.queue, prefix=True)
+
+    def _down(
+        self, connection: sqlite3.Connection, parts: "Parts", start: Spot | None, limit: int, *, inclusive: bool = True
+    ) -> tuple[tuple[Row, ...], bool]:
+        rows: tuple[Row, ...] = ()
+        for number, (query, sort) in parts.items():
+            if start is not None and number < start.part:
+                continue
+            after = start.key if start is not None and number == start.part else None
+            found = page(connection, query, sort=sort, limit=limit - len(rows), after=after, inclusive=inclusive)
+            rows += self._rows(found.briefs, number, sort)
+            if found.more:
+                return rows, True
+        return rows, False
+
+    def _up(
+        self, connection: sqlite3.Connection, parts: "Parts", start: Spot | None, limit: int
+    ) -> tuple[tuple[Row, ...], bool]:
+        rows: tuple[Row, ...] = ()
+        for number, (query, sort) in reversed(list(parts.items())):
+            if start is not None and number > start.part:
+                continue
+            before = start.key if start is not None and number == start.part else None
+            found = page(connection, query, sort=sort, limit=limit - len(rows), before=before, from_end=before is None)
+            rows = self._rows(found.briefs, number, sort) + rows
+            if found.more:
+                return rows, True
+        return rows, False
+
+    def _moved(self, connection: sqlite3.Connection, parts: "Parts", ref: str) -> Spot | None:
+        """Where the complaint stands now; None when the query does not find it any more."""
+        if not ref:
+            return None
+        from cxdesk.store import complaints  # noqa: PLC0415 (only a list that was changed asks)
+        from cxdesk.store.brief import briefs  # noqa: PLC0415 (as above)
+
+        number = complaints.find(connection, ref)
+        (brief,) = briefs(connection, (number,), self._now())
+        for part, (query, sort) in parts.items():
+            spot = Spot(part, key_of(brief, sort))
+            found = page(connection, query, sort=sort, limit=1, after=spot.key, inclusive=True)
+            if found.briefs and found.briefs[0].id == number:
+                return spot
+        return None
+
+    def _rows(self, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
+        role = self.viewer.role
+        return tuple(Row(brief, Spot(part, key_of(brief, sort)), _may(role, brief)) for brief in found)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
+                yield connection
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname == "SQLITE_INTERRUPT":
+                raise Interrupted from error
+            raise
+
+
+Parts = Mapping[int, tuple[Query, Sort]]
+"""The queue's parts by number: what has missed a deadline, gravest first; then the rest, soonest deadline first."""
+
+
+def _parts(query: Query) -> Parts:
+    """A part that the query rules out by itself is left out: reading would find that nothing is in it row by row."""
+    late, on_time = Flag("overdue"), Not(Flag("overdue"))
+    found: dict[int, tuple[Query, Sort]] = {}
+    if on_time not in query.tests and query.statuses() & {status.value for status in OPEN_STATUSES}:
+        found[0] = replace(query, tests=(*query.tests, late)), Sort.SEVERITY
+    if late not in query.tests:
+        found[1] = replace(query, tests=(*query.tests, on_time)), Sort.DUE
+    return found
+
+
+def _may(role: Role | None, brief: Brief) -> frozenset[Act]:
+    from cxdesk.domain.roles import FROM, MAY  # noqa: PLC0415 (importing this module is part of the start of a screen)
+
+    return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
+
+
+def _told(moment: Moment, zone: ZoneInfo) -> Told:
+    words = tuple(_("[erased]") if text is None else text for kind, text in moment.words if kind not in HIDDEN_WORDS)
+    return Told(moment.seq, moment.at, moment.agent, sentence(moment.type, moment.data, zone), words)

@@ -1,0 +1,51 @@
+"""The screens. `cxdesk.app` runs them, `cxdesk.widgets` has their parts, and the threads that reach the desk.
+
+Nothing here imports `cxdesk.store` or touches a connection: what is read comes through `Watch`
+(`cxdesk/desk/watching.py`), what is written through `Desk`. Neither is called on the event loop.
+
+How to read
+-----------
+Ask the reader; the answer comes back as a message to whoever asked::
+
+    class Looked(Message):
+        def __init__(self, seen: "Seen") -> None:
+            super().__init__()
+            self.seen = seen
+
+    self.desk_app.reader.ask(Lane.SEEN, self, lambda door: Looked(door.see(ref)))
+
+Of each `Lane` only the newest question counts. What the question raises comes as `Failed`; `Place` says it in a toast.
+What `Watch` cannot answer yet is added there (or in a sibling of it under `cxdesk/desk`), never asked of the store.
+
+How to add a screen
+-------------------
+1. `cxdesk/screens/NAME.py`: a `Place` (see `place.py`) with `OFFERS`, its commands in the order of the footer, and
+   `CSS = stylesheet("NAME")` from `NAME.tcss` beside it. It answers `aim()` (what acts apply to), `reload()` (somebody
+   changed the desk), and where it has a list of complaints, `listing`. It yields a `Header` and the `Keys`.
+2. One that a digit reaches: into `MODES` of `cxdesk/app.py`, with a command as `GoToDesk` is. One that lies on top of
+   another (a complaint): `app.push_screen`; Esc leads back.
+3. `tests/screens/test_NAME.py`: plain-text screens at both sizes and in both languages (`tests/screens/stage.py`), a
+   pilot test of each command, and hostile text through it.
+
+How to add a command
+--------------------
+A class in `cxdesk/screens/commands`: its docstring is its help (and is translated), `name`, `keys`, `label` (marked
+with N_). An act is an `ActCommand` with its `Act`; what it must know is its `fields`; `perform(desk, ref, said)` runs
+on the writer's thread and returns the `Change`; `undo(before)` names the act that takes it back. Into `ACTS`, and that
+is all: footer, palette, help and docs/keys.md have it (`python -m cxdesk.screens.keys_page > docs/keys.md`). An act is
+offered where role, status and object allow it; a selection gets it at once, with one report.
+
+How to add a form
+-----------------
+None needs to be written: `Form` is made of the command's `fields`. `Field(name, label, kind, required, hint,
+complete, blamed_for)`; `Said` reads what was typed (`text number moment bound day yes needed`) and raises `FieldWrong`,
+which is shown beside its field, as are the errors that the field names in `blamed_for`; any other refusal stands below
+all fields with what mends it. `first_values(seen)` fills it, drafts are kept by themselves, what others did meanwhile
+is shown before it is saved. A screen that is one large form (Log) takes the same parts: `Field`, `Said`,
+`app.drafts`, `app.write`.
+
+Text of other people
+--------------------
+Stored text reaches a widget only as `Content(plain(text))`, `Content.from_markup("…$x", x=plain(text))`, or through
+`app.say` (never `notify`). No Markdown for it.
+"""

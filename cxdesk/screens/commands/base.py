@@ -1,0 +1,94 @@
+"""What a command is: one class from whose words the key, the footer, the palette, the help and `docs/keys.md` come."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+
+from cxdesk.catalogue import _
+from cxdesk.domain.words import Act
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+    from cxdesk.desk.watching import Seen
+    from cxdesk.domain.complaint import Complaint
+    from cxdesk.screens.fields import Field, Said
+    from cxdesk.screens.place import Place
+    from cxdesk.screens.undoing import Undo
+
+
+class Command:
+    """Subclasses say in their docstring, in a sentence or two, what the command does: it is its help, and translated.
+
+    `name` is stable (keymaps use it), `keys` are Textual's, several separated by commas; `label` is short and marked
+    with N_. What is not `shown` has no place in the footer, though its key, the palette and the help have it.
+    """
+
+    name: ClassVar[str]
+    keys: ClassVar[str]
+    label: ClassVar[str]
+    shown: ClassVar[bool] = True
+
+    @classmethod
+    def help(cls) -> str:
+        """The docstring in the reader's language."""
+        return _(cls.sentence())
+
+    @classmethod
+    def sentence(cls) -> str:
+        """The docstring as the catalogue has it: one line."""
+        return " ".join((cls.__doc__ or "").split())
+
+    def is_offered(self, place: "Place") -> bool:
+        """Whether it makes sense here and now: else the key does nothing and is not shown."""
+        return True
+
+    def run(self, place: "Place") -> None:
+        """Do it."""
+        raise NotImplementedError
+
+
+class ActCommand(Command):
+    """An act of DOMAIN §3 on what the place aims at: the complaint under the cursor, or all that are selected.
+
+    Without `fields` and `question` it is done at once; else a form asks. `question` is for what cannot be undone.
+    """
+
+    act: ClassVar[Act]
+    fields: ClassVar[tuple["Field", ...]] = ()
+    question: ClassVar[str] = ""
+
+    def is_offered(self, place: "Place") -> bool:
+        """What role and status allow for at least one of the complaints that are aimed at."""
+        return self.act in place.aim().allowed
+
+    def run(self, place: "Place") -> None:
+        """Ask what must be known, then perform it."""
+        place.begin(self)
+
+    def perform(self, desk: "Desk", ref: str, said: "Said") -> "Change":
+        """Do it to one complaint, on the writer's thread; may raise FieldWrong and whatever the desk refuses with."""
+        raise NotImplementedError
+
+    def first_values(self, seen: "Seen | None") -> dict[str, str]:
+        """What the form's fields begin with; *seen* is the complaint where there is exactly one."""
+        return {}
+
+    def undo(self, before: "Complaint") -> "Undo | None":
+        """The act that takes this one back, given the complaint *before* it; None where there is none."""
+        return None
+
+
+def bindings_of(commands: Iterable[type[Command]]) -> list[Binding]:
+    """Their keys for Textual; words stay English here and are translated when they are shown."""
+    return [
+        Binding(
+            command.keys,
+            f"command('{command.name}')",
+            command.label,
+            show=command.shown,
+            tooltip=command.sentence(),
+            id=command.name,
+        )
+        for command in commands
+    ]

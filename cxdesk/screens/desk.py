@@ -1,0 +1,264 @@
+"""The desk, where an agent's day begins and ends: views with live counts, the queue by next deadline, a preview."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from cxdesk.catalogue import _
+from cxdesk.domain.words import Act
+from cxdesk.screens.commands import ACTS, MOVING
+from cxdesk.screens.place import Aim, Place
+from cxdesk.screens.theme import stylesheet
+from cxdesk.text import plain
+from cxdesk.widgets.header import Header, counted
+from cxdesk.widgets.keys import Keys
+from cxdesk.widgets.preview import Preview
+from cxdesk.widgets.reader import Lane
+from cxdesk.widgets.rows import Rows
+from cxdesk.widgets.views import Views, title
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Seen, Viewer
+    from cxdesk.widgets.filter import FilterBox
+
+FIRST_VIEW = "my-desk"
+LOOK_SECONDS = 0.06
+"""How long the cursor rests before the complaint under it is read whole: holding a key down reads nothing."""
+COUNTDOWN_SECONDS = 20
+
+
+class Looked(Message):
+    """A complaint was read whole."""
+
+    def __init__(self, seen: "Seen") -> None:
+        super().__init__()
+        self.seen = seen
+
+
+class DeskScreen(Place):
+    """The home screen."""
+
+    OFFERS = (*MOVING[:2], *ACTS, *MOVING[2:])
+    CSS = stylesheet("desk")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
+    AUTO_FOCUS = "Rows"
+    has_views = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = FIRST_VIEW
+        self._queries: Mapping[str, str] = {}
+        self._counts: Mapping[str, int] = {}
+        self._filter_text = ""
+        self._seen: Seen | None = None
+        self._zone: tzinfo | None = None
+        self._look: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, views, queue, preview, keys."""
+        app = self.desk_app
+        yield Header(app.session.now)
+        with Horizontal(id="desk"):
+            yield Views()
+            with Vertical(id="queue"):
+                yield Static("", id="queue-title", markup=False)
+                yield Rows(app.reader, app.session.now)
+                yield Static("", id="preview-line", markup=False)
+                yield Preview(app.session.now)
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Begin with what waits for whoever looks."""
+        self._rows = self.query_one(Rows)
+        self.set_interval(COUNTDOWN_SECONDS, self._repaint_times)
+        self._tell_title()
+
+    # What it shows
+
+    def tell_queries(self, queries: Mapping[str, str]) -> None:
+        """The views of this desk became known."""
+        self._queries = queries
+        if self._view not in queries:
+            self._view = next(iter(queries), "")
+        self.query_one(Views).tell(names=tuple(queries), chosen=self._view)
+        self._show()
+
+    def tell_viewer(self, viewer: "Viewer") -> None:
+        """Who looks at which desk."""
+        self._zone = viewer.zone
+        self.query_one(Header).tell(desk=viewer.desk, agent=viewer.login, zone=viewer.zone)
+
+    def tell_counts(self, counts: Mapping[str, int]) -> None:
+        """The views were counted."""
+        self._counts = counts
+        self.query_one(Views).tell(counts=counts)
+        self.query_one(Header).tell(counts=counts)
+        if not self._filter_text:
+            self._rows.total = counts.get(self._view)
+        self._tell_title()
+
+    def choose_view(self, name: str) -> None:
+        """Show the view of that name."""
+        self._view = name
+        self.query_one(Views).tell(chosen=name)
+        self._show()
+
+    def turn_view(self, by: int) -> None:
+        """The next view, or the one before."""
+        names = list(self._queries)
+        if names:
+            self.choose_view(names[(names.index(self._view) + by) % len(names)])
+
+    def _show(self) -> None:
+        text = f"{self._queries.get(self._view, '')} {self._filter_text}".strip()
+        self._rows.empty_text = self._what_to_do()
+        self._rows.total = None if self._filter_text else self._counts.get(self._view)
+        self._rows.show(text)
+        self._tell_title()
+
+    def _what_to_do(self) -> str:
+        if self._filter_text:
+            return _("Nothing matches. Esc shows the whole view again.")
+        if self._view == FIRST_VIEW:
+            return _("Nothing waits for you. → shows what is unassigned, t takes one, n logs a new one.")
+        return _("Nothing here. ← and → show other views.")
+
+    def _tell_title(self) -> None:
+        number = counted(self._counts.get(self._view))
+        picked = len(self._rows.picked)
+        parts = [f"{title(self._view)}  {number}"]
+        if self._filter_text:
+            parts.append(f"/ {self._filter_text}")
+        if picked:
+            parts.append(_("{count} selected").format(count=picked))
+        self.query_one("#queue-title", Static).update(Content(plain("   ".join(parts))))
+
+    def _repaint_times(self) -> None:
+        self._rows.repaint_times()
+        self.query_one(Preview).repaint()
+
+    # Where the keys go
+
+    @property
+    def listing(self) -> Rows | None:
+        """The queue."""
+        return self.query_one(Rows) if self.is_mounted else None
+
+    def aim(self) -> Aim:
+        """What is selected, else what the cursor is on."""
+        if not self.is_mounted:
+            return Aim()
+        if self._rows.picked:
+            rows = list(self._rows.picked.values())
+            return Aim(tuple(row.ref for row in rows), frozenset[Act]().union(*(row.may for row in rows)))
+        row = self._rows.current
+        if row is None:
+            return Aim()
+        seen = self._seen if self._seen is not None and self._seen.ref == row.ref else None
+        return Aim((row.ref,), seen.allowed if seen else row.may, seen)
+
+    def reload(self) -> None:
+        """Read the queue and the preview again."""
+        self._rows.reload()
+        self._look_soon()
+
+    @on(Rows.Moved)
+    def _moved(self, message: Rows.Moved) -> None:
+        """Show what is known of it at once, the rest when the cursor rests."""
+        message.stop()
+        self.query_one(Preview).show(message.row, self._seen, self._zone)
+        self.refresh_bindings()
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if self._look is None:
+            self._look = self.set_timer(LOOK_SECONDS, self._look_now)
+        else:
+            self._look.reset()
+            self._look.resume()
+
+    def _look_now(self) -> None:
+        self._look = None
+        row = self._rows.current
+        if row is not None:
+            ref = row.ref
+            self.desk_app.reader.ask(Lane.SEEN, self, lambda door: Looked(door.see(ref)))
+
+    @on(Looked)
+    def _looked(self, message: Looked) -> None:
+        self._seen = message.seen
+        row = self._rows.current
+        if row is not None and row.ref == message.seen.ref:
+            self.query_one(Preview).show(row, message.seen, self._zone)
+            self.refresh_bindings()
+
+    @on(Rows.Picked)
+    def _picked(self, message: Rows.Picked) -> None:
+        message.stop()
+        self._tell_title()
+        self.refresh_bindings()
+
+    @on(Rows.Opened)
+    def _opened(self, message: Rows.Opened) -> None:
+        message.stop()
+        self.desk_app.open_complaint(message.row.ref)
+
+    @on(Views.Chosen)
+    def _chosen(self, message: Views.Chosen) -> None:
+        message.stop()
+        self.choose_view(message.name)
+
+    # The filter
+
+    def filter(self) -> None:
+        """Open the box above the list."""
+        box = self._box()
+        if box is None:
+            from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (the first frame needs no box)
+
+            box = FilterBox(self.desk_app.reader)
+            box.view_query = self._queries.get(self._view, "")
+            self.query_one("#queue", Vertical).mount(box, before=self._rows)
+            self.call_after_refresh(box.open)
+            return
+        box.view_query = self._queries.get(self._view, "")
+        box.open()
+
+    def _box(self) -> "FilterBox | None":
+        from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (as above)
+
+        return next(iter(self.query(FilterBox)), None)
+
+    def on_filter_box_narrowed(self, message: "FilterBox.Narrowed") -> None:
+        """Show what it finds."""
+        message.stop()
+        if message.text != self._filter_text:
+            self._filter_text = message.text
+            self._show()
+
+    def on_filter_box_left(self, message: "FilterBox.Left") -> None:
+        """The keys are the list's again."""
+        message.stop()
+        self._rows.focus()
+
+    @property
+    def can_go_back(self) -> bool:
+        """There is a selection or a filter to let go."""
+        return self.is_mounted and bool(self._rows.picked or self._filter_text)
+
+    def go_back(self) -> None:
+        """Let go of the selection, else of the filter."""
+        if self._rows.picked:
+            self._rows.unpick()
+            return
+        box = self._box()
+        if box is not None:
+            box.action_leave()

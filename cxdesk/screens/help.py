@@ -1,0 +1,58 @@
+"""The keys of a place, with what each command does: the same words as everywhere."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from cxdesk.catalogue import N_, _
+from cxdesk.screens.keys_page import key_names
+from cxdesk.text import fit
+from cxdesk.widgets.keys import Keys
+
+if TYPE_CHECKING:
+    from cxdesk.screens.place import Place
+
+
+class HelpScreen(ModalScreen[None]):
+    """What may be done now stands first; the rest says that it is not possible now."""
+
+    CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    #help { width: 90%; height: auto; max-height: 90%; border: round $primary; background: $surface; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "dismiss", N_("Back"), tooltip=N_("Close the help."), id="help-back"),
+    ]
+
+    def __init__(self, place: "Place") -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """A line a command."""
+        with VerticalScroll(id="help"):
+            yield Static(Content("\n".join(self._lines())))
+        yield Keys()
+
+    def _lines(self) -> Iterator[str]:
+        commands = self._place.VOCABULARY.values()
+        keymap = self._place.desk_app.session.preferences.keys
+        offered = [command for command in commands if command.is_offered(self._place)]
+        yield _("Keys of this place")
+        yield ""
+        for command in offered:
+            keys = key_names(keymap.get(command.name, command.keys))
+            yield f"{fit(keys, 14)} {fit(_(command.label), 12)} {command.help()}"
+        rest = [command for command in commands if command not in offered]
+        if rest:
+            yield ""
+            yield _("Not possible now")
+            yield ", ".join(
+                f"{_(command.label)} ({key_names(keymap.get(command.name, command.keys))})" for command in rest
+            )

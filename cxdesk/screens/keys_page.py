@@ -1,0 +1,59 @@
+"""`docs/keys.md`, made from the commands: `python -m cxdesk.screens.keys_page > docs/keys.md`."""
+
+import sys
+from collections.abc import Iterable
+
+from cxdesk.screens.commands import ACTS, EVERYWHERE, MOVING, Command
+
+_NAMES = {
+    "slash": "/",
+    "full_stop": ".",
+    "question_mark": "?",
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "comma": ",",
+}
+
+
+def key_names(keys: str) -> str:
+    """Textual's names of keys as they stand on a keyboard."""
+    return " ".join(_name(key.strip()) for key in keys.split(","))
+
+
+def _name(key: str) -> str:
+    modifiers, plus, last = key.rpartition("+")
+    plain_name = last.upper() if plus or len(last) > 1 else last
+    return f"{modifiers.title()}{plus}{_NAMES.get(last, plain_name)}"
+
+
+def keys_page() -> str:
+    """The page, in English."""
+    parts = [
+        "# Keys of the screens",
+        "Made from the commands in `cxdesk/screens/commands`; do not edit by hand. The name in the last column is what"
+        ' `[keys]` of your own `config.toml` calls the command, `assign = "A"`.',
+        _table("Acts, on the complaint under the cursor or on all that are selected", ACTS),
+        _table("Moving and choosing", MOVING),
+        _table("Everywhere", EVERYWHERE),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(title: str, commands: Iterable[type[Command]]) -> str:
+    rows = [f"| `{key_names(one.keys)}` | {one.label} | {one.sentence()} | `{one.name}` |" for one in commands]
+    return "\n".join([f"## {title}", "", "| key | | does | name |", "|---|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(keys_page())

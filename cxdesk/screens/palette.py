@@ -1,0 +1,82 @@
+"""What the palette finds: commands of the place, views, themes, and complaints by reference."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.message import Message
+
+from cxdesk.catalogue import _
+from cxdesk.screens.place import Place
+from cxdesk.screens.theme import THEMES
+from cxdesk.text import plain
+from cxdesk.widgets.reader import Lane
+from cxdesk.widgets.views import title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cxdesk.app import CxdeskApp
+
+MOST_REFS = 10
+
+
+class _Answer:
+    """Takes one message and wakes whoever waits for it on the event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Message] = self._loop.create_future()
+
+    def post_message(self, message: Message) -> bool:
+        self._loop.call_soon_threadsafe(self._set, message)
+        return True
+
+    def _set(self, message: Message) -> None:
+        if not self.future.done():
+            self.future.set_result(message)
+
+
+class _Refs(Message):
+    def __init__(self, found: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.found = found
+
+
+class DeskProvider(Provider):
+    """Everything by its words; a complaint by the beginning of its reference."""
+
+    async def discover(self) -> Hits:
+        """All that is possible now."""
+        for label, does, run in self._entries():
+            yield DiscoveryHit(Content(label), run, label, does)
+
+    async def search(self, query: str) -> Hits:
+        """What matches what was typed."""
+        matcher = self.matcher(query)
+        for label, does, run in self._entries():
+            score = matcher.match(label)
+            if score > 0:
+                yield Hit(score, matcher.highlight(label), run, label, does)
+        answer = _Answer()
+        app = cast("CxdeskApp", self.app)
+        app.reader.ask(Lane.FORM, answer, lambda door: _Refs(door.refs(query.strip(), MOST_REFS)))
+        message = await answer.future
+        if isinstance(message, _Refs):
+            for ref, subject in message.found:
+                yield Hit(1.0, Content(plain(f"{ref}  {subject}")), partial(app.open_complaint, ref), ref)
+
+    def _entries(self) -> "Iterator[tuple[str, str, Callable[[], object]]]":
+        place = self.screen
+        if isinstance(place, Place):
+            for command in place.VOCABULARY.values():
+                if command.is_offered(place) and command.name != "palette":
+                    yield _(command.label), command.help(), partial(command.run, place)
+            app = cast("CxdeskApp", self.app)
+            for name in app.queries if place.has_views else ():
+                yield _("View: {name}").format(name=title(name)), "", partial(place.choose_view, name)
+            for theme in THEMES:
+                yield _("Theme: {name}").format(name=theme.name), "", partial(setattr, app, "theme", theme.name)

@@ -1,0 +1,135 @@
+"""Performing an act on one or several complaints, on the writer's thread, with one report of done and refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message import Message
+
+from cxdesk.catalogue import _, ngettext
+from cxdesk.errors import CxdeskError
+from cxdesk.screens.commands.base import ActCommand
+from cxdesk.screens.fields import Said
+from cxdesk.screens.undoing import Undo
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+    from cxdesk.domain.complaint import Complaint
+
+
+class Stale(CxdeskError):
+    """Somebody else acted since the form was opened; *news* says what. Saving again applies it to what is now."""
+
+    def __init__(self, news: Sequence[str], seq: int) -> None:
+        super().__init__(_("the complaint changed while you were typing"))
+        self.news = tuple(news)
+        self.seq = seq
+
+
+class Outcome(NamedTuple):
+    """What came of an act on one complaint: what happened in sentences, or why it did not."""
+
+    ref: str
+    sentences: tuple[str, ...] = ()
+    error: CxdeskError | None = None
+    undo: Undo | None = None
+
+
+class Performed(Message):
+    """An act was performed on these complaints, as far as it was allowed."""
+
+    def __init__(self, command: str, values: Mapping[str, str], outcomes: Sequence[Outcome]) -> None:
+        super().__init__()
+        self.command = command
+        self.values = dict(values)
+        self.done = [outcome for outcome in outcomes if outcome.error is None]
+        self.refused = [outcome for outcome in outcomes if outcome.error is not None]
+
+    def summary(self) -> str:
+        """One line for a toast: everything about one complaint, the numbers for several."""
+        outcomes = [*self.done, *self.refused]
+        if len(outcomes) == 1:
+            (only,) = outcomes
+            told = str(only.error) if only.error else _("; ").join(only.sentences)
+            return told if told.startswith(only.ref) else f"{only.ref}{_(': ')}{told}"
+        done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
+        if not self.refused:
+            return done
+        refused = ngettext("{count} refused", "{count} refused", len(self.refused)).format(count=len(self.refused))
+        return f"{done}, {refused}"
+
+    def lines(self) -> list[str]:
+        """Every complaint's own line, the refused ones first."""
+        told = [f"▲ {outcome.ref}{_(': ')}{outcome.error}" for outcome in self.refused]
+        return told + [f"✓ {outcome.ref}{_(': ')}{_('; ').join(outcome.sentences)}" for outcome in self.done]
+
+
+def performing(
+    command: ActCommand, refs: Sequence[str], values: Mapping[str, str], expected: Mapping[str, int] | None = None
+) -> "Callable[[Desk], Performed]":
+    """The writer's job: *command* on each of *refs* with the typed *values*.
+
+    *expected* is the last event that the person had seen, by reference; when people did more since, that is `Stale`.
+    """
+
+    def job(desk: "Desk") -> Performed:
+        said = Said(values, desk)
+        return Performed(command.name, values, [_outcome(desk, command, ref, said, expected or {}) for ref in refs])
+
+    return job
+
+
+def undoing(undos: Sequence[tuple[str, Undo]]) -> "Callable[[Desk], Performed]":
+    """The writer's job that takes acts back, the last one first."""
+
+    def job(desk: "Desk") -> Performed:
+        return Performed("undo", {}, [_undone(desk, ref, undo) for ref, undo in undos])
+
+    return job
+
+
+def _undone(desk: "Desk", ref: str, undo: Undo) -> Outcome:
+    return _tried(ref, lambda: undo.do(desk, ref), desk.zone)
+
+
+def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, expected: Mapping[str, int]) -> Outcome:
+    try:
+        before = desk.complaint(ref)
+        if ref in expected:
+            _guard_news(desk, before, expected[ref])
+    except CxdeskError as error:
+        return Outcome(ref, error=error)
+    return _tried(ref, lambda: command.perform(desk, ref, said), desk.zone)._replace(undo=command.undo(before))
+
+
+def _tried(ref: str, act: "Callable[[], Change]", zone: tzinfo) -> Outcome:
+    try:
+        change = act()
+    except CxdeskError as error:
+        return Outcome(ref, error=error)
+    return Outcome(ref, tuple(_sentences(change, zone)))
+
+
+def _sentences(change: "Change", zone: tzinfo) -> list[str]:
+    from cxdesk.desk.wording import sentence  # noqa: PLC0415 (on the writer's thread, when the first act is done)
+    from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (as above)
+
+    events = [recorded.happened.event for recorded in change.events]
+    return [sentence(type(event).__name__, to_data(event), zone) for event in events]
+
+
+def _guard_news(desk: "Desk", before: "Complaint", seq: int) -> None:
+    """Raise Stale when people acted on it after event *seq*; what the desk did by itself surprises nobody."""
+    if before.seq <= seq:
+        return
+    from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
+    from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (as above)
+    from cxdesk.domain.words import SYSTEM  # noqa: PLC0415 (as above)
+
+    moments = [moment for moment in desk.show(before.ref).timeline if moment.seq > seq and moment.actor != SYSTEM]
+    news = [
+        f"{moment.actor}{_(': ')}{sentence(type(moment.event).__name__, to_data(moment.event), desk.zone)}"
+        for moment in moments
+    ]
+    if news:
+        raise Stale(news, before.seq)

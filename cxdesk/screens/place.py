@@ -1,0 +1,122 @@
+"""What every screen of the desk is: it offers commands, aims at complaints, performs acts, hears of changes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+
+from textual.screen import Screen
+
+from cxdesk.domain.words import Act
+from cxdesk.screens.commands import EVERYWHERE, ActCommand, Command, bindings_of
+from cxdesk.screens.performing import Performed
+from cxdesk.widgets.reader import Failed
+from cxdesk.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from cxdesk.app import CxdeskApp
+    from cxdesk.desk.watching import Seen, Viewer
+
+
+class Aim(NamedTuple):
+    """The complaints an act would apply to, and what is allowed for at least one of them.
+
+    *seen* is the complaint as the person sees it, where there is exactly one and it was read whole.
+    """
+
+    refs: tuple[str, ...] = ()
+    allowed: frozenset[Act] = frozenset()
+    seen: "Seen | None" = None
+
+
+class Place(Screen[None]):
+    """Subclasses name their commands in OFFERS (what every screen has is added) and say what they aim at."""
+
+    OFFERS: ClassVar[tuple[type[Command], ...]] = ()
+
+    has_views: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **options: object) -> None:
+        if "OFFERS" in cls.__dict__:
+            cls.BINDINGS = list(bindings_of((*cls.OFFERS, *EVERYWHERE)))
+            cls.VOCABULARY = {command.name: command() for command in (*cls.OFFERS, *EVERYWHERE)}
+        super().__init_subclass__(**options)  # type: ignore[arg-type]
+
+    VOCABULARY: ClassVar[Mapping[str, Command]] = {}
+    """The commands of this place by name."""
+
+    @property
+    def desk_app(self) -> "CxdeskApp":
+        """The app, as what it is."""
+        return cast("CxdeskApp", self.app)
+
+    # For subclasses
+
+    @property
+    def listing(self) -> Rows | None:
+        """The list of complaints that keys move in, where the place has one."""
+        return None
+
+    def aim(self) -> Aim:
+        """What acts apply to now."""
+        return Aim()
+
+    def reload(self) -> None:
+        """Read again what is shown: somebody changed the desk."""
+
+    def tell_counts(self, counts: Mapping[str, int]) -> None:
+        """The views were counted anew."""
+
+    def tell_viewer(self, viewer: "Viewer") -> None:
+        """It became known who looks, and on which desk."""
+
+    def filter(self) -> None:
+        """Open the box that narrows the list."""
+
+    def turn_view(self, by: int) -> None:
+        """Show another view."""
+
+    def choose_view(self, name: str) -> None:
+        """Show the view of that name."""
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether Esc leads anywhere."""
+        return len(self.app.screen_stack) > 1
+
+    def go_back(self) -> None:
+        """What Esc does."""
+        self.app.pop_screen()
+
+    # Commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command is offered when it says so."""
+        if action != "command":
+            return True
+        command = self.VOCABULARY.get(str(parameters[0]))
+        return command is not None and command.is_offered(self)
+
+    def action_command(self, name: str) -> None:
+        """Run the command of that name."""
+        self.VOCABULARY[name].run(self)
+
+    def begin(self, command: ActCommand) -> None:
+        """Perform an act, after asking what it must know."""
+        aim = self.aim()
+        if not aim.refs:
+            return
+        if command.fields or command.question:
+            from cxdesk.screens.form import Form  # noqa: PLC0415 (the first form loads what it needs)
+
+            self.app.push_screen(Form(command, aim))
+            return
+        self.desk_app.perform(command, aim.refs, {}, to=self)
+
+    def on_performed(self, message: Performed) -> None:
+        """Report it."""
+        message.stop()
+        self.desk_app.report(message)
+
+    def on_failed(self, message: Failed) -> None:
+        """Say why something could not be read or written."""
+        message.stop()
+        self.desk_app.tell_failure(message.error)

@@ -1,0 +1,45 @@
+"""What a person prefers: `config.toml` in their own configuration folder; theme, language, keys.
+
+[screens]
+theme = "cxdesk-contrast"
+language = "zh"
+
+[keys]
+assign = "A"
+move-down = "j,down,ctrl+n"
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cxdesk.catalogue import _
+from cxdesk.errors import WrongUse
+
+FILE = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Empty texts are the defaults; *keys* are by the name of a command, several of one separated by commas."""
+
+    theme: str = ""
+    language: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_preferences(folder: Path) -> Preferences:
+    """The preferences in *folder*; the defaults where there is no file. Raises WrongUse for what cannot be read."""
+    path = folder / FILE
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, ValueError) as error:
+        raise WrongUse(_("the preferences cannot be read: {error}").format(error=error), where=str(path)) from error
+    screens, keys = said.get("screens", {}), said.get("keys", {})
+    texts = [screens.get("theme", ""), screens.get("language", ""), *keys.values()]
+    if not all(isinstance(text, str) for text in texts):
+        raise WrongUse(_("theme, language and keys are texts in quotes"), where=str(path))
+    return Preferences(texts[0], texts[1], keys)

@@ -1,0 +1,29 @@
+"""What an open interface stands on: how it reaches the desk, what the time is, what its user prefers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.desk.watching import Watch
+from cxdesk.screens.preferences import Preferences
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Desk
+    from cxdesk.desk.ports import AfterCommit
+
+Send = Callable[[tuple[int, ...]], str]
+"""Sends the letters of these numbers, however long it takes, and answers with a sentence about what became of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The edges of one interface; a test gives its own."""
+
+    folder: Path
+    open_watch: Callable[[], Watch]
+    open_desk: "Callable[[AfterCommit | None], Desk]"
+    now: Callable[[], datetime]
+    send: Send | None = None
+    preferences: Preferences = field(default_factory=Preferences)

@@ -1,0 +1,95 @@
+"""The columns of the queue: what fits, what a row says in each, and how loudly."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from cxdesk.catalogue import _, language
+from cxdesk.desk.wording import length_text, word
+from cxdesk.text import fit, plain
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Brief
+
+SOON = timedelta(hours=24)
+
+
+class Columns(NamedTuple):
+    """Widths in cells; 0 leaves a column out."""
+
+    ref: int
+    due: int
+    severity: int
+    status: int
+    customer: int
+    owner: int
+    subject: int
+
+
+@lru_cache(maxsize=16)
+def columns_for(room: int) -> Columns:
+    """The columns that fit *room* cells; the subject takes what is left."""
+    customer = 14 if room >= 70 else 0
+    owner = 10 if room >= 110 else 0
+    fixed = 3 + sum(one + 1 for one in (10, 16, 3, 13, customer, owner) if one)
+    return Columns(10, 16, 3, 13, customer, owner, max(room - fixed, 8))
+
+
+def HEAD(columns: Columns) -> str:  # noqa: N802 (a line that never changes within a language)
+    """The titles over the columns."""
+    return _titles(columns, language())
+
+
+@lru_cache(maxsize=16)
+def _titles(columns: Columns, _spoken: str) -> str:
+    texts = (_("Ref"), _("Next due"), _("Sev"), _("Status"), _("Customer"), _("Owner"), _("Subject"))
+    return "   " + _joined(texts, columns)
+
+
+def line_of(brief: "Brief", columns: Columns, now: datetime, *, picked: bool) -> tuple[str, str]:
+    """The line of one complaint in exactly the room of *columns*, and its tone: late, soon, faint or "".
+
+    A glyph says what the tone says, for whoever sees no colours.
+    """
+    late = brief.is_open and (brief.overdue or (brief.next_due_at is not None and brief.next_due_at <= now))
+    soon = not late and brief.is_open and brief.next_due_at is not None and brief.next_due_at - now < SOON
+    tone = "late" if late else "soon" if soon else "" if brief.is_open else "faint"
+    glyph = "▲" if late else "◷" if soon else "✓" if not brief.is_open else " "
+    texts = (
+        brief.ref,
+        due_text(brief, now),
+        brief.severity.value if brief.severity else "–",
+        word(brief.status),
+        _customer(brief),
+        brief.owner or "–",
+        brief.subject,
+    )
+    return f"{'●' if picked else ' '}{glyph} {_joined(texts, columns)}", tone
+
+
+def due_text(brief: "Brief", now: datetime) -> str:
+    """`resolve −2h`, `offer 35min`; how far away the next deadline is, or how long it is past."""
+    if not brief.is_open:
+        return ""
+    if brief.next_due_at is None:
+        return _("overdue") if brief.overdue else ""
+    sign = "−" if brief.next_due_at <= now else ""
+    return f"{word(brief.next_due_clock)} {sign}{_short(abs(brief.next_due_at - now))}"
+
+
+def _short(length: timedelta) -> str:
+    """In one unit, from two of it on: `35min`, `39h`, `3d`; the preview has it exactly."""
+    days, hours = timedelta(days=1), timedelta(hours=1)
+    unit = days if length >= 2 * days else hours if length >= 2 * hours else timedelta(minutes=1)
+    return length_text(length // unit * unit) if unit != hours else _("{hours}h").format(hours=length // hours)
+
+
+def _customer(brief: "Brief") -> str:
+    marks = " VIP" if brief.segment == "vip" else ""
+    marks += " !" if brief.safety else ""
+    return f"{brief.customer}{marks}"
+
+
+def _joined(texts: tuple[str, ...], columns: Columns) -> str:
+    cells = (fit(plain(text), room) for text, room in zip(texts, columns, strict=True) if room)
+    return " ".join(cells)

@@ -1,0 +1,157 @@
+"""The box that narrows a list: the query language with a live count, completion of terms, and faults at their place."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from cxdesk.catalogue import N_, _
+from cxdesk.text import plain, width
+from cxdesk.widgets.header import counted
+from cxdesk.widgets.reader import Lane, Reader
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Watch
+
+MOST_TERMS = 8
+
+
+class FilterBox(Vertical):
+    """Hidden until it is opened. `Narrowed` says what to show, as soon as what is typed can be read."""
+
+    DEFAULT_CSS = """
+    FilterBox {
+        height: 2;
+        display: none;
+        &.-open { display: block; }
+        & Input, & Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
+        & Static { height: 1; padding: 0 1; color: $faint; text-wrap: nowrap; text-overflow: ellipsis; }
+        & Static.-wrong { color: $late; text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab", "complete", N_("Complete"), tooltip=N_("Take the first of the terms shown."), id="filter-complete"
+        ),
+        Binding("escape", "leave", N_("No filter"), tooltip=N_("Show the whole view again."), id="filter-leave"),
+        Binding("down", "done", N_("To the list"), tooltip=N_("Keep the filter, go to the list."), id="filter-done"),
+    ]
+
+    class Narrowed(Message):
+        """Show what the typed query finds; "" is no query."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The keys go back to the list."""
+
+    @dataclass
+    class Judged(Message):
+        """What a typed query comes to: how many it finds, or what is wrong with it and where; and what may follow."""
+
+        text: str
+        count: int | None
+        fault: str
+        place: int
+        terms: tuple[str, ...]
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+        self._terms: tuple[str, ...] = ()
+        self.view_query = ""
+
+    def compose(self) -> ComposeResult:
+        """The line to type in, and the line about it."""
+        yield Input(placeholder=_("words, field:value, -not"), select_on_focus=False)
+        yield Static("")
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value
+
+    def open(self) -> None:
+        """Show it and type into it."""
+        self.add_class("-open")
+        self.query_one(Input).focus()
+        self._judge()
+
+    def close(self) -> None:
+        """Forget the filter."""
+        self.remove_class("-open")
+        self.query_one(Input).value = ""
+
+    @on(Input.Changed)
+    def _judge(self) -> None:
+        """Ask what it comes to."""
+        if not self.has_class("-open"):
+            return
+        text, base = self.text, self.view_query
+        position = self.query_one(Input).cursor_position
+        self._reader.ask(Lane.FILTER, self, lambda door: _judged(door, base, text, position))
+
+    def on_filter_box_judged(self, message: Judged) -> None:
+        """Say it, and show what it finds."""
+        message.stop()
+        if message.text != self.text or not self.has_class("-open"):
+            return
+        self._terms = message.terms
+        line = self.query_one(Static)
+        line.set_class(bool(message.fault), "-wrong")
+        offered = "  ".join(plain(term) for term in message.terms[:MOST_TERMS])
+        if message.fault:
+            pointed = " " * width(plain(message.text[: message.place])) + "↑ " + plain(message.fault)
+            line.update(Content(pointed))
+            return
+        found = _("{count} found").format(count=counted(message.count))
+        line.update(Content(f"{found}   {offered}"))
+        self.post_message(self.Narrowed(message.text))
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.action_done()
+
+    def action_complete(self) -> None:
+        """Put the first term offered in place of the one being typed."""
+        if not self._terms:
+            return
+        box = self.query_one(Input)
+        before = box.value[: box.cursor_position]
+        kept = before[: before.rfind(" ") + 1]
+        term = self._terms[0] + ("" if self._terms[0].endswith(":") else " ")
+        box.value = kept + term + box.value[box.cursor_position :].lstrip()
+        box.cursor_position = len(kept + term)
+
+    def action_done(self) -> None:
+        """Keep what is typed."""
+        if not self.text.strip():
+            self.remove_class("-open")
+        self.post_message(self.Left())
+
+    def action_leave(self) -> None:
+        """No filter."""
+        self.close()
+        self.post_message(self.Narrowed(""))
+        self.post_message(self.Left())
+
+
+def _judged(door: "Watch", base: str, text: str, position: int) -> Message:
+    from cxdesk.desk.watching import QueryError  # noqa: PLC0415 (the reader's thread has loaded it)
+
+    try:
+        found = door.count(f"{base} {text}")
+    except QueryError as error:
+        place = min(max(error.position - len(base) - 1, 0), len(text))
+        told = f"{error.what}{_('; ')}{error.mend}" if error.mend else error.what
+        return FilterBox.Judged(text, None, told, place, tuple(door.terms(text, position)))
+    return FilterBox.Judged(text, found, "", 0, tuple(door.terms(text, position)))

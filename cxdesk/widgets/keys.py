@@ -1,0 +1,98 @@
+"""The line of keys: what may be done here and now, each with its key; a click does it."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cxdesk.catalogue import _
+from cxdesk.text import width
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+_GAP = 2
+
+
+class Keys(Widget):
+    """One line, drawn anew only when what is offered changes: Textual's own footer builds a widget a key each time."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--word"}
+    DEFAULT_CSS = """
+    Keys {
+        dock: bottom;
+        height: 1;
+        background: $panel;
+        & .keys--key { color: $accent; text-style: bold; }
+        & .keys--word { color: $foreground; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[tuple[str, str, str, str]] = []
+
+    def on_mount(self) -> None:
+        """Hear of changes."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.look_again())
+        self.call_after_refresh(self.look_again)
+
+    def look_again(self) -> None:
+        """Ask the screen what is offered."""
+        found: dict[str, tuple[str, str, str, str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in found:
+                found[binding.action] = (self._key(binding), _(binding.description), binding.key, _(binding.tooltip))
+        offered = list(found.values())
+        if offered != self._shown:
+            self._shown = offered
+            self.refresh()
+
+    def _key(self, binding: "Binding") -> str:
+        shown = self.app.get_key_display(binding)
+        named = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "down": "↓"}.get(binding.key, shown)
+        return named.replace("^", "Ctrl+") if len(named) == 2 else named
+
+    def render_line(self, y: int) -> Strip:
+        """As many as fit, the first ones first."""
+        cells, base = self.size.width, self.rich_style
+        segments: list[Segment] = [Segment(" ", base)]
+        used = 1
+        key_style = base + self.get_component_rich_style("keys--key", partial=True)
+        word_style = base + self.get_component_rich_style("keys--word", partial=True)
+        for key, label, _binding, _help in self._fitting():
+            segments += [Segment(key, key_style), Segment(f" {label}{' ' * _GAP}", word_style)]
+            used += width(key) + 1 + width(label) + _GAP
+        return Strip([*segments, Segment(" " * max(cells - used, 0), base)]).crop(0, cells)
+
+    def _fitting(self) -> list[tuple[str, str, str, str]]:
+        """Whole entries that fit; half a word would say nothing."""
+        fitting, used = [], 1
+        for entry in self._shown:
+            used += width(entry[0]) + 1 + width(entry[1]) + _GAP
+            if used - _GAP > self.size.width:
+                break
+            fitting.append(entry)
+        return fitting
+
+    def _at(self, x: int) -> tuple[str, str, str, str] | None:
+        place = 1
+        for entry in self._fitting():
+            end = place + width(entry[0]) + 1 + width(entry[1])
+            if place <= x < end:
+                return entry
+            place = end + _GAP
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The help of the command under the mouse."""
+        entry = self._at(event.x)
+        self.tooltip = entry[3] if entry else None
+
+    def on_click(self, event: events.Click) -> None:
+        """As if the key were pressed."""
+        if (entry := self._at(event.x)) is not None:
+            self.app.simulate_key(entry[2])

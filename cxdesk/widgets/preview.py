@@ -1,0 +1,101 @@
+"""One complaint in a few lines: what it is, where its clocks stand, and the last that happened."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.widgets import Static
+
+from cxdesk.catalogue import _
+from cxdesk.desk.wording import length_text, word
+from cxdesk.text import cut, plain, width, wrap
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Row, Seen
+
+MOST_WORDS = 400
+"""Characters of somebody's words that a preview shows of one moment."""
+
+
+class Preview(Static):
+    """`show` it a row at once, and the complaint whole when that was read."""
+
+    DEFAULT_CSS = """
+    Preview { height: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__("", markup=False)
+        self._now = now
+        self._row: Row | None = None
+        self._seen: Seen | None = None
+        self._zone: tzinfo | None = None
+
+    def show(self, row: "Row | None", seen: "Seen | None", zone: tzinfo | None) -> None:
+        """The complaint of *row*; *seen* once it was read whole."""
+        self._row, self._seen, self._zone = row, seen, zone
+        self.repaint()
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere."""
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Say it as of now."""
+        room = self.size.height
+        if self._row is None or room <= 0 or self.size.width < 10:
+            self.update(Content(""))
+            return
+        cells = self.content_region.width or self.size.width - 2
+        lines = [self._title(cells)]
+        if self._seen is not None and self._seen.ref == self._row.ref:
+            lines += list(self._clocks(cells))[:2]
+            space = room - len(lines)
+            moments = [line for told in reversed(self._seen.timeline) for line in self._moment(told, cells)]
+            lines += [Content(line) for line in moments[:space]]
+        self.update(Content("\n").join(lines))
+
+    def _title(self, cells: int) -> Content:
+        assert self._row is not None  # noqa: S101 (asked by `repaint`)
+        brief = self._row.brief
+        status = word(brief.status)
+        parts = [status, *([_("level {level}").format(level=brief.level)] if brief.level else [])]
+        right = plain("  ".join(parts))
+        left = cut(plain(f"{brief.ref}  {brief.subject}"), max(cells - width(right) - 2, 4))
+        return Content.from_markup(
+            "[b]$left[/b]$gap$right", left=left, gap=" " * (cells - width(left) - width(right)), right=right
+        )
+
+    def _clocks(self, cells: int) -> Iterator[Content]:
+        assert self._seen is not None  # noqa: S101 (asked by `repaint`)
+        told = [clock_cell(row, self._now()) for row in self._seen.card.clocks]
+        for line in wrap("   ".join(one.replace(" ", "\u00a0") for one in told if one), max(cells, 2)):
+            yield Content(plain(line))
+
+    def _moment(self, told: Any, cells: int) -> list[str]:
+        """The newest first: the line of what happened, then the words under it."""
+        at = told.at.astimezone(self._zone)
+        today = self._now().astimezone(self._zone).date()
+        stamp = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
+        lines = [cut(plain(f"{stamp}  {told.who}{_(': ')}{told.sentence}"), cells)]
+        for words in told.words:
+            lines += [f"  │ {line}" for line in wrap(plain(words[:MOST_WORDS], lines=True), max(cells - 4, 2))]
+        return lines
+
+
+def clock_cell(row: dict[str, Any], now: datetime) -> str:
+    """`resolve ▲ 2h late`, `offer ◷ 35min`, `acknowledge ✓`; "" for what is no longer needed."""
+    name, verdict, due_at = word(row["clock"]), row["corrected"] or row["verdict"], row["due_at"]
+    if verdict == "met":
+        return f"{name} ✓"
+    if verdict == "paused":
+        return f"{name} ‖"
+    if verdict in ("cancelled", "merged"):
+        return ""
+    if verdict == "breached" and row["stopped_at"]:
+        return _("{clock} ▲ late").format(clock=name)
+    if due_at is None:
+        return f"{name} ◷"
+    length = length_text(abs(due_at - now))
+    return _("{clock} ▲ {length} late").format(clock=name, length=length) if due_at <= now else f"{name} ◷ {length}"

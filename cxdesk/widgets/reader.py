@@ -1,0 +1,126 @@
+"""The one thread that reads: it owns a `Watch`, answers the newest question of each kind, and can be interrupted."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Watch
+
+QUIT_SECONDS = 0.2
+"""How long the end of the program waits for a question in hand, which was interrupted."""
+
+
+class Lane(IntEnum):
+    """Kinds of questions, the most urgent first: of each only the newest waits, and a more urgent one goes before."""
+
+    ROWS = 0
+    FILTER = 1
+    SEEN = 2
+    FORM = 3
+    CHANGED = 4
+    COUNTS = 5
+
+
+class Target(Protocol):
+    """Whoever takes messages: a widget, a screen, the app."""
+
+    def post_message(self, message: Message) -> bool:
+        """Take *message*, from any thread."""
+
+
+class Failed(Message):
+    """A question could not be answered."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+@dataclass(slots=True)
+class _Question:
+    lane: Lane
+    to: Target
+    answer: "Callable[[Watch], Message]"
+    superseded: bool = False
+
+
+class Reader(threading.Thread):
+    """Start it once; `ask` from the event loop, `stop` at the end."""
+
+    def __init__(self, open_watch: "Callable[[], Watch]") -> None:
+        super().__init__(name="cxdesk-reader", daemon=True)
+        self._open_watch = open_watch
+        self._ready = threading.Condition()
+        self._waiting: dict[Lane, _Question] = {}
+        self._running: _Question | None = None
+        self._watch: Watch | None = None
+        self._stopped = False
+
+    def ask(self, lane: Lane, to: Target, answer: "Callable[[Watch], Message]") -> None:
+        """Let *answer* make a message from the desk and post it to *to*; never waits.
+
+        An older question of the lane is dropped, or interrupted; one less urgent is interrupted and asked again.
+        What *answer* raises comes as `Failed`.
+        """
+        with self._ready:
+            self._waiting[lane] = _Question(lane, to, answer)
+            running = self._running
+            if running is not None and running.lane >= lane:
+                if running.lane > lane:
+                    self._waiting.setdefault(running.lane, _Question(running.lane, running.to, running.answer))
+                self._interrupt(running)
+            self._ready.notify()
+
+    def stop(self) -> None:
+        """End the thread, and wait for that a moment."""
+        with self._ready:
+            self._stopped = True
+            if self._running is not None:
+                self._interrupt(self._running)
+            self._ready.notify()
+        if self.is_alive():
+            self.join(QUIT_SECONDS)
+
+    def run(self) -> None:
+        """Answer until stopped."""
+        try:
+            while (question := self._next()) is not None:
+                message = self._answered(question)
+                with self._ready:
+                    self._running = None
+                    dropped = message is None or question.superseded or self._stopped
+                if message is not None and not dropped:
+                    question.to.post_message(message)
+        finally:
+            if self._watch is not None:
+                self._watch.shut()
+
+    def _next(self) -> _Question | None:
+        with self._ready:
+            self._ready.wait_for(lambda: self._waiting or self._stopped)
+            if self._stopped:
+                return None
+            self._running = self._waiting.pop(min(self._waiting))
+            return self._running
+
+    def _answered(self, question: _Question) -> Message | None:
+        from cxdesk.desk.watching import Interrupted  # noqa: PLC0415 (loaded here: the first frame need not wait)
+
+        try:
+            if self._watch is None:
+                self._watch = self._open_watch()
+            return question.answer(self._watch)
+        except Interrupted:
+            return None
+        except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asked hears of every failure)
+            return Failed(error)
+
+    def _interrupt(self, question: _Question) -> None:
+        question.superseded = True
+        if self._watch is not None:
+            self._watch.interrupt()

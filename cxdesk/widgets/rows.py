@@ -1,0 +1,376 @@
+"""The list of complaints: draws the rows on screen, fetches pages by key up and down, keeps its cursor by complaint."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cxdesk.text import fit, plain
+from cxdesk.widgets.columns import HEAD, columns_for, line_of
+from cxdesk.widgets.reader import Lane, Reader
+
+if TYPE_CHECKING:
+    from cxdesk.desk.watching import Row, Spot, Watch, Window
+
+SCREENS_KEPT = 8
+"""Rows further away than so many screens are let go."""
+
+
+class Why(Enum):
+    """What an arrived window is for."""
+
+    JUMP = "jump"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+class Rows(Widget, can_focus=True):
+    """The queue of one query. The screen moves it by its methods and hears `Moved`, `Opened`, `Picked`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--head",
+        "rows--cursor",
+        "rows--picked",
+        "rows--late",
+        "rows--soon",
+        "rows--faint",
+        "rows--bar",
+        "rows--thumb",
+    }
+    DEFAULT_CSS = """
+    Rows {
+        & .rows--head { color: $faint; text-style: bold; }
+        & .rows--cursor { background: $cursor; color: $on-cursor; text-style: bold; }
+        & .rows--picked { color: $picked; text-style: bold; }
+        & .rows--late { color: $late; }
+        & .rows--soon { color: $soon; }
+        & .rows--faint { color: $faint; }
+        & .rows--bar { color: $faint; }
+        & .rows--thumb { color: $primary; }
+    }
+    """
+
+    total: reactive[int | None] = reactive(None, repaint=True)
+    """How many the query finds as far as anybody counted; only the scrollbar's estimate looks at it."""
+
+    class Moved(Message):
+        """The cursor stands on another complaint, or the one it stands on changed; None where the list is empty."""
+
+        def __init__(self, row: "Row | None") -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """Enter, or a second click."""
+
+        def __init__(self, row: "Row") -> None:
+            super().__init__()
+            self.row = row
+
+    class Picked(Message):
+        """Other complaints are selected than before."""
+
+    @dataclass
+    class Arrived(Message):
+        """Rows that were asked for; an older generation is not wanted any more."""
+
+        generation: int
+        why: Why
+        window: "Window"
+
+    def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.query_text = ""
+        self.empty_text = ""
+        self.picked: dict[str, Row] = {}
+        self._reader = reader
+        self._now = now
+        self._rows: list[Row] = []
+        self._first = 0
+        self._cursor = 0
+        self._above = self._below = False
+        self._passed = 0
+        self._generation = 0
+        self._awaited: Why | None = None
+        self._line = 0
+        self._has_arrived = False
+        self._asked_again = False
+
+    # What it shows
+
+    @property
+    def current(self) -> "Row | None":
+        """The row under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    def show(self, text: str) -> None:
+        """Show what the query *text* finds, from its beginning; nothing stays selected."""
+        self.query_text = text
+        self.picked.clear()
+        self.post_message(self.Picked())
+        self._jump(lambda door, far: door.window(text, below=far), line=0)
+
+    def reload(self) -> None:
+        """Read again what is on screen; the cursor stays on its complaint, wherever that stands now."""
+        if self._awaited is Why.JUMP:
+            self._asked_again = True
+            return
+        row, text = self.current, self.query_text
+        if row is None:
+            self._jump(lambda door, far: door.window(text, below=far), line=0)
+            return
+        spot, ref = row.spot, row.ref
+        self._jump(
+            lambda door, far: door.window(text, spot=spot, ref=ref, above=far, below=far),
+            line=self._cursor - self._first,
+        )
+
+    def repaint_times(self) -> None:
+        """Show what countdowns say now."""
+        self.refresh()
+
+    # Moving
+
+    def move(self, by: int) -> None:
+        """Move the cursor, as far as rows have come."""
+        if self._rows:
+            self._set_cursor(self._cursor + by)
+
+    def page(self, by: int) -> None:
+        """Move by screens."""
+        self.move(by * max(self._height - 1, 1))
+
+    def go_first(self) -> None:
+        """To the beginning of the query."""
+        if not self._above:
+            self.move(-len(self._rows))
+            return
+        text = self.query_text
+        self._jump(lambda door, far: door.window(text, below=far), line=0)
+
+    def go_last(self) -> None:
+        """To the end, read backwards."""
+        if not self._below:
+            self.move(len(self._rows))
+            return
+        text = self.query_text
+        self._jump(lambda door, far: door.window(text, above=far, from_end=True), line=self._height - 1)
+
+    def pick(self) -> None:
+        """Select the row under the cursor, or no longer; then go on to the next."""
+        row = self.current
+        if row is None:
+            return
+        if self.picked.pop(row.ref, None) is None:
+            self.picked[row.ref] = row
+        self._refresh_index(self._cursor)
+        self.post_message(self.Picked())
+        self.move(1)
+
+    def unpick(self) -> None:
+        """Select nothing."""
+        self.picked.clear()
+        self.refresh()
+        self.post_message(self.Picked())
+
+    def open(self) -> None:
+        """Tell that somebody wants to see the complaint whole."""
+        if (row := self.current) is not None:
+            self.post_message(self.Opened(row))
+
+    # Reading
+
+    @property
+    def _height(self) -> int:
+        """Lines for rows: one is taken by the titles."""
+        return max(self.size.height - 1, 1)
+
+    def _jump(self, read: "Callable[[Watch, int], Window]", *, line: int) -> None:
+        self._generation += 1
+        self._awaited, self._line = Why.JUMP, line
+        generation, far = self._generation, 2 * max(self._height, 20)
+        self._ask(lambda door: self.Arrived(generation, Why.JUMP, read(door, far)))
+
+    def _reach(self) -> None:
+        """Ask for more rows before the cursor comes to the last of them."""
+        if self._awaited is not None or not self._rows:
+            return
+        if self._below and len(self._rows) - self._first < 2 * self._height + 1:
+            self._extend(Why.BELOW, self._rows[-1].spot)
+        elif self._above and self._first < self._height:
+            self._extend(Why.ABOVE, self._rows[0].spot)
+
+    def _extend(self, why: Why, spot: "Spot") -> None:
+        self._awaited = why
+        generation, text, limit = self._generation, self.query_text, 3 * max(self._height, 20)
+
+        def answer(door: "Watch") -> Message:
+            from cxdesk.desk.watching import Window  # noqa: PLC0415 (the reader's thread has loaded it)
+
+            page = door.page_below if why is Why.BELOW else door.page_above
+            rows, more = page(text, spot, limit)
+            return self.Arrived(generation, why, Window(rows, 0, more, more))
+
+        self._ask(answer)
+
+    def _ask(self, answer: "Callable[[Watch], Message]") -> None:
+        self._reader.ask(Lane.ROWS, self, answer)
+
+    def on_rows_arrived(self, message: Arrived) -> None:
+        """Take the rows in, unless something newer was asked for."""
+        message.stop()
+        if message.generation != self._generation:
+            return
+        self._awaited = None
+        before = self.current
+        {Why.JUMP: self._landed, Why.ABOVE: self._grew_above, Why.BELOW: self._grew_below}[message.why](message.window)
+        self._has_arrived = True
+        if self.current is not before:
+            self.post_message(self.Moved(self.current))
+        if self._asked_again:
+            self._asked_again = False
+            self.reload()
+        else:
+            self._reach()
+
+    def _landed(self, window: "Window") -> None:
+        self._rows = list(window.rows)
+        self._above, self._below = window.above, window.below
+        self._cursor = max(min(window.at, len(self._rows) - 1), 0)
+        self._first = min(max(self._cursor - self._line, 0), max(len(self._rows) - self._height, 0))
+        if not window.above:
+            self._passed = 0
+        elif not window.below:
+            self._passed = max((self.total or 0) - len(self._rows), 1)
+        refs = {row.ref: row for row in self._rows}
+        for ref in self.picked.keys() & refs.keys():
+            self.picked[ref] = refs[ref]
+        self.refresh()
+
+    def _grew_above(self, window: "Window") -> None:
+        added = len(window.rows)
+        self._rows[:0] = window.rows
+        self._above = window.above
+        self._first += added
+        self._cursor += added
+        self._passed = max(self._passed - added, 1) if window.above else 0
+        if len(self._rows) > SCREENS_KEPT * max(self._height, 20):
+            del self._rows[self._first + 3 * max(self._height, 20) :]
+            self._below = True
+
+    def _grew_below(self, window: "Window") -> None:
+        self._rows += window.rows
+        self._below = window.below
+        surplus = self._first - 3 * max(self._height, 20)
+        if surplus > 0 and len(self._rows) > SCREENS_KEPT * max(self._height, 20):
+            del self._rows[:surplus]
+            self._first -= surplus
+            self._cursor -= surplus
+            self._passed += surplus
+            self._above = True
+
+    def _set_cursor(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        old, height = self._cursor, self._height
+        if index == old:
+            self._reach()
+            return
+        self._cursor = index
+        if not self._first <= index < self._first + height:
+            step = max(height // 3, 1)
+            self._first = index - height + step if index > old else index - step + 1
+            self._first = max(0, min(self._first, len(self._rows) - height))
+            self.refresh()
+        else:
+            self._refresh_index(old)
+            self._refresh_index(index)
+        self.post_message(self.Moved(self.current))
+        self._reach()
+
+    def _refresh_index(self, index: int) -> None:
+        self.refresh(Region(0, index - self._first + 1, self.size.width, 1))
+
+    # The mouse
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor along."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """As downwards."""
+        event.stop()
+        self.move(-3)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes there, a second one opens; on the bar it turns pages."""
+        index = self._first + event.y - 1
+        if event.x == self.size.width - 1:
+            top, bottom = self._thumb()
+            self.page(-1 if event.y - 1 < top else 1 if event.y - 1 >= bottom else 0)
+        elif 0 <= index < len(self._rows) and event.y > 0:
+            self._set_cursor(index)
+            if event.chain > 1:
+                self.open()
+
+    def on_resize(self) -> None:
+        """The cursor stays on screen."""
+        if self._rows and not self._first <= self._cursor < self._first + self._height:
+            self._first = max(0, min(self._cursor - self._height + 1, len(self._rows) - self._height))
+        self.refresh()
+        self._reach()
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line: the titles, then a row each, then nothing; the bar stands at the right."""
+        cells = self.size.width
+        room = max(cells - 1, 1)
+        base = self.rich_style
+        if y == 0:
+            style = base + self.get_component_rich_style("rows--head", partial=True)
+            return Strip([Segment(fit(HEAD(columns_for(room)), cells), style)], cells)
+        index = self._first + y - 1
+        if index >= len(self._rows):
+            return Strip([Segment(fit(self._beside(y - 1), cells), base)], cells)
+        row = self._rows[index]
+        text, tone = line_of(row.brief, columns_for(room), self._now(), picked=row.ref in self.picked)
+        style = base + self.get_component_rich_style(f"rows--{tone}", partial=True) if tone else base
+        if row.ref in self.picked:
+            style += self.get_component_rich_style("rows--picked", partial=True)
+        if index == self._cursor:
+            style += self.get_component_rich_style("rows--cursor", partial=True)
+        return Strip([Segment(text, style), self._bar(y - 1)], cells)
+
+    def _beside(self, line: int) -> str:
+        """What stands where no rows are: once reading is over, what to do about it."""
+        if self._rows or line != 1:
+            return ""
+        return "  " + plain(self.empty_text) if self._has_arrived else ""
+
+    def _bar(self, line: int) -> Segment:
+        top, bottom = self._thumb()
+        inside = top <= line < bottom
+        if not (self._above or self._below or len(self._rows) > self._height):
+            return Segment(" ", self.rich_style)
+        part = "rows--thumb" if inside else "rows--bar"
+        return Segment("█" if inside else "│", self.rich_style + self.get_component_rich_style(part, partial=True))
+
+    def _thumb(self) -> tuple[int, int]:
+        """First line of the thumb and the one behind its last, as estimated: nobody counts a million rows for it."""
+        height = self._height
+        known = self._passed + len(self._rows) + (height if self._below else 0)
+        total = max(known, self.total or 0, 1)
+        size = max(round(height * height / total), 1)
+        place = (self._passed + self._first) / max(total - height, 1)
+        top = round(min(max(place, 0.0), 1.0) * max(height - size, 0))
+        return top, top + size

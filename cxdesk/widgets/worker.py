@@ -1,0 +1,55 @@
+"""A thread that does jobs one after the other with something it owns: the writer with its desk, one for drafts."""
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from textual.message import Message
+
+from cxdesk.widgets.reader import Failed, Target
+
+Tool = TypeVar("Tool")
+
+QUIT_SECONDS = 0.2
+"""How long the end of the program waits for a job in hand. What is not committed by then is lost; its draft is not."""
+
+
+class Worker(threading.Thread, Generic[Tool]):
+    """Begins with the first job; *take* makes the tool, *put_back* lets it go."""
+
+    def __init__(self, name: str, take: Callable[[], Tool], put_back: Callable[[Tool], object]) -> None:
+        super().__init__(name=name, daemon=True)
+        self._take = take
+        self._put_back = put_back
+        self._jobs: queue.SimpleQueue[tuple[Target | None, Callable[[Tool], Message | None]] | None]
+        self._jobs = queue.SimpleQueue()
+
+    def do(self, job: Callable[[Tool], Message | None], to: Target | None = None) -> None:
+        """Have *job* done, from the event loop; its message, or `Failed`, is posted to *to*. Never waits."""
+        if self.ident is None:
+            self.start()
+        self._jobs.put((to, job))
+
+    def stop(self) -> None:
+        """End the thread after the jobs that were given, and wait for that a moment."""
+        if self.ident is not None:
+            self._jobs.put(None)
+            self.join(QUIT_SECONDS)
+
+    def run(self) -> None:
+        """Do jobs until stopped."""
+        tool: Tool | None = None
+        while (given := self._jobs.get()) is not None:
+            to, job = given
+            message: Message | None
+            try:
+                if tool is None:
+                    tool = self._take()
+                message = job(tool)
+            except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asked hears of every failure)
+                message = Failed(error)
+            if to is not None and message is not None:
+                to.post_message(message)
+        if tool is not None:
+            self._put_back(tool)
