@@ -85,8 +85,15 @@ def read_mail(root: Table) -> MailSection:
         username=table.text("username"),
         password_env=table.text("password_env"),
         password_file=_file(table, "password_file"),
+        password_keyring=table.text("password_keyring"),
         ca_file=_file(table, "ca_file"),
         timeout_seconds=table.integer("timeout", plain.timeout_seconds, least=1, most=60),
+        command=table.texts("command"),
+        text_only=table.flag("text_only"),
+        html=table.flag("html", default=plain.html),
+        per_domain=table.integer("per_domain", plain.per_domain, least=1, most=100_000),
+        plus_addressing=table.flag("plus_addressing"),
+        null_return_path=table.flag("null_return_path"),
         incoming=read_incoming(table.table("in")),
     )
     _check_mail(table, section)
@@ -95,32 +102,43 @@ def read_mail(root: Table) -> MailSection:
         table.refuse(
             "password",
             _("a password does not belong into this file"),
-            _("name where it is kept: password_env or password_file"),
+            _("name where it is kept: password_env, password_file or password_keyring"),
         )
     table.close()
     return section
 
 
 def _check_mail(table: Table, section: MailSection) -> None:
-    if section.transport is not Transport.SMTP:
+    if section.transport is Transport.MAILDIR:
         return
-    if not section.host:
-        table.refuse("host", _("the transport smtp needs a host"), _('write host = "mail.example.org"'))
     if "from" not in table:
         table.refuse(
-            "from", _("the transport smtp needs an address to write from"), _('write from = "care@example.org"')
+            "from",
+            _("the transport {transport} needs an address to write from").format(transport=section.transport.value),
+            _('write from = "care@example.org"'),
         )
-    sources = sum(bool(source) for source in (section.password_env, section.password_file))
-    if section.username and sources != 1:
+    if section.transport is Transport.SMTP:
+        _check_server(table, section)
+    elif not section.command or not all(section.command):
+        table.refuse(
+            "command",
+            _("the transport {transport} needs its program").format(transport=section.transport.value),
+            _('write command = ["/usr/sbin/sendmail"]: the program and its words, one by one'),
+        )
+
+
+def _check_server(table: Table, section: MailSection) -> None:
+    if not section.host:
+        table.refuse("host", _("the transport smtp needs a host"), _('write host = "mail.example.org"'))
+    named = [name for name in ("password_env", "password_file", "password_keyring") if getattr(section, name)]
+    if section.username and len(named) != 1:
         table.refuse(
             "username",
             _("a username needs its password, kept in one place"),
-            _('write password_env = "NAME_OF_VARIABLE" or password_file = "FILE"'),
+            _('write password_env = "NAME_OF_VARIABLE", password_file = "FILE" or password_keyring = "SERVICE"'),
         )
-    if sources and not section.username:
-        table.refuse(
-            "password_env" if section.password_env else "password_file", _("a password was named, but no username")
-        )
+    if named and not section.username:
+        table.refuse(named[0], _("a password was named, but no username"))
 
 
 def read_letters(root: Table) -> LetterSettings:

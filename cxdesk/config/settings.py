@@ -30,6 +30,8 @@ class Transport(StrEnum):
 
     MAILDIR = "maildir"
     SMTP = "smtp"
+    SENDMAIL = "sendmail"
+    COMMAND = "command"
 
 
 class Security(StrEnum):
@@ -152,7 +154,13 @@ class IncomingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSection:
-    """How letters leave: where a password is kept, never the password. `folder` is below the desk's directory."""
+    """How letters leave: where a password is kept, never the password. `folder` is below the desk's directory.
+
+    `command` are the words of the program of `sendmail` and `command`; the latter gets the text alone with `text_only`.
+    `per_domain` is how many letters a pass sends to one domain. With `plus_addressing` replies come to
+    `NAME+REF.TOKEN@…`. With `null_return_path` no bounce comes back for what the desk writes by itself to customers
+    beside acknowledgements.
+    """
 
     transport: Transport = Transport.MAILDIR
     sender_address: str = "complaints@desk.invalid"
@@ -165,8 +173,15 @@ class MailSection:
     username: str = ""
     password_env: str = ""
     password_file: Path | None = None
+    password_keyring: str = ""
     ca_file: Path | None = None
     timeout_seconds: int = 10
+    command: tuple[str, ...] = ()
+    text_only: bool = False
+    html: bool = True
+    per_domain: int = 100
+    plus_addressing: bool = False
+    null_return_path: bool = False
     incoming: IncomingSettings = field(default_factory=IncomingSettings)
 
 

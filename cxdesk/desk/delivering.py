@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from cxdesk.catalogue import _
@@ -14,9 +15,23 @@ from cxdesk.domain.deeds import Deed
 from cxdesk.domain.events import LetterAccepted
 from cxdesk.domain.mail_alarms import CANCELLED
 from cxdesk.domain.roles import Actor
-from cxdesk.store import complaints, outbox, sqlite
-from cxdesk.store.moments import from_us, to_us
+from cxdesk.store import complaints, outbox, sqlite, suppressed
+from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxRow, OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Around one letter: the complaint it is about, the mail it answers, what its recipient had before.
+
+    `suppressed` says why the address is not written to by itself, "" when it is.
+    """
+
+    ref: str
+    answers: outbox.Answered | None
+    sent_before: tuple[str, ...]
+    suppressed: str
+    earlier: tuple[outbox.EarlierLetter, ...]
 
 
 class Delivering(Core):
@@ -41,10 +56,18 @@ class Delivering(Core):
         with sqlite.translated(self.folder / DATABASE):
             return outbox.due(self._connection, to_us(self.now()), limit)
 
-    def automatic_letters_since(self, recipient: str, since: datetime) -> list[datetime]:
-        """When automatic letters to *recipient* were accepted after *since*, the earliest first."""
+    def circumstances(self, row: OutboxRow, since: datetime) -> Circumstances:
+        """What a sender has to know of a letter beside its text; earlier letters are those after *since*."""
         with sqlite.translated(self.folder / DATABASE):
-            return [from_us(at) for at in outbox.automatic_since(self._connection, recipient, to_us(since))]
+            ref = self.ref_of_letter(row)
+            not_written_to = suppressed.of_address(self._connection, row.recipient, to_us(self.now()))
+            return Circumstances(
+                ref=ref,
+                answers=outbox.answered(self._connection, row),
+                sent_before=tuple(outbox.sent_before(self._connection, row)),
+                suppressed=not_written_to.why if not_written_to else "",
+                earlier=tuple(outbox.earlier(self._connection, row, since)),
+            )
 
     def letter_accepted(self, row: OutboxRow) -> bool:
         """The transport took the letter over; the first accepted acknowledgement counts as given. False: lease lost."""

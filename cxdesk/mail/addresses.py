@@ -7,7 +7,7 @@ from typing import Final
 from cxdesk.catalogue import _
 
 _LONGEST_ADDRESS: Final = 254
-_LONGEST_LOCAL: Final = 64
+LONGEST_LOCAL: Final = 64
 _LONGEST_DOMAIN: Final = 253
 _LONGEST_LABEL: Final = 63
 _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -65,7 +65,7 @@ def check_address(text: str) -> str:
                 address=shown
             )
         )
-    if len(local) > _LONGEST_LOCAL or not _LOCAL.fullmatch(local):
+    if len(local) > LONGEST_LOCAL or not _LOCAL.fullmatch(local):
         raise BadAddress(_("the part before the @ of “{address}” is not valid").format(address=shown))
     checked = f"{local}@{check_domain(domain)}"
     if len(checked) > _LONGEST_ADDRESS:

@@ -28,7 +28,8 @@ class OutgoingMail:
     Names, subject and body may hold anything: `build` neutralises them. `desk` is the desk's own opaque mark, by
     which its mail is known when it comes back (TRAPS 36). `in_reply_to` and `references` are other people's
     Message-IDs: a malformed one is left out when writing, never a reason not to answer. With `null_return_path`
-    nobody hears of a bounce, so an acknowledgement, which is owed again after one, goes without (DOMAIN §8).
+    nobody hears of a bounce, so an acknowledgement, which is owed again after one, goes without (DOMAIN §8). With
+    `html` the same words go out a second time as simple HTML.
     """
 
     message_id: str
@@ -45,6 +46,7 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
     reply_to: str | None = None
     null_return_path: bool = False
+    html: bool = False
 
     def __post_init__(self) -> None:
         if not is_message_id(self.message_id):

@@ -6,12 +6,14 @@ folded by us, and the package, told to leave them alone, does the rest.
 """
 
 import base64
+import hashlib
 import re
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any, Final
 
+from cxdesk.mail import html
 from cxdesk.mail.addresses import Mailbox
 from cxdesk.mail.message import ACKNOWLEDGEMENT, OutgoingMail, is_message_id
 
@@ -48,6 +50,11 @@ def write(mail: OutgoingMail) -> bytes:
         message[name] = value
     body = _body(mail.body)
     message.set_content(body, charset="utf-8", cte=_encoding(body))
+    if mail.html:
+        page = html.page(mail.subject, body, mail.language)
+        message.add_alternative(page, subtype="html", charset="utf-8", cte=_encoding(page))
+        # Drawn from the letter: the same letter is the same octets at every attempt, whatever the hour.
+        message.set_boundary(f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}_=")
     # After the content: setting that drops every Content- header there was.
     message["Content-Language"] = mail.language
     return message.as_bytes()

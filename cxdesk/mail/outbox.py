@@ -1,26 +1,34 @@
 """The sender: leased letters become mail, and what became of each is on disk before the next one goes (DOMAIN §8)."""
 
 import hmac
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.config import Settings
 from cxdesk.desk import Desk, OutboxRow
+from cxdesk.desk.delivering import Circumstances
+from cxdesk.desk.tokens import reply_address, reply_token
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail import gate, settings, transports
-from cxdesk.mail.addresses import BadAddress, Mailbox, check_address
+from cxdesk.mail.addresses import LONGEST_LOCAL, BadAddress, Mailbox, check_address
 from cxdesk.mail.backoff import WAITS, next_attempt
-from cxdesk.mail.message import BadMail, OutgoingMail, build
+from cxdesk.mail.message import ACKNOWLEDGEMENT, BadMail, OutgoingMail, build
 from cxdesk.mail.settings import BadMailSettings, MailSettings, SecretReader
 from cxdesk.mail.transports import PermanentFailure, TemporaryFailure, Transport, TransportDown
 
 LEASE_SECONDS: Final = 300.0
 """Longer than any conversation about one letter; after a crash, how long its letter waits for the next sender."""
 
+PUT_OFF_IN_A_ROW: Final = 3
+"""After so many letters in a row that a domain put off, a pass leaves it alone."""
+
 _MARK_CHARACTERS: Final = 16
+_PERSON: Final = "customer"
 
 Jitter = Callable[[], float]
 """A random number from 0 up to 1."""
@@ -71,8 +79,10 @@ class Sender:
         self._transport = transport
         self._jitter = jitter
         self._holder = holder
+        self._settings = mail
         self._from = Mailbox(mail.sender_address, mail.sender_name or None)
-        self._reply_to = mail.reply_to or None
+        self._sent_to: Counter[str] = Counter()
+        self._put_off: Counter[str] = Counter()
         self._own = {self._from.address, *([check_address(mail.reply_to)] if mail.reply_to else [])}
         self._is_open = False
         self._down: str | None = None
@@ -102,7 +112,15 @@ class Sender:
         if row.attempts > len(WAITS) + 1:
             self._fail(row, tally, "no-end", _("every attempt at it broke off without an answer"))
             return
-        verdict = self._verdict(row)
+        domain = row.recipient.rpartition("@")[2].casefold()
+        rests_until = self._rests_until(domain)
+        if rests_until is not None:
+            self._desk.letter_released(row, rests_until, _("{domain} gets no more just now").format(domain=domain))
+            tally.deferred.append(row.id)
+            return
+        back = gate.HOUR if row.complaint_id is None else gate.LONGEST
+        around = self._desk.circumstances(row, self._desk.now() - back)
+        verdict = self._verdict(row, around)
         if verdict.again_at is not None:
             self._desk.letter_released(row, verdict.again_at, verdict.reason)
             tally.deferred.append(row.id)
@@ -111,7 +129,7 @@ class Sender:
             self._fail(row, tally, verdict.code, verdict.reason)
             return
         try:
-            mail = self._mail(row)
+            mail = self._mail(row, around)
             raw = build(mail)
         except (BadMail, BadAddress) as error:
             self._fail(row, tally, "unsendable", str(error))
@@ -119,12 +137,26 @@ class Sender:
         if self._opened(row):
             self._deliver(row, mail, raw, tally)
 
-    def _verdict(self, row: OutboxRow) -> gate.Verdict:
-        now = self._desk.now()
-        lately = self._desk.automatic_letters_since(row.recipient, now - gate.HOUR)
-        return gate.may_send(row.recipient, self._own, lately, now, automatic=bool(row.automatic))
+    def _verdict(self, row: OutboxRow, around: Circumstances) -> gate.Verdict:
+        mail = around.answers
+        return gate.may_send(
+            gate.Facts(
+                recipient=row.recipient,
+                automatic=row.automatic,
+                now=self._desk.now(),
+                own=self._own,
+                to_customer=row.complaint_id is not None,
+                # A person who let a held mail in has decided that it comes from one.
+                cause="" if mail is None else _PERSON if mail.decided_by else mail.verdict,
+                suppressed=around.suppressed,
+                earlier=[gate.Earlier(*earlier) for earlier in around.earlier],
+            )
+        )
 
-    def _mail(self, row: OutboxRow) -> OutgoingMail:
+    def _mail(self, row: OutboxRow, around: Circumstances) -> OutgoingMail:
+        mail = self._settings
+        parent = around.answers
+        answers_it = parent is not None and parent.sender.casefold() == row.recipient.casefold()
         return OutgoingMail(
             message_id=row.message_id,
             sender=self._from,
@@ -135,9 +167,24 @@ class Sender:
             date=row.queued_at,
             kind=row.letter,
             desk=desk_mark(self._desk.secret),
-            automatic=bool(row.automatic),
-            reply_to=self._reply_to,
+            automatic=row.automatic,
+            in_reply_to=_bracketed(parent.message_id) if parent and answers_it else None,
+            references=around.sent_before,
+            reply_to=self._replies_to(row, around),
+            null_return_path=mail.null_return_path and row.automatic and row.letter != ACKNOWLEDGEMENT,
+            html=mail.html and row.complaint_id is not None,
         )
+
+    def _replies_to(self, row: OutboxRow, around: Circumstances) -> str | None:
+        mail = self._settings
+        address = mail.reply_to or mail.sender_address
+        if mail.plus_addressing and around.ref:
+            token = reply_token(self._desk.secret, around.ref, row.recipient)
+            routed = reply_address(address, around.ref, token)
+            # A mailbox ends at 64 characters before the @ (RFC 5321); then the Message-ID alone has to bring it home.
+            if len(routed.rpartition("@")[0]) <= LONGEST_LOCAL:
+                return routed
+        return mail.reply_to or None
 
     def _opened(self, row: OutboxRow) -> bool:
         """Whether there is a connection; without one the letter goes back untried."""
@@ -155,6 +202,8 @@ class Sender:
         try:
             self._transport.deliver(mail, raw)
         except TemporaryFailure as error:
+            if error.code is not None:
+                self._put_off[mail.recipient.domain] += 1
             self._defer(row, tally, _code(error), error.reason)
         except PermanentFailure as error:
             self._fail(row, tally, _code(error), error.reason)
@@ -168,6 +217,16 @@ class Sender:
         else:
             self._desk.letter_accepted(row)
             tally.accepted.append(row.id)
+            self._sent_to[mail.recipient.domain] += 1
+            del self._put_off[mail.recipient.domain]
+
+    def _rests_until(self, domain: str) -> datetime | None:
+        """A domain that put several letters off in a row, or had its share, is left alone for a while: politeness."""
+        if self._put_off[domain] >= PUT_OFF_IN_A_ROW:
+            return self._desk.now() + WAITS[1]
+        if self._sent_to[domain] >= self._settings.per_domain:
+            return self._desk.now() + WAITS[0]
+        return None
 
     def _give_back(self, row: OutboxRow, error: TransportDown) -> None:
         self._down = error.reason
@@ -184,6 +243,11 @@ class Sender:
     def _fail(self, row: OutboxRow, tally: _Tally, code: str, reason: str) -> None:
         self._desk.letter_failed(row, code, reason)
         tally.failed.append(row.id)
+
+
+def _bracketed(message_id: str) -> str | None:
+    """As a header has it; the inbox keeps it bare."""
+    return f"<{message_id.strip('<>')}>" if message_id else None
 
 
 def _code(error: TemporaryFailure | PermanentFailure) -> str:
@@ -215,6 +279,9 @@ def mail_settings(desk: Settings, folder: Path) -> MailSettings:
             username=mail.username or None,
             password_env=mail.password_env or None,
             password_file=None if mail.password_file is None else folder / mail.password_file,
+            password_keyring=mail.password_keyring or None,
+            command=mail.command,
+            text_only=mail.text_only,
             ca_file=None if mail.ca_file is None else folder / mail.ca_file,
             timeout_seconds=mail.timeout_seconds,
         )

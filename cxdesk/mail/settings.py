@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cxdesk.catalogue import _
 from cxdesk.mail.addresses import BadAddress, Mailbox, check_domain
@@ -15,6 +16,8 @@ _LONGEST_SECRET: Final = 4096
 class TransportKind(StrEnum):
     MAILDIR = "maildir"
     SMTP = "smtp"
+    SENDMAIL = "sendmail"
+    COMMAND = "command"
 
 
 class Security(StrEnum):
@@ -36,10 +39,15 @@ class SecretUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PasswordSource:
-    """Where a password is kept: the name of an environment variable, or a file that holds nothing else."""
+    """Where a password is kept: an environment variable, a file that holds nothing else, or the system's keyring.
+
+    `service` is what the keyring calls the entry, `account` whose password it is.
+    """
 
     variable: str | None = None
     file: Path | None = None
+    service: str | None = None
+    account: str = ""
 
 
 SecretReader = Callable[[PasswordSource], str]
@@ -52,7 +60,8 @@ class MailSettings:
 
     `timeout_seconds` bounds each step of a conversation. `answer_seconds`, or the former where it is longer, bounds
     the wait after the last octet of a letter: long, because a server that scans before it answers has the letter
-    already, and giving up early sends it twice (RFC 5321 §4.5.3.2.6 asks for ten minutes).
+    already, and giving up early sends it twice (RFC 5321 §4.5.3.2.6 asks for ten minutes). `command` are the words of
+    a program, `text_only` whether it gets the text alone instead of the whole message.
     """
 
     transport: TransportKind
@@ -65,6 +74,9 @@ class MailSettings:
     username: str | None = None
     password_env: str | None = field(default=None, repr=False)
     password_file: Path | None = field(default=None, repr=False)
+    password_keyring: str | None = field(default=None, repr=False)
+    command: tuple[str, ...] = ()
+    text_only: bool = False
     ca_file: Path | None = None
     local_hostname: str | None = None
     timeout_seconds: float = 10.0
@@ -74,12 +86,16 @@ class MailSettings:
         self._check_sender()
         if not 0 < self.timeout_seconds <= 3600 or not 0 < self.answer_seconds <= 3600:
             raise BadMailSettings(_("timeout_seconds and answer_seconds must be above 0 and at most 3600"))
-        if self.transport is TransportKind.MAILDIR:
-            if self.folder is None:
-                raise BadMailSettings(_("transport maildir needs a folder"))
-        else:
+        if self.transport is TransportKind.SMTP:
             self._check_server()
             self._check_login()
+        elif self.transport is TransportKind.MAILDIR:
+            if self.folder is None:
+                raise BadMailSettings(_("transport maildir needs a folder"))
+        elif not self.command or not all(self.command) or any("\0" in word for word in self.command):
+            raise BadMailSettings(
+                _("transport {transport} needs a command: a list of words").format(transport=self.transport.value)
+            )
 
     @property
     def sender(self) -> Mailbox:
@@ -94,7 +110,7 @@ class MailSettings:
     def password_source(self) -> PasswordSource | None:
         if self.username is None:
             return None
-        return PasswordSource(self.password_env, self.password_file)
+        return PasswordSource(self.password_env, self.password_file, self.password_keyring, self.username)
 
     def _check_sender(self) -> None:
         try:
@@ -113,7 +129,8 @@ class MailSettings:
             raise BadMailSettings(_("ca_file has no meaning with security none"))
 
     def _check_login(self) -> None:
-        sources = [source for source in (self.password_env, self.password_file) if source is not None]
+        named = (self.password_env, self.password_file, self.password_keyring)
+        sources = [source for source in named if source is not None]
         if self.username is None:
             if sources:
                 raise BadMailSettings(_("a password was named, but no username"))
@@ -121,16 +138,18 @@ class MailSettings:
         if not self.username.isprintable() or not self.username:
             raise BadMailSettings(_("username must be printable and not empty"))
         if len(sources) != 1:
-            raise BadMailSettings(_("username needs either password_env or password_file"))
+            raise BadMailSettings(_("username needs either password_env, password_file or password_keyring"))
         keep_password_private(self.host or "", self.security)
 
 
 def secrets_from(environ: Mapping[str, str]) -> SecretReader:
-    """The usual reader: variables of `environ`, files from disk without their last line end."""
+    """The usual reader: variables of `environ`, files from disk without their last line end, the system's keyring."""
 
     def read(source: PasswordSource) -> str:
         if source.file is not None:
             return _from_file(source.file)
+        if source.service is not None:
+            return _from_keyring(source.service, source.account)
         secret = environ.get(source.variable or "", "")
         if not secret:
             raise SecretUnavailable(
@@ -170,4 +189,25 @@ def _from_file(path: Path) -> str:
         raise SecretUnavailable(_("the file {path} with the mail password cannot be read").format(path=path)) from None
     if not secret:
         raise SecretUnavailable(_("the file {path} with the mail password is empty").format(path=path))
+    return secret
+
+
+def _from_keyring(service: str, account: str) -> str:
+    # An extra, and dear to import: only a desk that keeps its password there has it.
+    try:
+        keyring: Any = import_module("keyring")
+    except ImportError:
+        raise SecretUnavailable(
+            _(
+                "the mail password is to come from the keyring, and the package for it is not installed: {command}"
+            ).format(command="pip install 'cxdesk[keyring]'")
+        ) from None
+    try:
+        secret = keyring.get_password(service, account)
+    except Exception:  # noqa: BLE001 (every system's keyring fails in its own way, and may quote what it holds)
+        raise SecretUnavailable(_("the keyring cannot be read now; is it locked?")) from None
+    if not isinstance(secret, str) or not secret:
+        raise SecretUnavailable(
+            _("the keyring holds no password of {account} under {service}").format(account=account, service=service)
+        )
     return secret

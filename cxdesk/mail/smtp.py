@@ -24,6 +24,12 @@ _DOT_AT_LINE_START: Final = re.compile(rb"^\.", re.MULTILINE)
 _CLOSING: Final = 421
 _LOGIN_WANTED: Final = frozenset({454, 530, 534, 535, 538})
 _TOO_LARGE: Final = 552
+_OUT_OF_STEP: Final = frozenset({500, 502, 503, 504})
+"""What a server answers that lost the thread of the conversation: the letter itself was not judged."""
+_MAILBOX_FULL: Final = frozenset({"5.2.2", "5.3.1"})
+"""Full today, not for good: RFC 3463 has them permanent, and people still empty their mailboxes."""
+_SENDER_REFUSED: Final = frozenset({"5.1.7", "5.1.8", "5.7.60"})
+"""Said at the recipient, meant for the desk's own address."""
 
 
 class _WholeReplies(smtplib.SMTP):
@@ -259,15 +265,18 @@ class SmtpTransport:
         return Accepted(_said(answer))
 
     def _refused(self, answer: _Answer) -> NoReturn:
+        """What the code says, then what the enhanced one makes of it (RFC 5321 §4.2, RFC 3463)."""
         code, said = answer[0], _said(answer)
-        if code == _CLOSING or code in _LOGIN_WANTED:
+        enhanced = _enhanced(said)
+        if code == _CLOSING or code in _LOGIN_WANTED or enhanced in _SENDER_REFUSED:
             self._down(answer)
-        if code >= 500:
-            raise PermanentFailure(said, code, _enhanced(said))
-        if code < 400:
+        if code < 400 or code in _OUT_OF_STEP:
             # An answer that fits no question: the two sides no longer speak of the same letter.
             self.close()
-        raise TemporaryFailure(said, code, _enhanced(said))
+            raise TemporaryFailure(said, code, enhanced)
+        if code >= 500 and enhanced not in _MAILBOX_FULL and not (code == _TOO_LARGE and enhanced is None):
+            raise PermanentFailure(said, code, enhanced)
+        raise TemporaryFailure(said, code, enhanced)
 
     def _down(self, answer: _Answer) -> NoReturn:
         code, said = answer[0], _said(answer)

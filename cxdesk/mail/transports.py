@@ -86,7 +86,14 @@ def from_settings(settings: MailSettings, secret_reader: SecretReader) -> Transp
             answer_seconds=max(settings.answer_seconds, settings.timeout_seconds),
             local_hostname=settings.local_hostname or settings.sender.domain,
         )
-    raise AssertionError(settings.transport)  # the settings' own check leaves no third case
+    if settings.transport in (TransportKind.SENDMAIL, TransportKind.COMMAND):
+        from cxdesk.mail.program import ProgramTransport, SendmailTransport  # noqa: PLC0415
+
+        seconds = max(settings.answer_seconds, settings.timeout_seconds)
+        if settings.transport is TransportKind.SENDMAIL:
+            return SendmailTransport(settings.command, timeout_seconds=seconds)
+        return ProgramTransport(settings.command, text_only=settings.text_only, timeout_seconds=seconds)
+    raise AssertionError(settings.transport)  # the settings' own check leaves no other case
 
 
 def tidy(text: str) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxdesk.catalogue import N_, _
 from cxdesk.errors import NotDone
-from cxdesk.store.moments import maybe_from_us, to_us
+from cxdesk.store.moments import from_us, maybe_from_us, to_us
 
 
 class OutboxState(StrEnum):
@@ -35,6 +35,25 @@ class NewLetter:
     subject: str
     body: str
     automatic: bool = True
+
+
+class EarlierLetter(NamedTuple):
+    """An automatic letter that was accepted before, seen from another one."""
+
+    accepted_at: datetime
+    same_address: bool
+    same_complaint: bool
+    answers: bool
+    same_subject: bool
+
+
+class Answered(NamedTuple):
+    """The mail that a letter answers: what the intake said of it, and whether a person decided on it."""
+
+    message_id: str
+    verdict: str
+    sender: str
+    decided_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +103,30 @@ _END = """
     WHERE id = :id AND (lease_holder = :holder OR (:state = 'accepted' AND state <> 'accepted'))
 """
 
-_AUTOMATIC_SINCE = """
-    SELECT accepted_at FROM outbox
-    WHERE recipient = :recipient COLLATE NOCASE AND automatic = 1 AND accepted_at > :since
-    ORDER BY accepted_at
+# Both sides of the union by their index; a letter that is in both is told once.
+_EARLIER = """
+    WITH found AS (
+        SELECT id FROM outbox
+        WHERE recipient = :recipient COLLATE NOCASE AND automatic = 1 AND accepted_at > :since
+        UNION
+        SELECT id FROM outbox WHERE complaint_id = :complaint AND automatic = 1 AND accepted_at > :since
+    )
+    SELECT o.accepted_at, o.recipient = :recipient COLLATE NOCASE, o.complaint_id IS :complaint,
+           EXISTS (SELECT 1 FROM inbox AS i WHERE i.complaint_id = o.complaint_id AND i.stored_at <= o.queued_at),
+           coalesce(c.subject = (SELECT subject FROM complaints WHERE id = :complaint), 0)
+    FROM found CROSS JOIN outbox AS o ON o.id = found.id LEFT JOIN complaints AS c ON c.id = o.complaint_id
+    ORDER BY o.accepted_at
+"""
+
+_ANSWERED = """
+    SELECT message_id, verdict, sender, decided_by FROM inbox
+    WHERE complaint_id = :complaint AND stored_at <= :queued_at ORDER BY id DESC LIMIT 1
+"""
+
+_SENT_BEFORE = """
+    SELECT message_id FROM outbox
+    WHERE complaint_id = :complaint AND id < :id AND accepted_at IS NOT NULL AND recipient = :recipient COLLATE NOCASE
+    ORDER BY id
 """
 
 
@@ -232,9 +271,27 @@ def due(connection: sqlite3.Connection, now: int, limit: int) -> list[OutboxRow]
     return [_letter(row) for row in connection.execute(_DUE_ROWS, {"now": now, "limit": limit})]
 
 
-def automatic_since(connection: sqlite3.Connection, recipient: str, since: int) -> list[int]:
-    """When automatic letters to *recipient* were accepted after *since*, the earliest first."""
-    return [row[0] for row in connection.execute(_AUTOMATIC_SINCE, {"recipient": recipient, "since": since})]
+def earlier(connection: sqlite3.Connection, row: OutboxRow, since: datetime) -> list[EarlierLetter]:
+    """The automatic letters accepted after *since* for the same address or complaint, the earliest first."""
+    facts = {"recipient": row.recipient, "complaint": row.complaint_id, "since": to_us(since)}
+    return [
+        EarlierLetter(from_us(at), *map(bool, facts_of_it)) for at, *facts_of_it in connection.execute(_EARLIER, facts)
+    ]
+
+
+def answered(connection: sqlite3.Connection, row: OutboxRow) -> Answered | None:
+    """The mail about the complaint that came in last before the letter was queued; None where none did."""
+    if row.complaint_id is None:
+        return None
+    facts = {"complaint": row.complaint_id, "queued_at": to_us(row.queued_at)}
+    found = connection.execute(_ANSWERED, facts).fetchone()
+    return Answered(*found) if found else None
+
+
+def sent_before(connection: sqlite3.Connection, row: OutboxRow) -> list[str]:
+    """The Message-IDs of the letters about the complaint that this recipient had before, the earliest first."""
+    facts = {"complaint": row.complaint_id, "id": row.id, "recipient": row.recipient}
+    return [message_id for (message_id,) in connection.execute(_SENT_BEFORE, facts)]
 
 
 def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:

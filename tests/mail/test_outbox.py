@@ -12,7 +12,7 @@ from cxdesk.config.settings import MailSection, Security, Transport
 from cxdesk.desk import Desk
 from cxdesk.errors import DeskUnavailable, NotDone
 from cxdesk.mail.backoff import WAITS
-from cxdesk.mail.gate import HOUR, HOURLY, may_send
+from cxdesk.mail.gate import HOURLY
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.outbox import LEASE_SECONDS, Sent, desk_mark, mail_settings, sender_of
 from cxdesk.mail.port import port
@@ -265,24 +265,6 @@ def test_an_address_that_gets_too_many_waits_until_the_hour_is_over(desk: Desk, 
     assert desk.letter(HOURLY + 1).attempts == 0
     clock.on(hours=1)
     assert len(sender(desk, Ways()).send_due().accepted) == 2
-
-
-def test_the_gate_asks_an_index_and_no_whole_outbox(desk: Desk) -> None:
-    plans: list[str] = []
-    desk._connection.set_trace_callback(plans.append)
-    desk.automatic_letters_since("sample@customer.example", MONDAY)
-    desk._connection.set_trace_callback(None)
-    steps = [row[3] for row in desk._connection.execute(f"EXPLAIN QUERY PLAN {plans[-1]}")]
-    assert steps == ["SEARCH outbox USING INDEX outbox_automatic (recipient=? AND accepted_at>?)"]
-
-
-def test_what_a_person_wrote_passes_the_gate() -> None:
-    lately = [MONDAY] * HOURLY
-    assert may_send("a@b.example", {"a@b.example"}, lately, MONDAY, automatic=False).may
-    held = may_send("a@b.example", set(), lately, MONDAY, automatic=True)
-    assert (held.may, held.again_at) == (False, MONDAY + HOUR)
-    assert may_send("a@b.example", set(), lately[1:], MONDAY, automatic=True).may
-    assert may_send("a@b.example", set(), lately, MONDAY + HOUR, automatic=True).may
 
 
 def test_a_cancelled_letter_stays_here_and_is_owed_still(desk: Desk) -> None:
