@@ -26,6 +26,7 @@ def escalations(connection: Connection, day: Day) -> Part:
     raised = report_standing.escalated(connection, day.window)
     waiting = report_standing.unanswered(connection, day.window)
     late = sum(one.answer_by is not None and one.answer_by <= day.window.as_of for one in waiting)
+    untold = report_standing.untold(connection, day.window, _long_ago(day))
     columns = (
         Column("ref", Said(N_("reference"))),
         Column("level", Said(N_("level")), Kind.NUMBER),
@@ -45,16 +46,23 @@ def escalations(connection: Connection, day: Day) -> Part:
         ),
         Figure("unanswered", Said(N_("unanswered")), len(waiting)),
         Figure("unanswered_late", Said(N_("past the time to answer")), late),
+        Figure("alarms_untold", Said(N_("alarms that nobody was told")), untold, if_any=True),
     )
     table = Table("unanswered", Said(N_("Unanswered escalations")), columns, rows, page_rows=2, total=len(waiting))
-    return Part(Section("escalations", Said(N_("Escalations")), figures, (table,)))
+    return Part(
+        Section("escalations", Said(N_("Escalations")), figures, (table,)),
+        (Finding("alarms_untold", Said(N_("alarms that nobody was told")), untold),),
+    )
+
+
+def _long_ago(day: Day) -> int:
+    return day.window.as_of - LONG_WAIT // timedelta(microseconds=1)
 
 
 def letters(connection: Connection, day: Day) -> Part:
     """Acknowledgements owed, and letters that are not out."""
     owed = {one.state: one.total for one in report_standing.unacknowledged(connection, day.window)}
-    since = day.window.as_of - LONG_WAIT // timedelta(microseconds=1)
-    unsent = {one.state: one for one in report_standing.unsent(connection, day.window, since)}
+    unsent = {one.state: one for one in report_standing.unsent(connection, day.window, _long_ago(day))}
     failed = unsent["failed"].total if "failed" in unsent else 0
     waiting, long = (unsent["waiting"].total, unsent["waiting"].old) if "waiting" in unsent else (0, 0)
     shipped = report_trail.fallen_back(connection, day.window)

@@ -92,6 +92,14 @@ UNANSWERED = f"""
     ORDER BY s.at, c.id
 """
 
+# One that is owed to several counts once.
+UNTOLD = f"""
+    SELECT count(*) FROM (
+        SELECT DISTINCT n.complaint_id, n.clock, n.due_at, n.level, n.at
+        FROM notices AS n INDEXED BY notices_to_send CROSS JOIN complaints AS c ON c.id = n.complaint_id
+        WHERE n.outbox_id IS NULL AND n.at < :since AND {COUNTED})
+"""
+
 UNACKNOWLEDGED = f"""
     SELECT state, count(*), min(received_at) FROM (
         SELECT c.acknowledgement AS state, c.received_at FROM complaints AS c
@@ -162,6 +170,12 @@ def escalated(connection: sqlite3.Connection, window: Window) -> list[tuple[int,
 def unanswered(connection: sqlite3.Connection, window: Window) -> list[Unanswered]:
     """What still wants an answer on complaints that are open, the oldest first."""
     return [Unanswered(*row) for row in rows(connection, UNANSWERED, window)]
+
+
+def untold(connection: sqlite3.Connection, window: Window, since: int) -> int:
+    """Alarms raised before *since* that nobody has been told: nobody has an address, or no sweep ran."""
+    ((found,),) = rows(connection, UNTOLD, window, since=since)
+    return int(found)
 
 
 def unacknowledged(connection: sqlite3.Connection, window: Window) -> list[Owed]:

@@ -1,6 +1,7 @@
 """That nobody can be told is said by whoever checks, sweeps or runs, once a pass (DOMAIN §7)."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_alarms_that_wait_for_somebody_are_counted(stage: Stage) -> None:
     assert json.loads(played.out)["data"]["held"] == 1
     assert "1 alarm waits until somebody with an e-mail address can be told" in played.err
     assert "1 alarm waits" in stage.play("run", "--once").err
+    later = (NOON + timedelta(minutes=20)).isoformat()
+    assert "Needs attention: alarms that nobody was told" in stage.play("report", "daily", "--now", later).out
 
 
 def test_hours_that_are_no_calendar_are_refused(stage: Stage) -> None:

@@ -41,7 +41,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 
 
 def test_all_queries_of_the_report_are_looked_at() -> None:
-    assert len(QUERIES) == 25
+    assert len(QUERIES) == 26
 
 
 @pytest.mark.parametrize("name", QUERIES)
