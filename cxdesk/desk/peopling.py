@@ -85,8 +85,10 @@ class Peopling(Core):
         return found
 
     def customers(self, words: str = "", limit: int = 50) -> list[Customer]:
-        """Customers whose name, key or address holds *words*, the newest first."""
+        """Customers by words of a name or key, by how an address or number begins, or by a domain; the newest first."""
         with sqlite.translated(self.folder / DATABASE):
+            if not words.strip():
+                return people.newest_customers(self._connection, limit)
             return people.customers(self._connection, streams.storable(words), limit)
 
     def add_customer(self, who: Received) -> Customer:

@@ -79,7 +79,8 @@ class RevisitFact:
 class Beside:
     """What other tables hold about one complaint: only `Query.matches` of a query about such things looks at it.
 
-    `texts` are the indexed entries one by one; `customer_words` is what the search index holds of the customer.
+    `texts` are the indexed entries one by one; `customer_words` is what the search index holds of the customer,
+    `customer_stays` are the customers that the complaint's own was merged into.
     """
 
     options: tuple[OptionFact, ...] = ()
@@ -89,6 +90,7 @@ class Beside:
     customer_key: str = ""
     customer_points: tuple[tuple[str, str], ...] = ()
     customer_words: str = ""
+    customer_stays: tuple[int, ...] = ()
 
 
 NOTHING_BESIDE = Beside()

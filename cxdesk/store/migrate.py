@@ -32,6 +32,11 @@ def _drafts(db: Database) -> None:
     _run(db, "0006_drafts.sql")
 
 
+@migrations(name="0007_people")
+def _people(db: Database) -> None:
+    _run(db, "0007_people.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

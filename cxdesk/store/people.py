@@ -1,13 +1,14 @@
 """Customers with every address they are known by, and agents (HOUSE, The store)."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cxdesk.domain.words import Role
-from cxdesk.text import fold
+from cxdesk.text import fold, match_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +222,62 @@ def add_point(connection: sqlite3.Connection, number: int, kind: str, value: str
     )
 
 
-def customers(connection: sqlite3.Connection, words: str = "", limit: int = 50) -> list[Customer]:
-    """Customers whose name, key or address holds *words*, newest first; aliases are left out."""
-    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def newest_customers(connection: sqlite3.Connection, limit: int) -> list[Customer]:
+    """Customers, the newest first; aliases are left out."""
+    rows = connection.execute(f"{_CUSTOMER} WHERE alias_of IS NULL ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+    return [_with_points(connection, Customer(*row)) for row in rows]
+
+
+_BY_NAME = "SELECT -rowid AS id FROM search WHERE search MATCH ? AND rowid < 0"
+
+_BY_ADDRESS = """
+    SELECT customer_id AS id FROM contact_points WHERE kind = 'email' AND folded >= ? AND folded < ?
+    UNION SELECT customer_id FROM contact_points INDEXED BY contact_points_by_domain
+    WHERE kind = 'email' AND substr(folded, instr(folded, '@') + 1) >= ? AND substr(folded, instr(folded, '@') + 1) < ?
+"""
+
+_BY_NUMBER = "SELECT customer_id FROM contact_points WHERE kind = 'phone' AND folded >= ? AND folded < ?"
+
+_NUMBER = re.compile(r"\+?[\d\s().-]*\d[\d\s().-]*")
+_LAST = "\U0010ffff"
+"""Sorts behind everything that a longer text may go on with."""
+
+_MOST_WORDS = 8
+
+
+def customers(connection: sqlite3.Connection, words: str, limit: int) -> list[Customer]:
+    """Customers by words as their name or key has them, the newest first; aliases are left out.
+
+    A word may go on, and may be how an address, its domain or a number begins; a number may have spaces in it.
+    """
+    asked = [words] if _NUMBER.fullmatch(words.strip()) else words.split()[:_MOST_WORDS]
+    found = [_known_as(word) for word in asked]
+    every = " INTERSECT ".join(f"SELECT id FROM ({query})" for query, _values in found)
     rows = connection.execute(
         f"""
-        {_CUSTOMER} WHERE alias_of IS NULL AND (
-            :words = '' OR name LIKE :pattern ESCAPE '\\' OR key LIKE :pattern ESCAPE '\\'
-            OR id IN (SELECT customer_id FROM contact_points WHERE value LIKE :pattern ESCAPE '\\')
-        ) ORDER BY id DESC LIMIT :limit
+        WITH named (id) AS ({every})
+        SELECT customers.id, key, name, language, segment, value_band, alias_of
+        FROM named CROSS JOIN customers ON customers.id = named.id
+        WHERE alias_of IS NULL ORDER BY customers.id DESC LIMIT ?
         """,
-        {"words": words, "pattern": pattern, "limit": limit},
+        (*(value for _query, values in found for value in values), limit),
     ).fetchall()
     return [_with_points(connection, Customer(*row)) for row in rows]
+
+
+def _known_as(word: str) -> tuple[str, tuple[str, ...]]:
+    """Who is known by one word: a SELECT of `id`, and its values."""
+    address, domain, number = folded("email", word), folded("email", word.removeprefix("@")), folded("phone", word)
+    queries = [_BY_ADDRESS]
+    values = [address, address + _LAST, domain, domain + _LAST]
+    if _NUMBER.fullmatch(word.strip()):
+        queries.append(_BY_NUMBER)
+        values += [number, number + _LAST]
+    match = match_query(word, prefix=True)
+    if match:
+        queries.insert(0, _BY_NAME)
+        values.insert(0, match)
+    return " UNION ".join(queries), tuple(values)
 
 
 def merge_customers(connection: sqlite3.Connection, source: int, into: int) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
 from cxdesk.store.brief import NOTHING_BESIDE, Beside, Brief
+from cxdesk.store.people import folded
 from cxdesk.store.query_error import QueryError, choose_from
 from cxdesk.store.query_fields import (
     BARE_FLAGS,
@@ -24,7 +25,7 @@ from cxdesk.store.query_fields import (
 )
 from cxdesk.store.query_parse import Piece, Term, terms
 from cxdesk.store.query_tests import ALL_STATUSES, Flag, Not, Number, Row, Sql, Test, both, merged, negated
-from cxdesk.store.query_words import Words
+from cxdesk.store.query_words import OfCustomer, Words
 from cxdesk.text import match_query
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def _words(term: Term, setting: Setting, unfinished: bool) -> Test | None:
             tests.append(Number("id", number, number))
         elif match := _match(piece, unfinished):
             tests.append(Words(match))
+            if "@" in piece.text:
+                tests.append(OfCustomer(email=folded("email", piece.text)))
     return merged(tests) if tests else None
 
 

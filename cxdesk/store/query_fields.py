@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cxdesk.when import WorkingDays  # importing it would load the grammar of dates
 
 NONE, ANY = "none", "any"
-_MOST = 2**63 - 1
+_MOST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,8 @@ def _customer(value: Value) -> Test:
     if value.text.casefold() == NONE:
         return Without("customer_id")
     quoted = '"' + value.text.replace('"', " ") + '"'
-    return OfCustomer(value.text, folded("email", value.text), folded("phone", value.text), match_query(quoted))
+    number = int(value.text) if re.fullmatch(r"\d{1,15}", value.text) else None
+    return OfCustomer(value.text, folded("email", value.text), folded("phone", value.text), match_query(quoted), number)
 
 
 def _tag(value: Value) -> Test:

@@ -89,25 +89,39 @@ def _holds(tokens: list[str], phrase: str, open_ended: bool) -> bool:
     return False
 
 
+_KNOWN = """
+    WITH RECURSIVE same (id) AS (
+        SELECT id FROM (
+            SELECT id FROM customers WHERE key = ? AND key <> ''
+            UNION ALL SELECT customer_id FROM contact_points WHERE kind = 'email' AND folded = ? AND folded <> ''
+            UNION ALL SELECT customer_id FROM contact_points WHERE kind = 'phone' AND folded = ? AND folded <> ''
+            UNION ALL SELECT id FROM customers WHERE id = ?
+        )
+        UNION SELECT customers.id FROM same CROSS JOIN customers INDEXED BY customers_merged
+              ON customers.alias_of = same.id
+    )
+    SELECT id FROM same
+"""
+
+_OF_NAME = " UNION ALL SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0"
+
+
 @dataclass(frozen=True, slots=True)
 class OfCustomer(Test):
-    """The complaint of a customer known by this key, address or number, or by this name (an FTS5 expression, or "")."""
+    """The complaint of a customer of this number, key, address or telephone, or of one merged into them.
 
-    key: str
-    email: str
-    phone: str
-    match: str
+    Each is "" or None where it is not asked for; *match* is an FTS5 expression for names.
+    """
+
+    key: str = ""
+    email: str = ""
+    phone: str = ""
+    match: str = ""
+    number: int | None = None
 
     def _select(self) -> Sql:
-        found = (
-            "SELECT id FROM customers WHERE key = ? UNION ALL SELECT customer_id FROM contact_points"
-            " WHERE kind = 'email' AND folded = ? UNION ALL SELECT customer_id FROM contact_points"
-            " WHERE kind = 'phone' AND folded = ? AND folded <> ''"
-        )
-        if not self.match:
-            return Sql(found, (self.key, self.email, self.phone))
-        by_name = " UNION ALL SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0"
-        return Sql(found + by_name, (self.key, self.email, self.phone, self.match))
+        known: tuple[int | str, ...] = (self.key, self.email, self.phone, -1 if self.number is None else self.number)
+        return Sql(_KNOWN + _OF_NAME, (*known, self.match)) if self.match else Sql(_KNOWN, known)
 
     def sql(self) -> Sql:
         select = self._select()
@@ -116,9 +130,11 @@ class OfCustomer(Test):
     def matches(self, row: Row) -> bool:
         if row.brief.customer_id is None:
             return False
-        points = {("email", self.email), ("phone", self.phone)} - {("phone", "")}
+        points = {("email", self.email), ("phone", self.phone)} - {("email", ""), ("phone", "")}
+        by_number = self.number in (row.brief.customer_id, *row.beside.customer_stays)
+        by_key = bool(self.key) and row.beside.customer_key == self.key
         by_name = bool(self.match) and Words(self.match).in_text(row.beside.customer_words)
-        return row.beside.customer_key == self.key or not points.isdisjoint(row.beside.customer_points) or by_name
+        return by_number or by_key or by_name or not points.isdisjoint(row.beside.customer_points)
 
     def driver(self) -> Sql:
         select = self._select()

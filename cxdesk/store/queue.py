@@ -55,6 +55,17 @@ _NEXT_OPEN = """
     WHERE status <> 'closed' AND overdue = 0 AND test = 0 ORDER BY next_due, id LIMIT ?
 """
 
+_SOONEST = """
+    SELECT id, ref FROM complaints INDEXED BY complaints_open_by_due
+    WHERE status <> 'closed' ORDER BY next_due, id LIMIT ?
+"""
+
+# The colon is the character after the last digit.
+_REF_BEGINS = """
+    SELECT id FROM complaints INDEXED BY complaints_open_by_ref
+    WHERE status <> 'closed' AND ref >= ? AND ref < ? ORDER BY ref LIMIT ?
+"""
+
 _LINES = """
     SELECT c.ref, c.status, c.outcome, c.severity, c.subject, c.channel, c.category, c.product, c.cause, c.unit,
            c.owner, c.customer_id, customers.name,
@@ -126,15 +137,11 @@ def of_customer(connection: sqlite3.Connection, customer: int) -> list[int]:
 
 
 def open_like(connection: sqlite3.Connection, start: str, limit: int) -> list[int]:
-    """Ids of open complaints whose reference begins with *start*; the soonest deadline first."""
-    rows = connection.execute(
-        """
-        SELECT id FROM complaints INDEXED BY complaints_open_by_due
-        WHERE status <> 'closed' AND substr(ref, 1, length(:start)) = :start ORDER BY next_due, id LIMIT :limit
-        """,
-        {"start": start, "limit": limit},
-    )
-    return [row[0] for row in rows]
+    """Ids of open complaints whose reference begins with *start*: the soonest deadlines while no number is begun."""
+    if not any(map(str.isdigit, start)):
+        soonest = connection.execute(_SOONEST, (limit,))
+        return [number for number, ref in soonest if ref.startswith(start)]
+    return [row[0] for row in connection.execute(_REF_BEGINS, (start, start + ":", limit))]
 
 
 def agent_names(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from cxdesk.text import index_tokens, match_query
+from cxdesk.store.queue import of_customer
+from cxdesk.text import fold, index_tokens, match_query
 
 INDEXED = frozenset(
     {"subject", "narrative", "note", "contact", "question", "option", "cause", "reasons", "remedy", "answer", "lead"}
@@ -28,8 +29,11 @@ _OF_CUSTOMERS = """
 """
 
 
+_KNOWN_BY = "SELECT customer_id FROM contact_points WHERE kind = 'email' AND folded = ?"
+
+
 def find(connection: sqlite3.Connection, words: str, limit: int) -> list[int]:
-    """Ids of complaints that hold *words*, newest words first, then those of customers of that name, newest first.
+    """Ids of complaints that hold *words*, newest words first, then those of customers of that name or mail address.
 
     The index is read in the answer's order and left when that is full: a common word costs no more than a rare one.
     """
@@ -39,7 +43,12 @@ def find(connection: sqlite3.Connection, words: str, limit: int) -> list[int]:
     given = {"match": match, "limit": limit}
     found = [row[0] for row in connection.execute(_NEWEST, given)]
     by_name = [row[0] for row in connection.execute(_OF_CUSTOMERS, given)]
-    return list(dict.fromkeys(found + by_name))[:limit]
+    return list(dict.fromkeys(found + by_name + _of_address(connection, words)))[:limit]
+
+
+def _of_address(connection: sqlite3.Connection, words: str) -> list[int]:
+    known = connection.execute(_KNOWN_BY, (fold(words).strip(),)).fetchone() if "@" in words else None
+    return of_customer(connection, known[0]) if known else []
 
 
 def customer_words(name: str, key: str | None) -> str:

@@ -186,3 +186,14 @@ def test_a_name_edited_at_once_leaves_no_name_behind_in_the_index(folder: Path, 
     assert at_once(folder, *acts) == []
     found = [name for name in ("Alpha", *names) if desk.search(name)]
     assert found == [desk.customer(1).name]
+
+
+def test_a_complaint_is_found_by_its_customers_address_wherever_people_search(desk: Desk) -> None:
+    desk.log(NewComplaint(channel="phone", text="Late", customer=Received(email="ann@customer.example")))
+    desk.log(NewComplaint(channel="phone", text="Late too", customer=Received(email="joann@customer.example")))
+    desk.log(NewComplaint(channel="phone", text="From before", customer=Received(key="K3")))
+    desk.merge_customers(3, 1)
+    assert desk.search("Ann@Customer.example") == ["CX-3", "CX-1"]
+    assert desk.find_refs("ann@customer.example late") == ["CX-1"]
+    assert sorted(desk.find_refs("customer:1")) == ["CX-1", "CX-3"]
+    assert desk.find_refs("customer:2") == ["CX-2"]

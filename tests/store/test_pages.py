@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxdesk.store import pages, search
+from cxdesk.store import pages, queue, search
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
 from cxdesk.store.views import VIEWS
@@ -30,11 +30,14 @@ WAITED_FOR = {
     "closed lately": "closed:2026-11-01..",
     "grave": "severity:S1 open",
     "one customer": "customer:K77",
+    "one customer by number": "customer:77",
+    "an address": "sample77@example.org",
     "words": "退款",
     "words of open ones": "refund open",
     "two words": "退款 客服",
     "a name": "sample",
     "references": "ref:100..200",
+    "references from one on": "ref:>3990",
     "letters on their way": "mail:queued",
 }
 
@@ -195,3 +198,12 @@ def test_asking_for_what_is_never_missing_finds_nothing_and_breaks_no_walk(desk:
     for text in ("received:none", "-received:any", '"退款" -received:any', "received:none open"):
         for sort in Sort:
             assert page(desk, read(text), sort=sort).briefs == ()
+
+
+@pytest.mark.parametrize("start", ["", "CX-", "CX-39", "DX-1"])
+def test_references_are_completed_from_the_open_ones_alone(desk: sqlite3.Connection, start: str) -> None:
+    found: list[int] = []
+    plans = _plans(desk, lambda: found.extend(queue.open_like(desk, start, 5)))
+    assert len(found) == (0 if start == "DX-1" else 5)
+    assert all(f"CX-{number}".startswith(start) for number in found)
+    assert not [plan for plan in plans if not plan.endswith(("complaints_open_by_due", "(ref>? AND ref<?)"))], plans

@@ -1,5 +1,6 @@
 """Customers with every address they are known by, and agents with the accounts they work under."""
 
+import re
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxdesk.domain.words import Role
-from cxdesk.store import people
+from cxdesk.store import people, queue, search
 from cxdesk.store.people import Agent, Customer
 from cxdesk.store.sqlite import connect, create
 
@@ -68,13 +69,71 @@ def test_an_alias_leads_to_the_customer_that_stays_through_any_chain(connection:
     stays = people.customer(connection, 3)
     assert stays is not None
     assert stays.emails == ("Sample@Customer.example",)
-    assert [one.id for one in people.customers(connection)] == [3]
+    assert [one.id for one in people.newest_customers(connection, 9)] == [3]
 
 
-def test_what_a_person_types_is_no_pattern(connection: sqlite3.Connection) -> None:
-    people.save_customer(connection, Customer(2, None, "100%_\\"), 0)
-    assert [one.id for one in people.customers(connection, "%_\\")] == [2]
-    assert people.customers(connection, "%%") == []
+def numbers_of(connection: sqlite3.Connection, words: str) -> list[int]:
+    """The customers that *words* find."""
+    return [one.id for one in people.customers(connection, words, 9)]
+
+
+def findable(connection: sqlite3.Connection, one: Customer) -> None:
+    """Save a customer as the desk does."""
+    people.save_customer(connection, one, 0)
+    search.index_customer(connection, one.id, None, search.customer_words(one.name, one.key))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "samp",
+        "customer SAMPLE",
+        "小明",
+        "k-77",
+        "sample@cust",
+        "customer.example",
+        "@customer.ex",
+        "+44 20 79",
+        "小明 sample@",
+    ],
+)
+def test_a_customer_is_found_by_how_each_word_begins(connection: sqlite3.Connection, words: str) -> None:
+    findable(connection, Customer(2, "K-77", "Sample Customer 王小明"))
+    connection.execute("UPDATE contact_points SET customer_id = 2")
+    findable(connection, Customer(3, "K-8", "Somebody Else"))
+    people.add_point(connection, 3, "email", "else@other.example")
+    assert numbers_of(connection, words) == [2]
+
+
+def test_all_the_words_hold_and_the_newest_customer_is_first(connection: sqlite3.Connection) -> None:
+    for number in (2, 3, 4):
+        findable(connection, Customer(number, None, f"Sample Person {number}"))
+    people.merge_customers(connection, 4, 3)
+    assert numbers_of(connection, "sample person") == [3, 2]
+    assert numbers_of(connection, "sample 2") == [2]
+    assert numbers_of(connection, "sample nobody") == []
+
+
+@pytest.mark.parametrize("words", ["%", "_", "%%", '"', "*", "sample%", "'"])
+def test_what_a_person_types_is_no_pattern(connection: sqlite3.Connection, words: str) -> None:
+    findable(connection, Customer(2, None, "100 Sample"))
+    assert numbers_of(connection, words) == ([2] if words == "sample%" else [])
+
+
+@pytest.mark.parametrize("words", ["sample person", "ann@example.org", "example.org", "+44 20"])
+def test_customers_are_found_by_indexes(connection: sqlite3.Connection, words: str) -> None:
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    people.customers(connection, words, 9)
+    people.customer(connection, 1)
+    queue.of_customer(connection, 1)
+    search.find(connection, "ann@example.org", 9)
+    connection.set_trace_callback(None)
+    asked = [query for query in asked if query.split(maxsplit=1)[0] in {"SELECT", "WITH"}]
+    plan = [row[3] for query in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert any("contact_points_by_domain" in step for step in plan)
+    assert any("customers_merged" in step for step in plan)
+    assert not [step for step in plan if re.match(r"SCAN (customers|contact_points|complaints|entries|events)\b", step)]
 
 
 @given(st.text(max_size=20))

@@ -229,6 +229,17 @@ def test_a_customer_is_known_by_key_address_number_or_name() -> None:
     for text in ("customer:K77", "customer:W@example.org", 'customer:"+86 1380 000"', "customer:小明"):
         assert finds(text, known, customer_id=3), text
     assert not finds("customer:小红", known, customer_id=3)
+    assert finds("w@example.org", known, customer_id=3)
+    assert not finds("w@example.net", known, customer_id=3)
+
+
+def test_a_customer_is_known_by_their_number_and_by_that_of_the_one_they_were_merged_into() -> None:
+    assert finds("customer:3", customer_id=3)
+    assert finds("customer:1", Beside(customer_stays=(2, 1)), customer_id=3)
+    assert not finds("customer:4", Beside(customer_stays=(2, 1)), customer_id=3)
+
+
+def test_a_complaint_may_have_no_customer() -> None:
     assert finds("customer:none")
 
 

@@ -180,7 +180,7 @@ _VALUES = {
     "option": tuple(state.value for state in OptionState),
     "revisit": ("due", "missed", "planned", "confirmed"),
     "mail": ("failed", "queued", "accepted", "owed", "bounced"),
-    "customer": ("K3", "sample2@example.org", "小明", "none"),
+    "customer": ("K3", "4", "sample2@example.org", "小明", "none"),
     "tag": ("press", "legal", "none"),
     "test": ("yes", "any"),
     "acknowledged": ("yes", "no"),
@@ -192,7 +192,9 @@ _fields = st.sampled_from(sorted(_VALUES)).flatmap(
     )
 )
 _flags = st.sampled_from(("overdue", "safety", "vulnerable", "waiting", "open", "acknowledged"))
-_words = st.one_of(st.sampled_from(WORDS).map(lambda word: f'"{word}"'), st.just("refund,退款"))
+_words = st.one_of(
+    st.sampled_from(WORDS).map(lambda word: f'"{word}"'), st.sampled_from(("refund,退款", "sample5@example.org"))
+)
 _terms = st.tuples(st.sampled_from(("", "", "-")), st.one_of(_fields, _fields, _flags, _words)).map("".join)
 queries = st.lists(_terms, max_size=4).map(" ".join)
 
