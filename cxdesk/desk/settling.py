@@ -61,7 +61,11 @@ class Settling(Receiving, Reading):
 
     def deny(self, ref: str, number: int, reason: str, *, at: datetime | None = None) -> Change:
         """A proposed option stays inside."""
-        return self.act(ref, lambda s: acts.deny(s.complaint, s.actor, number, reason), at=at, reason=reason)
+
+        def decide(s: Situation) -> Decision:
+            return acts.deny(s.complaint, s.actor, number, reason, s.standing.policy)
+
+        return self.act(ref, decide, at=at, reason=reason)
 
     def retract(self, ref: str, number: int, reason: str, *, at: datetime | None = None) -> Change:
         """An open option is taken back."""

@@ -53,7 +53,7 @@ def marks(desk: Desk) -> list[str]:
     report = daily(
         desk._connection, on=desk.now().date(), zone=desk.zone, as_of=desk.now(), calendar=desk.calendar, desk_name="x"
     )
-    (table,) = next(section for section in report.sections if section.key == "acts").tables
+    table = next(table for section in report.sections for table in section.tables if table.key == "acts")
     return [cell.value for cell, *_rest in table.rows if isinstance(cell, Code)]
 
 

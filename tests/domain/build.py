@@ -224,7 +224,7 @@ def attempt(act: Act, case_: Case, actor: Actor) -> Decision:  # noqa: PLR0911, 
         case Act.APPROVE:
             return acts.approve(it, actor, 1, POLICY, at)
         case Act.DENY:
-            return acts.deny(it, actor, 1, "too much")
+            return acts.deny(it, actor, 1, "too much", POLICY)
         case Act.RETRACT:
             return acts.retract(it, actor, 1, "a mistake")
         case Act.ACCEPT:

@@ -131,6 +131,18 @@ def test_one_more_revisit_is_scheduled_for_a_day_ahead() -> None:
         acts.schedule_revisit(merged()[0].complaint, QUALITY, visit, "", MONDAY)
 
 
+def test_whoever_handled_it_does_not_choose_the_day_of_its_revisit() -> None:
+    """DOMAIN §3: a revisit is not the handler's for S1–S3; §9: the day is not predictable by courtesy."""
+    to = PlannedVisit(1, MONDAY + 14 * DAY, MONDAY + 15 * DAY, date(2026, 3, 17))
+    for severity in (Severity.S1, Severity.S3):
+        case_ = resolved(severity=severity)
+        with pytest.raises(Refused, match="does not revisit it"):
+            acts.move_revisit(case_.complaint, AGENT, None, to, "that day suits me", case_.at)
+        assert acts.move_revisit(case_.complaint, COLLEAGUE, None, to, "the customer is away", case_.at)
+    small = resolved(severity=Severity.S4)
+    assert acts.move_revisit(small.complaint, AGENT, None, to, "the customer is away", small.at)
+
+
 def test_a_revisit_moves_with_a_reason_to_a_day_ahead_and_its_window_holds_it() -> None:
     case_ = resolved()
     visit = case_.complaint.revisits[0]

@@ -108,6 +108,18 @@ def test_an_approval_needs_a_limit_that_covers_it_and_another_person() -> None:
     assert acts.approve(big.complaint, MANAGER, 1, POLICY, big.at).events == (e.OptionApproved(1),)
 
 
+def test_a_denial_needs_the_limit_and_another_person_as_an_approval_does() -> None:
+    """DOMAIN §3: one row for both."""
+    big = offering(investigating(), option(2000), actor=COLLEAGUE)
+    with pytest.raises(Refused, match="above your limit"):
+        acts.deny(big.complaint, SUPERVISOR, 1, "too much", POLICY)
+    assert acts.deny(big.complaint, MANAGER, 1, "too much", POLICY).events == (e.OptionDenied(1),)
+    own = offering(investigating(), option(500), actor=Actor("boss", Role.SUPERVISOR, Decimal(0)))
+    with pytest.raises(Refused, match="somebody else must approve or deny"):
+        acts.deny(own.complaint, Actor("boss", Role.SUPERVISOR), 1, "a mistake", POLICY)
+    assert acts.deny(own.complaint, Actor("boss", Role.SUPERVISOR, alone=True), 1, "a mistake", POLICY)
+
+
 def test_a_proposer_approves_only_alone_and_that_is_marked() -> None:
     """DOMAIN §3, §10."""
     trusted = Actor("boss", Role.SUPERVISOR, Decimal(0))
@@ -139,12 +151,12 @@ def test_an_approval_ends_a_wait() -> None:
 
 
 def test_a_denial_has_a_reason_and_only_a_proposal_is_denied_or_approved() -> None:
-    assert acts.deny(proposed().complaint, SUPERVISOR, 1, "too much").words == (Words("reason", "too much"),)
+    assert acts.deny(proposed().complaint, SUPERVISOR, 1, "too much", POLICY).words == (Words("reason", "too much"),)
     with pytest.raises(Refused, match="a reason is needed"):
-        acts.deny(proposed().complaint, SUPERVISOR, 1, "")
+        acts.deny(proposed().complaint, SUPERVISOR, 1, "", POLICY)
     case_ = offered()
     with pytest.raises(Refused, match="option 1 is open"):
-        acts.deny(case_.complaint, SUPERVISOR, 1, "too much")
+        acts.deny(case_.complaint, SUPERVISOR, 1, "too much", POLICY)
     with pytest.raises(Refused, match="option 1 is open"):
         acts.approve(case_.complaint, SUPERVISOR, 1, POLICY, case_.at)
     with pytest.raises(Refused, match="no option 9"):

@@ -152,9 +152,11 @@ def varied(  # noqa: PLR0911, PLR0912 (one line for each act)
             return acts.approve(it, actor, draw(NUMBERS), POLICY, at)
         case Act.ACCEPT:
             return acts.accept(it, actor, draw(NUMBERS), draw(WORDS), at)
-        case Act.REFUSE | Act.RETRACT | Act.DENY:
-            by_number = {Act.REFUSE: acts.refuse, Act.RETRACT: acts.retract, Act.DENY: acts.deny}
+        case Act.REFUSE | Act.RETRACT:
+            by_number = {Act.REFUSE: acts.refuse, Act.RETRACT: acts.retract}
             return by_number[act](it, actor, draw(NUMBERS), "sample")
+        case Act.DENY:
+            return acts.deny(it, actor, draw(NUMBERS), "sample", POLICY)
         case Act.FULFIL:
             visits = tuple(replace(VISIT, number=next_number(it) + more) for more in range(draw(st.integers(0, 2))))
             return acts.fulfil(it, actor, draw(WORDS), visits)

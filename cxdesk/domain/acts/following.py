@@ -91,8 +91,11 @@ def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, re
 def move_revisit(
     complaint: Complaint, actor: Actor, number: int | None, to: PlannedVisit, reason: str, at: datetime
 ) -> Decision:
-    """Another day that lies ahead, with its reason; the window is widened to hold it."""
-    visit = _planned(complaint, actor, number)
+    """Another day that lies ahead, with its reason; the window is widened to hold it.
+
+    Not by the handler where the handler may not do it: who knows the day could be kind on it (DOMAIN §9).
+    """
+    visit = _due(complaint, actor, number)
     if not reason.strip():
         raise refusal(complaint, actor, _("a reason is needed"))
     if to.closes_at <= at:

@@ -91,19 +91,27 @@ def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy, at:
         raise refusal(complaint, actor, _("option {number} would be expired already: extend it first"), number=number)
     if option.promised_at is not None and option.promised_at <= at:
         raise refusal(complaint, actor, _("the date promised with option {number} has passed"), number=number)
-    if exceeds(option, actor, policy):
-        raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
+    _check_may_decide(complaint, actor, option, policy)
     own = option.offered_by == actor.login
-    if own and not actor.alone:
-        raise refusal(complaint, actor, _("option {number} is yours: somebody else must approve it"), number=number)
     return Decision((*ends_wait(complaint), e.OptionApproved(number, self_approved=own)))
 
 
-def deny(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
-    """A proposed option stays inside."""
+def deny(complaint: Complaint, actor: Actor, number: int, reason: str, policy: Policy) -> Decision:
+    """A proposed option stays inside; whoever could not approve it does not deny it either (DOMAIN §3)."""
     guard(Act.DENY, complaint, actor)
-    _in_state(complaint, actor, number, OptionState.PROPOSED)
+    option = _in_state(complaint, actor, number, OptionState.PROPOSED)
+    _check_may_decide(complaint, actor, option, policy)
     return Decision((e.OptionDenied(number),), because(complaint, actor, reason))
+
+
+def _check_may_decide(complaint: Complaint, actor: Actor, option: Option, policy: Policy) -> None:
+    """A limit that covers it, and not the proposer, unless alone on the desk."""
+    number = option.number
+    if exceeds(option, actor, policy):
+        raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
+    if option.offered_by == actor.login and not actor.alone:
+        told = _("option {number} is yours: somebody else must approve or deny it")
+        raise refusal(complaint, actor, told, number=number)
 
 
 def retract(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
