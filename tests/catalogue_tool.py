@@ -3,8 +3,11 @@
 extract   update cxdesk.po from the source: new sentences come in untranslated, translations stay, unused ones go
 compile   write cxdesk.mo from cxdesk.po
 missing   list the sentences that have no translation, or one whose {placeholders} differ; exit 1 when there are any
+
+A command's docstring is its help, so the docstrings of the classes in `screens/commands` are sentences too.
 """
 
+import ast
 import io
 import re
 import struct
@@ -21,6 +24,7 @@ PO = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES" / "cxdesk.po"
 MO = PO.with_suffix(".mo")
 # No dates and no tool's version: the same sentences give the same bytes.
 HEADER = "Language: zh_CN\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
+COMMANDS = "screens/commands"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "in_language": (2,)}
 
 
@@ -32,7 +36,24 @@ def source_sentences(package: Path = PACKAGE) -> Catalog:
     ):
         if sentence:
             catalog.add(sentence, locations=[(f"cxdesk/{Path(file).as_posix()}", 0)])
+    for path in sorted((package / COMMANDS).glob("*.py")):
+        for sentence in helps(path.read_text(encoding="utf-8")):
+            catalog.add(sentence, locations=[(f"cxdesk/{COMMANDS}/{path.name}", 0)])
     return catalog
+
+
+def helps(source: str) -> Iterator[str]:
+    """The docstrings of the commands of a file, each as one line: classes that have a name of their own for keymaps."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(_names(statement) for statement in node.body):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
+def _names(statement: ast.stmt) -> bool:
+    """Whether it is `name = "…"`."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    return any(isinstance(target, ast.Name) and target.id == "name" for target in statement.targets)
 
 
 def translations(po: bytes) -> Catalog:

@@ -116,6 +116,19 @@ def test_marked_sentences_are_extracted_and_nothing_else(small_source: Path) -> 
     assert found == {"Hello {name}", "later", ("{n} day", "{n} days"), "Yours", "Theirs"}
 
 
+def test_the_docstring_of_a_command_is_a_sentence_in_one_line(small_source: Path) -> None:
+    commands = small_source / "screens" / "commands"
+    commands.mkdir(parents=True)
+    (commands / "acts.py").write_text(
+        'class Base:\n    """Not shown."""\n\n\nclass Take(Base):\n    """Become\n    the owner."""\n\n'
+        '    name = "take"\n',
+        encoding="utf-8",
+    )
+    found = {message.id for message in source_sentences(small_source) if message.id}
+    assert "Become the owner." in found
+    assert "Not shown." not in found
+
+
 def test_extracting_keeps_translations_adds_new_sentences_and_drops_unused_ones(small_source: Path) -> None:
     before = 'msgid "Hello {name}"\nmsgstr "你好，{name}"\n\nmsgid "gone"\nmsgstr "没了"\n'.encode()
     after = extracted(before, source_sentences(small_source))
