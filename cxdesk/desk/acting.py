@@ -129,7 +129,8 @@ class Acting(Settling):
                 raise UnknownAgent(name)
 
         def decide(s: Situation) -> Decision:
-            return acts.escalate(s.complaint, s.actor, reason, level=level, to=to, answer_by=answer_by)
+            levels = s.standing.policy.levels
+            return acts.escalate(s.complaint, s.actor, reason, level=level, to=to, answer_by=answer_by, levels=levels)
 
         return self.act(ref, decide, at=at, reason=reason)
 

@@ -1,27 +1,16 @@
-"""Escalations by hand, promises, extensions and corrections (DOMAIN §3, §7)."""
+"""Escalations by hand, promises and extensions (DOMAIN §3, §7)."""
 
-import re
 from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
-from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.instances import ClockInstance, Verdict
+from cxdesk.domain.levels import DEFAULT_LEVELS, Levels, above, top_of
 from cxdesk.domain.policy import Extension
 from cxdesk.domain.roles import SUPERVISORS, Actor, guard, refusal
-from cxdesk.domain.words import Act, PromiseState, Role, Severity
-
-LEVELS: dict[int, Role] = {1: Role.AGENT, 2: Role.SUPERVISOR, 3: Role.MANAGER}
-"""Whose attention a level has, where the ladder does not say."""
-
-CORRECTABLE = frozenset({"received_at", "severity", "category", "product", "cause", "unit", "language", "jurisdiction"})
-
-
-CORRECT_VERDICTS = frozenset({Verdict.MET, Verdict.BREACHED, Verdict.CANCELLED, Verdict.UNKNOWN})
-"""What a verdict may be found to have been."""
-_VERDICT_OF = re.compile(r"verdict:[a-z_]+(?::[a-z_0-9]+)?:[1-9][0-9]*:[1-9][0-9]*")
+from cxdesk.domain.words import Act, PromiseState, Role
 
 
 def escalate(
@@ -32,16 +21,23 @@ def escalate(
     level: int | None,
     to: tuple[str, ...],
     answer_by: datetime | None,
+    levels: Levels = DEFAULT_LEVELS,
 ) -> Decision:
-    """Attention moves up, to a level or to named roles or logins; without either, a level above the highest so far."""
+    """Attention moves up, to a level or to named roles or logins; without either, a level above the highest so far.
+
+    *levels* are those of the complaint's policy: who hears at which.
+    """
     guard(Act.ESCALATE, complaint, actor)
     if not reason.strip():
         raise refusal(complaint, actor, _("a reason is needed"))
-    highest = max(LEVELS)
-    chosen = level if level is not None else min(max(complaint.level, 1) + 1, highest)
-    if not 1 <= chosen <= highest:
+    highest = top_of(levels)
+    chosen = level if level is not None else above(levels, max(complaint.level, 1)) or highest
+    if not 1 <= chosen <= max(highest, 1):
         raise refusal(complaint, actor, _("levels go from 1 to {highest}"), highest=highest)
-    addressed = to or (LEVELS[chosen].value,)
+    addressed = to or levels.get(chosen, ())
+    if not addressed:
+        known = ", ".join(str(one) for one in sorted(levels))
+        raise refusal(complaint, actor, _("nobody is at level {level}; levels are: {known}"), level=chosen, known=known)
     escalated = e.Escalated(len(complaint.escalations) + 1, chosen, addressed, trigger="person", answer_by=answer_by)
     return Decision((escalated,), (Words("reason", reason),))
 
@@ -139,42 +135,3 @@ def extend(
             complaint, actor, _("extending {clock} needs: {lacking}"), clock=owed.clock, lacking=", ".join(lacking)
         )
     return Decision((e.Extended(owed.clock, owed.cycle, owed.instance, due_at),), (Words("reason", reason),))
-
-
-def correct(complaint: Complaint, actor: Actor, fact: str, value: str, reason: str) -> Decision:
-    """A second value beside the first, which stays: never a breach mended by editing a date (STANDARDS §8.28)."""
-    guard(Act.CORRECT, complaint, actor)
-    if not reason.strip():
-        raise refusal(complaint, actor, _("a correction needs a reason"))
-    if fact not in CORRECTABLE and not fact.startswith("verdict:"):
-        known = ", ".join(sorted(CORRECTABLE))
-        raise refusal(
-            complaint,
-            actor,
-            _("{fact} cannot be corrected; what can: {known}, verdict:CLOCK:CYCLE:INSTANCE"),
-            fact=fact,
-            known=known,
-        )
-    if not value.strip():
-        raise refusal(complaint, actor, _("a correction needs the second value"))
-    if fact not in {"received_at", "severity"}:
-        check_codes(correction=value)
-    if fact == "severity" and value not in set(Severity):
-        raise refusal(complaint, actor, _("{value} is no severity; S1 to S4 are"), value=value)
-    if fact == "received_at" and not _is_instant(value):
-        raise refusal(complaint, actor, _("{value} is no instant with its zone"), value=value)
-    if fact.startswith("verdict:") and not (_VERDICT_OF.fullmatch(fact) and value in CORRECT_VERDICTS):
-        raise refusal(
-            complaint,
-            actor,
-            _("a verdict is corrected as verdict:CLOCK:CYCLE:INSTANCE to one of {verdicts}"),
-            verdicts=", ".join(sorted(CORRECT_VERDICTS)),
-        )
-    return Decision((e.Corrected(fact, value),), (Words("reason", reason),))
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
