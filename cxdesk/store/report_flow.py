@@ -75,9 +75,10 @@ CLOSED = f"""
     GROUP BY 1, 2
 """
 
+# A receipt that was corrected, or is an earlier one's by a merge, moves no day's flow: the first spell holds the first.
 LEARNED_LATE = f"""
-    SELECT count(*) FROM complaints
-    WHERE recorded_at >= :start AND recorded_at < :until AND received_at < :start AND id NOT IN {UNSEEN}
+    SELECT count(*) FROM complaints CROSS JOIN spells ON spells.complaint_id = complaints.id AND spells.number = 1
+    WHERE recorded_at >= :start AND recorded_at < :until AND spells.from_at < :start AND complaints.id NOT IN {UNSEEN}
 """
 
 LATE_ACTS = """

@@ -338,6 +338,17 @@ def test_both_values_of_a_correction_stand_beside_each_other(desk: Rows) -> None
     assert "Corrected: CX-1, severity: S1 → S2; and 3 more." in render(report, Format.TABLE)
 
 
+def test_a_corrected_receipt_moves_no_days_flow(desk: Rows) -> None:
+    """DOMAIN §4.15: received on the date that was recorded first, open at the start of none before."""
+    one = desk.complaint("2026-03-02 10:00")
+    desk.connection.execute("UPDATE complaints SET received_at = ? WHERE id = ?", (desk.us("2026-02-27 10:00"), one))
+    report = desk.report("2026-03-02", "2026-03-02 18:00")
+    assert figures(report, *FLOW) == [0, 1, 0, 0, 1, 0, 0]
+    (flow,) = [section for section in report.sections if section.key == "flow"]
+    assert flow.notes == ()
+    assert report.errors == ()
+
+
 def test_a_page_shows_compliance_both_ways_where_a_verdict_was_corrected(desk: Rows) -> None:
     """DOMAIN §4.9: the first verdict counts, the second stands beside it."""
     for number in range(2):
