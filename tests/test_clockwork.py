@@ -116,7 +116,7 @@ def test_a_pass_that_fails_gives_its_lease_back(desk: Desk, clock: Clock) -> Non
 
 
 def test_the_daily_report_goes_once_to_each_however_many_passes_there_are(desk: Desk, clock: Clock) -> None:
-    """TRAPS 34."""
+    """TRAPS 34, 56: by itself, at its hour."""
     assert a_pass(desk).issued is None
     clock.at = MONDAY.replace(hour=18)
     assert a_pass(desk).issued == Issued(date(2026, 3, 2), (1, 2))

@@ -1,5 +1,6 @@
 """Traps of TRAPS.md that the whole desk answers, by their numbers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from cxdesk.clockwork import due_day
 from cxdesk.desk import Desk, NewComplaint, Refused
-from cxdesk.desk.sweeping import BATCH
+from cxdesk.desk.sweeping import BATCH, Swept
 from cxdesk.domain.events import Assessed
 from cxdesk.domain.words import Direction, Severity
 from cxdesk.store import sqlite
@@ -34,7 +35,7 @@ def test_trap_2_every_act_leaves_the_rows_that_its_own_events_make(tmp_path: Pat
     folder = new_desk(tmp_path / "desk", clock)
     with opened(folder, clock) as desk:
         ref = logged(desk)
-        acts = (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: desk.acknowledge(ref, "phone"),
             lambda: desk.take(ref),
             lambda: desk.start(ref),
@@ -72,8 +73,9 @@ def test_trap_14_working_waiting_and_closed_are_three_counters(tmp_path: Path) -
         desk.reopen(ref, "it does matter")
         clock.at += HOUR
         desk.note(ref, "on it")
-    counted = dict(
-        rows(
+    counted = {
+        kind: hours
+        for kind, hours in rows(
             folder,
             """
             SELECT CASE status WHEN 'waiting' THEN 'waiting' WHEN 'closed' THEN 'closed' ELSE 'working' END,
@@ -81,7 +83,7 @@ def test_trap_14_working_waiting_and_closed_are_three_counters(tmp_path: Path) -
             """,
             to_us(clock.at),
         )
-    )
+    }
     assert counted == {"working": 3, "waiting": 2, "closed": 8}
 
 
@@ -151,7 +153,7 @@ def test_trap_58_what_two_passes_find_at_once_is_kept_apart_by_the_database_itse
         logged(one)
         clock.on(days=60)
         looked = other.situation
-        swept = []
+        swept: list[Swept] = []
 
         def late_look(*situation: object) -> object:
             found = looked(*situation)  # type: ignore[arg-type]

@@ -83,6 +83,7 @@ def _plans(desk: sqlite3.Connection, work: object) -> list[str]:
 def test_no_page_and_no_count_scans_the_complaints(
     desk: sqlite3.Connection, name: str, sort: Sort, driven: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """TRAPS 53."""
     for cap in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
         monkeypatch.setattr(pages, cap, driven)
     query = read(WAITED_FOR[name])
