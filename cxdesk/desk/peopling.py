@@ -47,6 +47,7 @@ class Peopling(Core):
     def add_agent(self, agent: Agent) -> Agent:
         """A new agent; a manager adds them. Raises NotDone where the login exists."""
         agent = _checked(agent)
+        self._check_hours(agent.hours)
         with self.writing() as connection:
             doer = self.doer(Deed.AGENTS)
             if people.agent(connection, agent.login) is not None:
@@ -62,11 +63,24 @@ class Peopling(Core):
         with self.writing() as connection:
             doer = self.doer(Deed.AGENTS)
             before = self.agent(agent.login)
+            if agent.hours != before.hours:
+                self._check_hours(agent.hours)
             managers = [one.login for one in people.agents(connection, active_only=True) if one.role is Role.MANAGER]
             if managers == [before.login] and (agent.role is not Role.MANAGER or not agent.active):
                 raise NotDone(_("{login} is the last manager; name another one first").format(login=agent.login))
             self._write_agent(connection, agent, doer)
         return agent
+
+    def _check_hours(self, name: str) -> None:
+        """Raise NotDone for a calendar that is not in force: notices would come at any hour."""
+        calendars = self.snapshot.calendars
+        if name and name not in calendars:
+            raise NotDone(
+                _("there is no calendar {name}; there are: {known}").format(
+                    name=name, known=", ".join(sorted(calendars))
+                ),
+                mend="cxdesk calendar show",
+            )
 
     def _write_agent(self, connection: sqlite3.Connection, agent: Agent, doer: Actor) -> None:
         number = people.agent_number(connection, agent.login)
