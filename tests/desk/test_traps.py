@@ -73,18 +73,12 @@ def test_trap_14_working_waiting_and_closed_are_three_counters(tmp_path: Path) -
         desk.reopen(ref, "it does matter")
         clock.at += HOUR
         desk.note(ref, "on it")
-    counted = {
-        kind: hours
-        for kind, hours in rows(
-            folder,
-            """
-            SELECT CASE status WHEN 'waiting' THEN 'waiting' WHEN 'closed' THEN 'closed' ELSE 'working' END,
-                sum(min(to_at, ?) - from_at) / 3600000000 FROM spells GROUP BY 1
-            """,
-            to_us(clock.at),
-        )
-    }
-    assert counted == {"working": 3, "waiting": 2, "closed": 8}
+    query = """
+        SELECT CASE status WHEN 'waiting' THEN 'waiting' WHEN 'closed' THEN 'closed' ELSE 'working' END,
+            sum(min(to_at, ?) - from_at) / 3600000000 FROM spells GROUP BY 1
+    """
+    counted = set(rows(folder, query, to_us(clock.at)))
+    assert counted == {("working", 3), ("waiting", 2), ("closed", 8)}
 
 
 def test_trap_22_a_sweep_drains_the_oldest_deadline_first_and_says_what_it_left(tmp_path: Path) -> None:
