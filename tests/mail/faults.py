@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 CERTS: Final = Path(__file__).parent / "certs"
@@ -42,12 +43,19 @@ class Fault(Enum):
     HANG_UP_WITHOUT_TAKING = auto()
     HANG_UP_AFTER_TAKING = auto()
     STALL_AFTER_TAKING = auto()
+    ANSWER_LATE = auto()
     ACCEPT_THEN_HANG_UP = auto()
 
 
 _AT_GREETING: Final = frozenset(fault for fault in Fault if fault.value < Fault.ACCEPT.value)
 _TAKEN_FIRST: Final = frozenset(
-    {Fault.ACCEPT, Fault.HANG_UP_AFTER_TAKING, Fault.STALL_AFTER_TAKING, Fault.ACCEPT_THEN_HANG_UP}
+    {
+        Fault.ACCEPT,
+        Fault.HANG_UP_AFTER_TAKING,
+        Fault.STALL_AFTER_TAKING,
+        Fault.ANSWER_LATE,
+        Fault.ACCEPT_THEN_HANG_UP,
+    }
 )
 _ANSWERS: Final = {
     Fault.REFUSE_SENDER: "553 5.7.1 Sender is not yours",
@@ -95,6 +103,9 @@ class FaultyServer:
         self._script = deque(script)
         self._taken: list[Taken] = []
         self._lock = threading.Lock()
+        self._is_stalling = False
+        self._alarm: Callable[[], None] | None = None
+        self._let_go = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._server: asyncio.Server | None = None
@@ -132,6 +143,7 @@ class FaultyServer:
         self.up()
 
     def stop(self) -> None:
+        self.let_go()
         self.down()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -155,6 +167,54 @@ class FaultyServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def impatient(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+        """The desk's alarm clocks ring when this server stalls or drips, not when time has passed.
+
+        Answers the list of the seconds they were set to, reply by reply.
+        """
+        server, seconds = self, list[float]()
+
+        class Alarm:
+            daemon = False
+
+            def __init__(self, interval: float, ring: Callable[[], None]) -> None:
+                seconds.append(interval)
+                self._ring = ring
+
+            def start(self) -> None:
+                server.set_alarm(self._ring)
+
+            def cancel(self) -> None:
+                server.set_alarm(None)
+
+        monkeypatch.setattr(threading, "Timer", Alarm)
+        return seconds
+
+    def set_alarm(self, ring: Callable[[], None] | None) -> None:
+        """Who is to be told that this server stalls; at once when it does already. Each stall is told once."""
+        with self._lock:
+            rings_now = self._is_stalling and ring is not None
+            self._is_stalling = self._is_stalling and not rings_now
+            self._alarm = None if rings_now else ring
+        if rings_now and ring is not None:
+            ring()
+
+    def stalls(self) -> None:
+        """This server says nothing more, or nothing that ends."""
+        with self._lock:
+            ring, self._alarm = self._alarm, None
+            self._is_stalling = ring is None
+        if ring is not None:
+            ring()
+
+    def let_go(self) -> None:
+        """A letter that was to be answered late is answered now."""
+        self._let_go.set()
+
+    async def late(self) -> None:
+        """Wait until the test lets go."""
+        await self._loop.run_in_executor(None, self._let_go.wait)
 
     def next_greeting(self) -> Fault | None:
         """The fault of a new connection, None for a civil greeting."""
@@ -183,6 +243,7 @@ class FaultyServer:
             self._loop.run_forever()
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
     async def _listen(self) -> None:
@@ -248,7 +309,7 @@ class _Session(SMTP):
             await super().push(status)
             return
         if fault is Fault.STALL_AT_GREETING:
-            await _for_ever()
+            await self._stall()
         if fault is Fault.DRIP_AT_GREETING:
             await self._drip("220-one moment")
         if fault in (Fault.GREET_421, Fault.GREET_554):
@@ -270,7 +331,7 @@ class _Session(SMTP):
 
     async def handle_RCPT(self, _me: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if self._fault is Fault.STALL_AT_RCPT:
-            await _for_ever()
+            await self._stall()
         if self._fault is Fault.DRIP_AT_RCPT:
             await self._drip("250-one moment")
         if self._fault in (Fault.DEFER_RCPT, Fault.REJECT_RCPT):
@@ -299,16 +360,24 @@ class _Session(SMTP):
             self.cut()
             raise asyncio.CancelledError
         if fault is Fault.STALL_AFTER_TAKING:
-            await _for_ever()
+            await self._stall()
+        if fault is Fault.ANSWER_LATE:
+            await self._owner.late()
         if fault is Fault.ACCEPT_THEN_HANG_UP:
             self._loop_soon(self._close_gently)
         return _ANSWERS.get(fault, "250 2.0.0 Taken")
 
     async def _drip(self, line: str) -> None:
         """A reply without end, each line well within any time-out."""
+        self._owner.stalls()
         while True:
             await super().push(line)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0)
+
+    async def _stall(self) -> None:
+        """No word any more."""
+        self._owner.stalls()
+        await asyncio.Event().wait()
 
     def _loop_soon(self, call: Callable[[], None]) -> None:
         # Twice round the loop: the answer is written in the first.
@@ -332,10 +401,6 @@ def closed_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-async def _for_ever() -> None:
-    await asyncio.Event().wait()
 
 
 def _checker(login: tuple[str, str]) -> Callable[..., AuthResult]:

@@ -52,8 +52,8 @@ def test_no_automatic_letter_goes_to_an_address_of_the_desk() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "mailer-daemon", "MAILER-DAEMON", "postmaster", "abuse", "root", "noreply", "no-reply", "no_reply+x", "No.Reply",
-        "noreply-accounts", "donotreply", "do-not-reply", "bounce+tag", "bounces-42", "owner-news", "news-request",
+        "mailer-daemon", "MAILER-DAEMON", "postmaster", "abuse", "root", "noreply", "no-reply", "no_reply+x",
+        "No.Reply", "noreply-accounts", "donotreply", "do-not-reply", "bounce+tag", "bounces-42", "owner-news", "news-request",
         "news-bounces", "listserv", "majordomo",
     ],
 )  # fmt: skip

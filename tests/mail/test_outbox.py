@@ -49,11 +49,9 @@ def server() -> Iterator[FaultyServer]:
         yield listening
 
 
-def through(server: FaultyServer, seconds: float = 5.0) -> SmtpTransport:
-    """The way to the server; a stalling one is left after *seconds*."""
-    return SmtpTransport(
-        "127.0.0.1", server.port, security=MailSecurity.NONE, timeout_seconds=seconds, answer_seconds=seconds
-    )
+def through(server: FaultyServer) -> SmtpTransport:
+    """The way to the server."""
+    return SmtpTransport("127.0.0.1", server.port, security=MailSecurity.NONE)
 
 
 class Ways:
@@ -181,13 +179,14 @@ def test_a_server_that_wants_another_sender_costs_no_letter_an_attempt(desk: Des
 
 
 def test_silence_after_the_letter_counts_as_an_attempt_so_that_it_is_not_repeated_for_ever(
-    desk: Desk, server: FaultyServer, clock: Clock
+    desk: Desk, server: FaultyServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """TRAPS 43: the server may have it; the same Message-ID goes out again, after the wait."""
+    server.impatient(monkeypatch)
     server.plan(Fault.STALL_AFTER_TAKING)
     received(desk, 1)
     received(desk, 2)
-    sent = sender(desk, through(server, seconds=0.2)).send_due()
+    sent = sender(desk, through(server)).send_due()
     assert (sent.deferred, sent.left) == ((1,), 1)
     assert sent.down
     assert desk.letter(1).attempts == 1

@@ -53,12 +53,13 @@ def test_any_other_certificate_is_refused(security: Security, host: str, ca_file
 
 
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
-def test_a_server_that_drips_over_tls_is_left(security: Security) -> None:
+def test_a_server_that_drips_over_tls_is_left(security: Security, monkeypatch: pytest.MonkeyPatch) -> None:
     implicit = security is Security.TLS
     with (
         FaultyServer([Fault.DRIP_AT_RCPT], starttls=not implicit, implicit_tls=implicit) as server,
-        SmtpTransport("localhost", server.port, security=security, ca_file=CA, timeout_seconds=0.5) as transport,
+        SmtpTransport("localhost", server.port, security=security, ca_file=CA) as transport,
     ):
+        server.impatient(monkeypatch)
         with pytest.raises(TransportDown, match="silent"):
             send(transport, letter())
         send(transport, letter())
