@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxdesk.catalogue import _
 from cxdesk.cli.results import Document, Paragraph
 from cxdesk.desk.queue import Card, Moment, Record
-from cxdesk.desk.wording import act_name, due_text, sentence
+from cxdesk.desk.wording import act_name, due_text, sentence, spoken
 
 if TYPE_CHECKING:
     from cxdesk.cli.inputs import Done
@@ -21,9 +21,6 @@ Data = dict[str, object]
 _FACTS = ("status", "outcome", "severity", "subject", "channel", "category", "product", "cause", "unit", "owner")
 _INSTANTS = ("received_at", "acknowledged_at", "resolved_at", "closed_at")
 _LAST = ("level", "cycle", "safety", "vulnerable")
-
-HIDDEN_WORDS = frozenset({"revisit_day"})
-"""Words that no timeline shows (DOMAIN §9)."""
 
 
 def complaint_data(whole: Card) -> Data:
@@ -55,13 +52,13 @@ def next_due_data(clock: str | None, at: datetime | None) -> Data | None:
     return None if at is None else {"clock": clock, "at": at}
 
 
-def whole_data(whole: Card, *, viewer: str, now: datetime, zone: tzinfo) -> Data:
-    """As `complaint_data`, with all that `show` adds; *viewer* is who looks."""
+def whole_data(whole: Card, zone: tzinfo) -> Data:
+    """As `complaint_data`, with all that `show` adds."""
     return {
         **complaint_data(whole),
         "clocks": [_clock(row) for row in whole.clocks],
-        "options": [_option(row, now) for row in whole.options],
-        "revisits": [_revisit(whole, row, viewer, now, zone) for row in whole.revisits],
+        "options": [_option(row) for row in whole.options],
+        "revisits": [_revisit(row) for row in whole.revisits],
         "timeline": [_moment(moment, zone) for moment in whole.timeline],
         "acknowledgement": acknowledgement_data(whole),
         "corrections": whole.corrections,
@@ -80,38 +77,25 @@ def _clock(row: Record) -> Data:
     }
 
 
-def _option(row: Record, now: datetime) -> Data:
+def _option(row: Record) -> Data:
     names = ("value", "currency", "valid_until", "promised_at")
     return {
         "number": row["number"],
         "type": row["type"],
         "text": row["text"] or "",
-        "state": option_state(row, now),
+        "state": row["state"],
         **{name: row[name] for name in names},
     }
 
 
-def option_state(row: Record, now: datetime) -> str:
-    """The option's state at *now*, before the sweep has written an expiry."""
-    over = row["state"] == "open" and row["valid_until"] is not None and row["valid_until"] <= now
-    return "expired" if over else str(row["state"])
-
-
-def _revisit(whole: Card, row: Record, viewer: str, now: datetime, zone: tzinfo) -> Data:
+def _revisit(row: Record) -> Data:
     outcomes = {None: None, True: "resolved", False: "not_resolved"}
     return {
         "number": row["number"],
-        "due_on": revisit_day(whole, row, viewer=viewer, now=now, zone=zone),
+        "due_on": row["due_on"],
         "state": row["state"],
         "outcome": outcomes[row["resolved"]],
     }
-
-
-def revisit_day(whole: Card, row: Record, *, viewer: str, now: datetime, zone: tzinfo) -> str | None:
-    """The day drawn, ISO; None while it would tell the owner when to be kind (DOMAIN §9)."""
-    day: str | None = row["due_on"]
-    is_ahead = day is not None and day > now.astimezone(zone).date().isoformat()
-    return None if is_ahead and viewer == whole.complaint["owner"] else day
 
 
 def _moment(moment: Moment, zone: tzinfo) -> Data:
@@ -121,18 +105,13 @@ def _moment(moment: Moment, zone: tzinfo) -> Data:
         "actor": moment.agent,
         "act": act_name(moment.type),
         "text": told(moment, zone),
-        "words": dict(shown_words(moment)),
+        "words": {kind: spoken(text) for kind, text in moment.words},
     }
 
 
 def told(moment: Moment, zone: tzinfo) -> str:
     """What happened in that moment, as a sentence."""
     return sentence(moment.type, moment.data, zone)
-
-
-def shown_words(moment: Moment) -> list[tuple[str, str]]:
-    """The words said in that moment by kind; erased ones say so."""
-    return [(kind, _("[erased]") if text is None else text) for kind, text in moment.words if kind not in HIDDEN_WORDS]
 
 
 def acknowledgement_data(whole: Card) -> Data:

@@ -6,9 +6,6 @@ from datetime import datetime, tzinfo
 from cxdesk.catalogue import N_, _
 from cxdesk.cli.complaints import (
     acknowledgement_text,
-    option_state,
-    revisit_day,
-    shown_words,
     told,
     whole_data,
 )
@@ -18,7 +15,7 @@ from cxdesk.cli.listing import open_queue
 from cxdesk.cli.people import BAR
 from cxdesk.cli.results import Block, Document, Fields, Heading
 from cxdesk.desk.queue import Card, Moment, Record
-from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, length_text, word, words
+from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, length_text, spoken, word, words
 
 Pair = tuple[str, object]
 
@@ -26,18 +23,16 @@ Pair = tuple[str, object]
 def show(cli: Cli, words: Sequence[str]) -> Document:
     """The complaint of that reference, whole."""
     with open_queue(cli) as desk:
-        viewer = desk.viewer or cli.login
         whole, zone, folder = desk.card(words[0]), desk.zone, desk.letter_folder
-    seen = _Seen(whole, viewer, cli.now(), zone, folder)
-    return Document(seen.blocks(), whole_data(whole, viewer=viewer, now=seen.now, zone=zone), zone=zone)
+    seen = _Seen(whole, cli.now(), zone, folder)
+    return Document(seen.blocks(), whole_data(whole, zone), zone=zone)
 
 
 class _Seen:
-    """One complaint as *viewer* sees it at *now*."""
+    """One complaint as it is seen at *now*."""
 
-    def __init__(self, whole: Card, viewer: str, now: datetime, zone: tzinfo, letter_folder: str) -> None:
+    def __init__(self, whole: Card, now: datetime, zone: tzinfo, letter_folder: str) -> None:
         self.whole = whole
-        self.viewer = viewer
         self.now = now
         self.zone = zone
         self.letter_folder = letter_folder
@@ -97,8 +92,7 @@ class _Seen:
         told = _("{was} → {second} ({login}, {at})").format(
             was=was, second=second, login=one["by"], at=instant_text(one["at"], self.zone)
         )
-        reason = _("[erased]") if one["reason"] is None else one["reason"]
-        return fact_text(one["fact"]), "\n".join([told, *_quoted(reason)])
+        return fact_text(one["fact"]), "\n".join([told, *_quoted(spoken(one["reason"]))])
 
     def _status(self) -> str:
         row = self.whole.complaint
@@ -150,12 +144,11 @@ class _Seen:
     def _running(self, row: Record) -> str:
         if row["due_at"] is None:
             return _("◷ running")
-        late = row["due_at"] <= self.now and row["kind"] in ("deadline", "recurring")
-        return _("▲ overdue, was due {due} ({distance})") if late else _("◷ running, due {due} ({distance})")
+        return _("▲ overdue, was due {due} ({distance})") if row["late"] else _("◷ running, due {due} ({distance})")
 
     def _option(self, row: Record) -> str:
-        state = option_state(row, self.now)
-        parts = [_("with the customer") if state == "open" else _(state), _(row["type"])]
+        state = _("with the customer") if row["state"] == "open" else _(row["state"])
+        parts = [state, _(row["type"])]
         if row["value"] is not None:
             parts.append(f"{row['value']} {row['currency'] or ''}".strip())
         if row["valid_until"]:
@@ -177,11 +170,10 @@ class _Seen:
         return _("{told}; not answered, an answer is wanted by {by}").format(told=told, by=by)
 
     def _revisit(self, row: Record) -> str:
-        day = revisit_day(self.whole, row, viewer=self.viewer, now=self.now, zone=self.zone)
         opens, closes = instant_text(row["opens_at"], self.zone), due_text(row["closes_at"], self.zone)
         window = _("between {opens} and {closes}").format(opens=opens, closes=closes)
         attempts = _("{count} attempts").format(count=row["attempts"]) if row["attempts"] else ""
-        return ", ".join(part for part in (_(row["state"]), day or window, attempts) if part)
+        return ", ".join(part for part in (_(row["state"]), row["due_on"] or window, attempts) if part)
 
     def _letter(self, row: Record) -> str:
         parts = [_(row["letter"]), _(row["state"]), row["recipient"] or ""]
@@ -190,7 +182,7 @@ class _Seen:
         return ", ".join([*parts, row["error"]] if row["error"] else parts)
 
     def _moment(self, moment: Moment) -> Pair:
-        words = [text for _kind, text in shown_words(moment)]
+        words = [spoken(text) for _kind, text in moment.words]
         return instant_text(moment.at, self.zone), "\n".join(
             [f"{moment.agent}: {told(moment, self.zone)}", *(line for text in words for line in _quoted(text))]
         )

@@ -74,9 +74,12 @@ class Queue:
             return login_of(connection, self._agent)
 
     def card(self, ref: str) -> Card:
-        """One complaint whole; raises UnknownReference."""
+        """One complaint whole, as whoever looks may see it now; raises UnknownReference."""
+        from cxdesk.desk.sight import seen  # noqa: PLC0415 (a list shows no complaint whole)
+
         with self._reading() as connection:
-            return card(connection, find(connection, ref))
+            viewer = login_of(connection, self._agent) or self._agent
+            return seen(card(connection, find(connection, ref)), viewer=viewer, now=self.now, zone=self.zone)
 
     def next_open(self, limit: int) -> list[Line]:
         """The open complaints whose deadlines come first."""

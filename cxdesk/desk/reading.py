@@ -8,6 +8,7 @@ from datetime import date, datetime
 from cxdesk.desk import DATABASE
 from cxdesk.desk.core import Core
 from cxdesk.desk.queue import vocabulary
+from cxdesk.desk.sight import seen
 from cxdesk.domain import clocks, events
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.evolve import fold
@@ -111,9 +112,10 @@ class Reading(Core):
         )
 
     def card(self, ref: str) -> Card:
-        """One complaint whole, as the read models have it; raises UnknownReference."""
+        """One complaint whole, from the read models, as the agent at work may see it now; raises UnknownReference."""
         with self.reading() as connection:
-            return cards.card(connection, complaints.find(connection, ref))
+            found = cards.card(connection, complaints.find(connection, ref))
+        return seen(found, viewer=self.login, now=self.now(), zone=self.zone)
 
     def complaints_of(self, customer: int) -> list[Line]:
         """A customer's complaints, those under aliases too, the newest first."""

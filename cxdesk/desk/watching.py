@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from cxdesk.catalogue import _
 from cxdesk.config import Settings, load_settings
 from cxdesk.desk import DATABASE, SETTINGS
 from cxdesk.desk.queue import LightSettings, Queue, vocabulary
-from cxdesk.desk.wording import sentence
+from cxdesk.desk.wording import sentence, spoken
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import sqlite
 from cxdesk.store.brief import Brief
@@ -34,9 +33,6 @@ __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", 
 
 MOST_COUNTED = 999
 """Counts stop here: one more stands for any number above."""
-
-HIDDEN_WORDS = frozenset({"revisit_day"})
-"""Words that no timeline shows (DOMAIN §9)."""
 
 
 class Interrupted(Exception):
@@ -325,5 +321,5 @@ def _may(role: Role | None, brief: Brief) -> frozenset[Act]:
 
 
 def _told(moment: Moment, zone: ZoneInfo) -> Told:
-    words = tuple(_("[erased]") if text is None else text for kind, text in moment.words if kind not in HIDDEN_WORDS)
+    words = tuple(spoken(text) for _kind, text in moment.words)
     return Told(moment.seq, moment.at, moment.agent, sentence(moment.type, moment.data, zone), words)

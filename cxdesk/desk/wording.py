@@ -22,6 +22,11 @@ def sentence(kind: str, data: Data, zone: tzinfo) -> str:
     return kind if told is None else _(told).format_map(_Fields(data, zone))
 
 
+def spoken(text: str | None) -> str:
+    """Somebody's words; erased ones (None) say so."""
+    return _("[erased]") if text is None else text
+
+
 def word(code: object) -> str:
     """A code (status, channel, clock, role …) in the reader's language; one that a desk made up shows itself."""
     return _(str(code)) if code else ""
