@@ -1,0 +1,93 @@
+"""What answering machines call themselves, in subjects, first lines, headers and addresses."""
+
+import re
+from typing import Final
+
+from cxdesk.mail.intake.alternatives import one_of
+
+_CALLED_WORDS: Final = r"""
+    auto(?:matic|mated)?[ -]?(?:e-?mail )?(?:repl(?:y|ies|ied)|respon[sd]\w*|answer|acknowledge?ment)
+    auto\s?(?:re|response|reply|svar|antwort|antwoord|risposta|odpoved)
+    out[ -]of[ -](?:the[ -])?office(?:[ -](?:auto[ -]?)?(?:reply|response|message|notice|notification|assistant))?
+    (?:vacation|holiday|absence|away)[ -](?:auto[ -]?)?(?:reply|message|response|notice|notification|responder)
+    (?:on (?:vacation|holiday|(?:annual |maternity )?leave)|out of office|away) (?:until|till|from|since)\b.*
+    away from (?:my |the )?(?:mail|e-?mail|desk|office)(?: (?:until|till|from|since)\b.*)?
+    abwesenheits(?:notiz|nachricht|mitteilung|meldung|agent|assistent)?|abwesend
+    automatische (?:antwort|abwesenheit\w*|e-?mail|rückantwort|nachricht)|(?:ich bin )?nicht im (?:büro|hause?)
+    außer haus|bin im urlaub|urlaub(?:snachricht|snotiz|sabwesenheit)|eingangsbestätigung|réponse automatique
+    reponse automatique|message (?:d'absence|automatique)|notification d'absence|absen(?:ce|te?) du bureau
+    (?:je suis )?absente?(?: du bureau)?|accusé de réception automatique|respuesta autom[áa]tica
+    contestaci[óo]n autom[áa]tica|fuera de (?:la )?oficina|ausente de la oficina|mensaje autom[áa]tico
+    ausencia (?:de|en) la oficina|autorrespuesta|resposta autom[áa]tica|mensagem autom[áa]tica
+    aus[êe]ncia (?:tempor[áa]ria|do escrit[óo]rio)|fora do escrit[óo]rio|ausente do escrit[óo]rio
+    risposta automatica|messaggio automatico|fuori (?:sede|ufficio)|assenza dall'ufficio|assente dall'ufficio
+    automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|assistent|melding)|afwezig|niet op kantoor|niet aanwezig
+    automatische reactie|autosvar|automatisk[t]? (?:svar|besked|meddelande|melding)
+    fraværs?(?:besked|melding|assistent)?|frånvaro(?:meddelande)?|ikke på kontoret|ej på kontoret|inte på kontoret
+    automaattinen (?:vastaus|poissaolo\w*)|poissa toimistosta|poissaoloilmoitus|automaatvastus|automātiskā atbilde
+    automatinis atsakymas|odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]|nieobecno[śs][ćc]
+    poza biurem|automatick[áa] odpove[ďd]|automatick[áa] odpov[ěe][ďd]|mimo kancelá[řr]|nepřítomnost
+    automatikus válasz|házon kívül|r[ăa]spuns automat|în afara biroului|samodejni odgovor|automatski odgovor
+    otomatik (?:yanıt|cevap)|ofis dışı\w*|αυτόματη απάντηση|εκτός γραφείου
+    автоматическ(?:ий|ое) (?:ответ|сообщение|уведомление)|автоответ(?:чик)?|вне офиса|нет (?:на месте|в офисе)
+    отсутствие на рабочем месте|автоматична відповідь|автовідповід\w*|автоматичен отговор|извън офиса
+    自[动動](?:回[复覆復]|答[复覆復]|应答|應答|响应|回信)(?:邮件|郵件|信件)?
+    (?:假期|休假|外出|离开|不在办公室|请假|出差|離開|不在辦公室)(?:自[动動])?(?:回[复覆復]|答[复覆]|通知|提醒|留言)?
+    (?:我)?(?:不在办公室|不在辦公室|正在休假|休假中|出差中)|自動(?:応答|返信|返答|配信)(?:メール|メッセージ)?
+    不在(?:通知|応答|のお知らせ|届)?|外出中|休暇中|부재(?:\s?중)?(?:\s?(?:알림|자동\s?응답|메시지))?
+    자동\s?(?:응답|회신|답장)(?:\s?메일)?|외근\s?중|휴가\s?중|trả lời tự động|tự động trả lời|ngoài văn phòng
+    ตอบกลับอัตโนมัติ|ไม่อยู่ที่สำนักงาน|رد تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד
+"""
+_CALLED: Final = one_of(_CALLED_WORDS)
+_TAG_WORDS: Final = r"""
+    auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office(?: auto[ -]?reply)?|automatische antwort
+    réponse automatique|respuesta autom[áa]tica|自[动動]回[复覆復]|自動返信
+"""
+_TAG: Final = one_of(_TAG_WORDS)
+_AFTER_SUBJECT: Final = r"[\])】）>*\s]*(?:[:：\-–—|!！.。(（\[【,，]|$)"
+SUBJECT: Final = re.compile(
+    rf"\s*(?:\[[^\]]{{0,60}}\]\s*)?[\[(【（<*\s]*(?:{_CALLED}|auto|ooo){_AFTER_SUBJECT}"
+    rf"|\s*{_TAG}\s*(?:re|aw|fw|fwd|to|回复|答复)\b",
+    re.IGNORECASE,
+)
+"""An answering machine names itself, and a mark or the end follows: a sentence that goes on is a person's."""
+
+SUBJECT_TAG: Final = re.compile(rf"[\[(【（]{_TAG}[\])】）]", re.IGNORECASE)
+_FIRST_LINE_WORDS: Final = r"""
+    this (?:(?:e-?mail|message) )?is an? auto(?:mated|matic(?:ally)?)?[- ](?:generated |sent )?(?:repl|respon|answer)
+    this (?:(?:e-?mail|message) )?is an? auto(?:mated|matic(?:ally)?)?[- ](?:generated |sent )?(?:e-?mail|message)
+    this (?:reply|response|message|e-?mail) (?:was|is|has been) (?:automatically|auto-?)\s?(?:generated|sent|created)
+    (?:please )?do not reply to this (?:automated |automatic )?(?:e-?mail|message)
+    dies(?:e nachricht| e-?mail| ist eine) .{0,30}automatisch|ceci est (?:une réponse|un message) automatique
+    este es un mensaje autom[áa]tico|esta é uma (?:resposta|mensagem) autom[áa]tica|questo è un messaggio automatico
+    dit is een automatisch|это автоматическ|данное письмо (?:создано|сформировано) автоматически
+    (?:您好[，,!！]?)?(?:这是|此为|此邮件[为是]|本邮件[为是由])[^。\n]{0,20}自动(?:回[复覆]|发[送出]|生成|产生)
+    (?:您好[，,!！]?)?(?:這是|此郵件為|本郵件[為由])[^。\n]{0,20}自動(?:回[覆復]|發[送出]|產生)
+    このメール(?:は|には)?.{0,20}自動(?:送信|返信|配信|的に)|本メールは.{0,20}自動
+"""
+FIRST_LINE: Final = re.compile(rf"[\s*_\"“【\[(（=#-]{{0,20}}(?:{one_of(_FIRST_LINE_WORDS)})", re.IGNORECASE)
+_HEADER_WORDS: Final = r"""
+    x-(?!auto-response-suppress$)(?:[\w-]{0,30}-)?auto-?(?:repl|respon[ds]|generated|submitted|answer)[\w-]*
+    x-vacation\w*|x-no-?loop|x-fc-machinegenerated|x-ebay-mailtracker|auto-?reply
+    autoresponder
+"""
+HEADER: Final = re.compile(rf"{one_of(_HEADER_WORDS)}", re.IGNORECASE)
+PROGRAM: Final = re.compile(r"vacation|auto-?(?:reply|respon[sd])|out.?of.?office|holiday responder", re.IGNORECASE)
+_MACHINE_WORDS: Final = r"""
+    mailer[-._]?daemon|postmaster|post_master|mdaemon|mail[-._]?daemon|mail\.delivery\.(?:system|subsystem)
+    mailerdaemon
+"""
+MACHINE: Final = re.compile(rf"(?:{one_of(_MACHINE_WORDS)})(?:[+._-].*)?", re.IGNORECASE)
+_MACHINE_NAME_WORDS: Final = r"""
+    mail(?:er)?[ -]?deliver\w* (?:sub)?system|mailer[- ]?daemon|mail administrator|system administrator|postmaster
+    mail system|internet mail delivery|系统退信|退信|邮件系统|郵件系統|系统管理员|mail delivery
+"""
+MACHINE_NAME: Final = re.compile(rf"{one_of(_MACHINE_NAME_WORDS)}", re.IGNORECASE)
+_ROLE_WORDS: Final = r"""
+    (?:abuse|root|nobody|daemon|cron|anacron|bounces?|mailer|listserv|majordomo)(?:[+._-].*)?
+    auto-?(?:reply|responder|mailer|confirm|mated)(?:[+._-].*)?
+    (?:.*[._+-])?(?:no|not|do[._-]?no?t|dont|never|cannot)[._-]?(?:repl(?:y|ies)|answer|respond(?:er)?)(?:[._+-].*|\d*)
+    (?:ne-?pas-?repondre|nao-?responda|no-?responda|keine-?antwort|(?:bitte-?)?nicht-?antworten)(?:[._+-].*|\d*)
+    (?:non-?rispondere|geen-?antwoord|ej-?svar)(?:[._+-].*|\d*)
+"""
+ROLE: Final = re.compile(rf"{one_of(_ROLE_WORDS)}", re.IGNORECASE)

@@ -1,0 +1,271 @@
+"""What a person wrote in a reply, without what their mail program quoted, signed and added."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cxdesk.mail.intake import reply_words as words
+
+# What a line is. As letters they make of a message one string, which can be searched for its shape.
+_EMPTY: Final = "e"
+_TEXT: Final = "t"
+_QUOTE: Final = "q"
+_ATTRIBUTION: Final = "a"
+_HEADER: Final = "h"
+_DIVIDER: Final = "d"
+_SIGNATURE: Final = "s"
+_RULE: Final = "r"
+_MOBILE: Final = "m"
+
+_LONGEST_LINE: Final = 500
+_LONGEST_MARK: Final = 160
+_ATTRIBUTION_LENGTH: Final = 400
+_HEADER_LINES: Final = 30
+_HEADER_WRAPS: Final = 3
+_SIGNATURE_LINES: Final = 20
+_FOOTER_LINES: Final = 12
+_SHORT_FOOTER: Final = 3
+_INTERLEAVED_LINES: Final = 7
+
+
+def trimmed(text: str) -> str:
+    """The reply in *text*; all of it when nothing else would be left, the message itself when it was only forwarded.
+
+    A reply above, below or between the quotes is found, and a signature goes. The time grows with the length of the
+    text and no faster: every expression sees one line of bounded length, or a few joined.
+    """
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    reply = _Reply(lines, _kinds(lines))
+    reply.cut_copy()
+    reply.cut_signature()
+    reply.drop_mobile_lines()
+    reply.cut_quotes()
+    return reply.text() or _without_empty_ends(lines)
+
+
+class _Reply:
+    """The lines that are left, with what each of them is."""
+
+    def __init__(self, lines: list[str], kinds: str) -> None:
+        self.lines, self.kinds = lines, kinds
+
+    def cut_copy(self) -> None:
+        """End before the older message that stands below; when nothing stands above it, it is the message."""
+        for _level in range(2):
+            found = next((place for place, kind in enumerate(self.kinds) if kind in (_DIVIDER, _HEADER)), None)
+            if found is None:
+                return
+            if _TEXT in self.kinds[:found] or _QUOTE in self.kinds[:found]:
+                self._keep(0, found)
+                return
+            after = found
+            while after < len(self.kinds) and self.kinds[after] in (_DIVIDER, _HEADER, _RULE, _EMPTY):
+                after += 1
+            self._keep(after, len(self.lines))
+
+    def cut_signature(self) -> None:
+        """End before the signature, or before a rule with nothing but an address or a footer below it."""
+        first = self.kinds.find(_TEXT)
+        if first < 0:
+            return
+        for place in range(first, len(self.kinds)):
+            if self.kinds[place] == _SIGNATURE and self._below(place).count(_TEXT) <= _SIGNATURE_LINES:
+                self._keep(0, place)
+                return
+            if self.kinds[place] == _RULE and self._is_footer(place):
+                self._keep(0, place)
+                return
+
+    def drop_mobile_lines(self) -> None:
+        """Drop `Sent from my telephone` where the reply, or a part of it, ends; elsewhere it is part of a sentence."""
+        dropped = set()
+        following = ""
+        for place in range(len(self.kinds) - 1, -1, -1):
+            kind = self.kinds[place]
+            if kind == _MOBILE and following != _TEXT:
+                dropped.add(place)
+            elif kind != _EMPTY:
+                following = _TEXT if kind == _MOBILE else kind
+        self._drop(dropped)
+        self.kinds = self.kinds.replace(_MOBILE, _TEXT)
+
+    def cut_quotes(self) -> None:
+        """Leave what stands above the first quote, below it, or, when they alternate, both with the quotes between."""
+        place = self.kinds.find(_ATTRIBUTION)
+        if place >= 0:
+            end = place
+            while end < len(self.kinds) and self.kinds[end] in (_ATTRIBUTION, _EMPTY):
+                end += 1
+            above, below = self.kinds[:place], self.kinds[end:]
+            if _TEXT in above and not _alternates(below):
+                self._keep(0, place)
+            elif _TEXT not in above and _answers_below(below):
+                self._keep(end + below.rfind(_QUOTE) + 1, len(self.lines))
+        self._drop({place for place, kind in enumerate(self.kinds) if kind == _ATTRIBUTION})
+        if _TEXT in self.kinds:
+            self._keep(0, len(self.kinds.rstrip(_QUOTE + _EMPTY + _RULE)))
+
+    def text(self) -> str:
+        end = len(self.kinds.rstrip(_EMPTY + _RULE))
+        return _without_empty_ends(self.lines[: end or len(self.lines)])
+
+    def _below(self, place: int) -> str:
+        """The kinds after *place* up to where something is quoted."""
+        below = self.kinds[place + 1 :]
+        return below[: min(found if (found := below.find(kind)) >= 0 else len(below) for kind in "qa")]
+
+    def _is_footer(self, place: int) -> bool:
+        below = self._below(place)
+        texts = [
+            self.lines[place + 1 + number].strip() for number, kind in enumerate(below) if kind in (_TEXT, _MOBILE)
+        ]
+        if len(texts) > _FOOTER_LINES or (texts and place + 1 + len(below) < len(self.kinds)):
+            return False
+        if len(texts) <= _SHORT_FOOTER and self.lines[place].lstrip()[:2] == "__":
+            return True
+        return not texts or any(words.CONTACT.search(text[:_LONGEST_LINE]) for text in texts)
+
+    def _keep(self, start: int, end: int) -> None:
+        self.lines, self.kinds = self.lines[start:end], self.kinds[start:end]
+
+    def _drop(self, places: set[int]) -> None:
+        if places:
+            self.lines = [line for place, line in enumerate(self.lines) if place not in places]
+            self.kinds = "".join(kind for place, kind in enumerate(self.kinds) if place not in places)
+
+
+def _alternates(below: str) -> bool:
+    """Whether answers stand between the quotes, or a long one below them."""
+    if not below.startswith(_QUOTE):
+        return False
+    last = below.rfind(_QUOTE)
+    if _ATTRIBUTION in below[:last]:
+        return False
+    return _TEXT in below[:last] or below[last:].count(_TEXT) >= _INTERLEAVED_LINES
+
+
+def _answers_below(below: str) -> bool:
+    """Whether one quote is followed by one answer."""
+    last = below.rfind(_QUOTE)
+    return below.startswith(_QUOTE) and _TEXT in below[last:] and _TEXT not in below[:last]
+
+
+def _without_empty_ends(lines: Sequence[str]) -> str:
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return "\n".join(lines[start:end])
+
+
+# ---- what each line is ------------------------------------------------------------------------------------
+
+
+def _kinds(lines: Sequence[str]) -> str:
+    kinds = [_kind(line[:_LONGEST_LINE]) for line in lines]
+    place = 0
+    while place < len(lines):
+        length = _header_block(lines, kinds, place)
+        if length:
+            kinds[place : place + length] = [_HEADER] * length
+        else:
+            length = _attribution(lines, kinds, place)
+            kinds[place : place + length] = [_ATTRIBUTION] * length
+        if kinds[place] == _HEADER and not length:
+            kinds[place] = _TEXT
+        place += max(length, 1)
+    return "".join(kinds)
+
+
+_FULL_LINES: Final = (
+    (words.TRACKER, _EMPTY),
+    (words.SIGNATURE, _SIGNATURE),
+    (words.RULE, _RULE),
+    (words.DIVIDER, _DIVIDER),
+    (words.FORWARD, _DIVIDER),
+    (words.REPLY_ABOVE, _DIVIDER),
+    (words.MOBILE, _MOBILE),
+)
+
+
+def _kind(line: str) -> str:
+    """What the line is by itself; a line of a header is one only in the company of others."""
+    if words.QUOTE.match(line):
+        return _QUOTE
+    if len(line) <= _LONGEST_MARK:
+        for mark, kind in _FULL_LINES:
+            if mark.fullmatch(line):
+                return kind
+    return _HEADER if words.HEADER.match(line) else _TEXT
+
+
+def _header_block(lines: Sequence[str], kinds: Sequence[str], start: int) -> int:
+    """How many lines from *start* are the header of a copied message: a From and two more, wrapped lines between."""
+    if kinds[start] != _HEADER:
+        return 0
+    named: set[str] = set()
+    length = wraps = 0
+    for place in range(start, min(len(lines), start + _HEADER_LINES)):
+        match = words.HEADER.match(lines[place][:_LONGEST_LINE]) if kinds[place] == _HEADER else None
+        if match is not None:
+            named.add(match.lastgroup or "")
+            length, wraps = place - start + 1, 0
+        elif wraps == _HEADER_WRAPS or kinds[place] not in (_TEXT, _EMPTY):
+            break
+        else:
+            wraps += 1
+    is_block = "from" in named and len(named) >= 3
+    return length if is_block or (named == {"from", "sent"} and length == 2) else 0
+
+
+def _attribution(lines: Sequence[str], kinds: Sequence[str], start: int) -> int:
+    """How many lines from *start* say who wrote, and when, what follows; 0 when they do not."""
+    first = lines[start][:_LONGEST_LINE]
+    if kinds[start] not in (_TEXT, _HEADER):
+        return 0
+    is_dated = words.STARTER.match(first) is not None and any(char.isdigit() for char in first)
+    if not is_dated and not ("<" in first or "@" in first or words.WROTE.search(first)):
+        return 0
+    joined = first.strip()
+    for place in range(start, min(len(lines), start + (7 if is_dated else 3))):
+        if place > start:
+            if not _continues(lines[place], kinds[place], joined, is_dated=is_dated):
+                return 0
+            joined = f"{joined} {lines[place].strip()}".strip()
+        if len(joined) > _ATTRIBUTION_LENGTH:
+            return 0
+        if _attributes(joined, is_quoted=_next_kind(kinds, place + 1) == _QUOTE):
+            return place - start + 1
+    return 0
+
+
+def _continues(line: str, kind: str, joined: str, *, is_dated: bool) -> bool:
+    is_open = joined.count("<") > joined.count(">")
+    if kind in (_EMPTY, _QUOTE):
+        return is_open or (kind == _EMPTY and is_dated and not joined.endswith((".", "!", "?", ":")))
+    if kind not in (_TEXT, _HEADER):
+        return False
+    return is_open or not (words.STARTER.match(line) and any(char.isdigit() for char in line[:40]))
+
+
+def _attributes(joined: str, *, is_quoted: bool) -> bool:
+    """Whether the line is a mail program's, not a person's who tells what somebody wrote: that one has no address."""
+    if words.DATED_NAME.fullmatch(joined):
+        return is_quoted or joined.endswith((":", "：")) or "GMT" in joined
+    wrote = words.WROTE.search(joined)
+    if wrote is None:
+        return False
+    rest = joined[wrote.end() :].strip(" *_")
+    has_address = bool(words.ADDRESS_MARK.search(joined))
+    if rest and not rest.endswith((":", "：", ":>", ": >")):
+        return False
+    has_day, has_hour = bool(words.DAY.search(joined)), bool(words.HOUR.search(joined))
+    if is_quoted:
+        return has_address or has_day or has_hour
+    if has_address:
+        return bool(rest)
+    return has_day and has_hour and not words.NARRATIVE.search(joined[: wrote.start()])
+
+
+def _next_kind(kinds: Sequence[str], start: int) -> str:
+    return next((kind for kind in kinds[start : start + 4] if kind != _EMPTY), "")
