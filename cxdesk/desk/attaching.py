@@ -67,15 +67,15 @@ def read_file(path: Path) -> bytes:
     return data
 
 
-def path_of(folder: Path, digest: str) -> Path:
-    """Where the bytes of that hash lie, below the desk's *folder*."""
-    return folder / FOLDER / digest[:2] / digest
+def path_of(folder: Path, digest: str, room: str = FOLDER) -> Path:
+    """Where the bytes of that hash lie, in a *room* below the desk's *folder*."""
+    return folder / room / digest[:2] / digest
 
 
-def keep(folder: Path, digest: str, data: bytes) -> None:
+def keep(folder: Path, digest: str, data: bytes, room: str = FOLDER) -> None:
     """Write *data* below the desk's *folder*, synced and renamed: a name is never there without all of its bytes."""
-    target = path_of(folder, digest)
-    kept = folder / FOLDER
+    target = path_of(folder, digest, room)
+    kept = folder / room
     if target.is_file() and target.stat().st_size == len(data):
         return
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from cxdesk.desk.correspondence import Correspondence
 from cxdesk.desk.ports import Change
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.mail_alarms import BOUNCED, FAILED, MAIL, mail_alarm
+from cxdesk.domain.mail_alarms import BOUNCED, FAILED, MAIL, REPLIED, mail_alarm
 from cxdesk.domain.words import Role
 from cxdesk.letters import Due, DuePrecision, LetterFacts, LetterKind, NoticeRow
 from cxdesk.letters.dates import due_text
@@ -141,6 +141,7 @@ _MATTERS: Mapping[str, str] = {
     "unanswered": N_("escalation {number} was not answered"),
     FAILED: N_("a letter could not be delivered: {letter}"),
     BOUNCED: N_("a letter came back: {letter}"),
+    REPLIED: N_("the customer wrote after it was closed"),
 }
 
 

@@ -161,6 +161,8 @@ def _filed(data: Data, fields: _Fields) -> str:
     if data.get("verdict", "customer") != "customer":
         return _("a mail from a machine came in, message {number} of the inbox; it changes nothing").format_map(fields)
     parts = [_("a mail came in, message {number} of the inbox").format_map(fields)]
+    if data.get("after_closing"):
+        parts.append(_("the complaint was closed before: look whether it has to be opened again"))
     if data.get("former"):
         parts.append(_("it follows {former}, which was closed").format_map(fields))
     told = {

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     CLOCKWORK = N_("sweeping and sending")
     LETTERS = N_("retrying and cancelling letters")
     MAIL_REPORT = N_("mailing a report")
+    INBOX = N_("deciding about mail that came in")
 
 
 MAY_TO_THE_DESK: dict[Deed, frozenset[Role]] = {
@@ -36,6 +37,7 @@ MAY_TO_THE_DESK: dict[Deed, frozenset[Role]] = {
     Deed.CLOCKWORK: AGENTS | QUALITY | BY_ITSELF,
     Deed.LETTERS: AGENTS,
     Deed.MAIL_REPORT: AGENTS,
+    Deed.INBOX: AGENTS,
 }
 """An auditor stands nowhere: they read."""
 

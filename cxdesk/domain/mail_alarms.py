@@ -1,4 +1,4 @@
-"""Letters that will not arrive: each is an alarm on its complaint (DOMAIN §8, TRAPS 44)."""
+"""Letters that will not arrive, and replies nobody waits for: each is an alarm on its complaint (DOMAIN §8, TRAPS 44)."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -10,6 +10,8 @@ MAIL: Final = "mail"
 
 FAILED: Final = "failed"
 BOUNCED: Final = "bounced"
+REPLIED: Final = "replied"
+"""The trouble of a reply to a closed complaint: nobody has it in their queue."""
 CANCELLED: Final = "cancelled"
 """The code of a letter that somebody held back: they know, so that it alarms nobody."""
 
@@ -17,7 +19,7 @@ _TROUBLES: Final[Mapping[type[e.Event], str]] = {e.LetterFailed: FAILED, e.Ackno
 
 
 class MailAlarm(NamedTuple):
-    """What happened to which kind of letter: `failed`, `bounced`."""
+    """What happened to which kind of letter: `failed`, `bounced`; `replied` is about none of ours."""
 
     trouble: str
     letter: str
@@ -25,6 +27,8 @@ class MailAlarm(NamedTuple):
 
 def mail_alarm(event: e.Event) -> MailAlarm | None:
     """The alarm that *event* raises by itself; None where it raises none."""
+    if isinstance(event, e.MailFiled):
+        return MailAlarm(REPLIED, "") if event.after_closing else None
     trouble = _TROUBLES.get(type(event))
     if trouble is None or getattr(event, "code", "") == CANCELLED:
         return None

@@ -10,10 +10,12 @@ from cxdesk.store.streams import COMPLAINT, Recorded, load
 __all__ = [
     "INSERT",
     "UnknownReference",
+    "customer_of",
     "delete_rows",
     "find",
     "history",
     "insert_rows",
+    "merged_into",
     "next_id",
     "put_rows",
     "ref_of",
@@ -33,6 +35,18 @@ def seq_of(connection: sqlite3.Connection, complaint_id: int) -> int:
     """How many events the complaint has: what an act compares before it writes."""
     (seq,) = connection.execute("SELECT seq FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
     return int(seq)
+
+
+def customer_of(connection: sqlite3.Connection, complaint_id: int) -> int | None:
+    """The customer of a complaint that exists, as it was recorded; None where nobody is known."""
+    (number,) = connection.execute("SELECT customer_id FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
+    return None if number is None else int(number)
+
+
+def merged_into(connection: sqlite3.Connection, complaint_id: int) -> str:
+    """The reference of the complaint that this one was merged into; "" where it stands by itself."""
+    (ref,) = connection.execute("SELECT merged_into FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
+    return str(ref)
 
 
 def history(connection: sqlite3.Connection, complaint_id: int) -> tuple[Recorded, ...]:

@@ -26,7 +26,8 @@ class InboxState(StrEnum):
 class InboxRow:
     """One message; instants are microseconds UTC. `received_at` is when the mailbox had it.
 
-    `proposal` is "accept" or "refuse" where the text seems to answer an option, `option` which one.
+    `named_id` is the complaint that a quarantined message names without proving that it may. `proposal` is "accept" or
+    "refuse" where the text seems to answer an option, `option` which one.
     """
 
     id: int
@@ -46,6 +47,7 @@ class InboxRow:
     sender_name: str
     subject: str
     complaint_id: int | None
+    named_id: int | None
     proposal: str
     option: int | None
     after_closing: int
@@ -67,6 +69,7 @@ class Outcome:
     sender_name: str = ""
     subject: str = ""
     complaint_id: int | None = None
+    named_id: int | None = None
     proposal: str = ""
     option: int | None = None
     after_closing: bool = False
@@ -146,7 +149,8 @@ def settle(
         """
         UPDATE inbox SET state = :state, message_id = :message_id, verdict = :verdict, reason = :reason,
                detail = :detail, problems = :problems, sender = :sender, sender_name = :sender_name,
-               subject = :subject, complaint_id = :complaint_id, proposal = :proposal, option = :option,
+               subject = :subject, complaint_id = :complaint_id, named_id = :named_id,
+               proposal = :proposal, option = :option,
                after_closing = :after_closing, decided_at = :now, decided_by = :agent
         WHERE id = :id AND state = :before
         """,
@@ -161,6 +165,7 @@ def settle(
             "sender_name": outcome.sender_name,
             "subject": outcome.subject,
             "complaint_id": outcome.complaint_id,
+            "named_id": outcome.named_id,
             "proposal": outcome.proposal,
             "option": outcome.option,
             "after_closing": int(outcome.after_closing),

@@ -29,6 +29,7 @@ DOINGS: dict[Deed, Callable[[Desk], object]] = {
     Deed.CLOCKWORK: lambda desk: (desk.sweep(), desk.take_lease("clockwork", "x", 1), desk.lease_letter("x", 1)),
     Deed.LETTERS: lambda desk: (desk.retry_letter(1), desk.cancel_letter(1)),
     Deed.MAIL_REPORT: lambda desk: desk.mail_report("daily", DAY, ["s@customer.example"], "s", "b"),
+    Deed.INBOX: lambda desk: desk.suppress("s@customer.example"),
 }
 
 

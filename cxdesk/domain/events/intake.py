@@ -156,11 +156,13 @@ class MailFiled(Event):
     """A mail about the complaint came in: `number` is its place in the inbox, `verdict` who speaks (DOMAIN §8).
 
     `proposal` is "accept" or "refuse" where the text seems to answer an option: for an agent to record, or not.
-    `former` is the closed complaint that a new one follows.
+    `after_closing` is a reply to what was closed and stays so: people are told. `former` is the closed complaint that
+    a new one follows.
     """
 
     number: int
     verdict: str = "customer"
+    after_closing: bool = False
     proposal: str = ""
     option: int | None = None
     former: str = ""

@@ -19,6 +19,7 @@ CREATE TABLE inbox (
   sender_name   TEXT NOT NULL DEFAULT '',
   subject       TEXT NOT NULL DEFAULT '',
   complaint_id  INTEGER REFERENCES complaints (id),
+  named_id      INTEGER REFERENCES complaints (id),
   proposal      TEXT NOT NULL DEFAULT '',
   option        INTEGER,
   after_closing INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,385 @@
+"""Mail that comes in: kept raw before anything reads it, then filed where it belongs, each step one commit (DOMAIN §8).
+
+A message that is on disk is never lost: one that could not be filed stays `stored`, and the next intake takes it up.
+"""
+
+import hmac
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from cxdesk.catalogue import _
+from cxdesk.config.settings import AfterClosing
+from cxdesk.desk import DATABASE
+from cxdesk.desk.attaching import keep, path_of
+from cxdesk.desk.inbound import BOUNCE, CUSTOMER, FEEDBACK, Filed, MailIn
+from cxdesk.desk.ports import Change, Received, Situation
+from cxdesk.desk.receiving import NewComplaint
+from cxdesk.desk.returning import Returning
+from cxdesk.domain import acts
+from cxdesk.domain import events as e
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.decision import Decision
+from cxdesk.domain.deeds import Deed
+from cxdesk.domain.proposals import Proposal, proposal
+from cxdesk.domain.roles import Actor
+from cxdesk.domain.words import Direction, OptionState
+from cxdesk.errors import NotDone
+from cxdesk.store import complaints, inbox, sqlite
+from cxdesk.store.inbox import InboxRow, InboxState, Outcome
+from cxdesk.store.moments import from_us, to_us
+from cxdesk.store.people import folded
+
+RAW_FOLDER = "mail/in"
+CHANNEL = "email"
+LONGEST_TEXT = 50_000
+"""Characters of a message that become words of a complaint; the whole of it stays in the raw message."""
+MOST_FILES = 100
+NOTICEABLE = timedelta(minutes=2)
+"""What lay in a mailbox for longer was received then, not now."""
+HOUR = timedelta(hours=1)
+
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+
+
+class FiledElsewhere(Exception):
+    """Another intake was faster with the same message."""
+
+
+class Mailing(Returning):
+    """The desk's side of the intake."""
+
+    # Keeping
+
+    def keep_mail(self, raw: bytes, source: str, received_at: datetime | None = None) -> tuple[int, bool]:
+        """Keep a message as it came; its number, and whether it is new. When this returns it is on disk.
+
+        Anybody who can write the desk may: nothing about a complaint is decided here.
+        """
+        self.may_write()
+        digest = hmac.digest(self.secret.encode(), raw, sha256).hex()
+        keep(self.folder, digest, raw, RAW_FOLDER)
+        now = self.now()
+        with self.writing() as connection:
+            return inbox.keep(connection, digest, source, len(raw), to_us(min(received_at or now, now)), to_us(now))
+
+    def mail_to_file(self, limit: int = 100) -> list[int]:
+        """Messages that are kept and not filed yet, the oldest first."""
+        with sqlite.translated(self.folder / DATABASE):
+            return inbox.waiting(self._connection, limit)
+
+    def begin_mail(self, number: int) -> int:
+        """Count an attempt at reading a message, before it is made; how many there were."""
+        self.doer(Deed.CLOCKWORK)
+        with self.writing() as connection:
+            return inbox.begin(connection, number)
+
+    def raw_mail(self, number: int) -> bytes:
+        """A message as it came; raises NotDone for an unknown one or one whose file is gone."""
+        row = self.mail(number)
+        path = path_of(self.folder, row.digest, RAW_FOLDER)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise NotDone(_("the raw message {number} is gone").format(number=number)) from None
+
+    def mail(self, number: int) -> InboxRow:
+        """One message of the inbox; raises NotDone."""
+        with sqlite.translated(self.folder / DATABASE):
+            return inbox.get(self._connection, number)
+
+    # Filing
+
+    def file_mail(self, number: int, mail: MailIn, suspicion: str = "") -> Filed:
+        """File a kept message where it belongs; *suspicion* is a reason code of who looked at its headers."""
+        self.doer(Deed.CLOCKWORK)
+        for _turn in range(2):
+            # Filed by another intake, or another copy of it in between: then this one is its duplicate.
+            row = self.mail(number)
+            if row.state != InboxState.STORED:
+                return self._as_filed(row)
+            filed = self._file(row, mail, suspicion)
+            if filed.state is not InboxState.STORED:
+                return filed
+        return self._as_filed(self.mail(number))
+
+    def _file(self, row: InboxRow, mail: MailIn, suspicion: str) -> Filed:
+        known = inbox.of_message_id(self._connection, mail.message_id)
+        if known is not None:
+            return self._second_copy(row, mail, known)
+        if mail.verdict != CUSTOMER:
+            return self._from_machine(row, mail)
+        why = suspicion or self._suspicion(row, mail)
+        if why:
+            return self.quarantine_mail(row.id, why, mail=mail)
+        try:
+            return self._from_customer(row, mail, self.system())
+        except FiledElsewhere:
+            return self._as_filed(self.mail(row.id))
+        except NotDone as error:
+            return self.quarantine_mail(row.id, "refused", error.what, mail=mail)
+
+    def _from_machine(self, row: InboxRow, mail: MailIn) -> Filed:
+        if mail.verdict == BOUNCE:
+            return self._settled(row, self.file_bounce(mail, self._head(row)))
+        if mail.verdict == FEEDBACK:
+            return self._settled(row, self.file_feedback(mail, self._head(row)))
+        return self._automatic(row, mail)
+
+    def quarantine_mail(
+        self, number: int, reason: str, detail: str = "", mail: MailIn | None = None, named: int | None = None
+    ) -> Filed:
+        """Leave a message to people: *reason* is a code, *detail* the words for it. The raw message stays."""
+        self.doer(Deed.CLOCKWORK)
+        outcome = replace(_outcome(mail, InboxState.QUARANTINED, reason), detail=detail, named_id=named)
+        return self._settled(self.mail(number), outcome)
+
+    def release_mail(self, number: int, mail: MailIn, to: str = "", *, as_new: bool = False) -> Filed:
+        """A person vouches for a message: it is filed with *to*, else with the complaint it names, else as a new one.
+
+        Also for what was taken for a machine's and is not (TRAPS 37). Raises NotDone, UnknownReference.
+        """
+        actor = self.doer(Deed.INBOX)
+        row = self.mail(number)
+        if row.state not in {InboxState.QUARANTINED, InboxState.AUTOMATIC}:
+            raise NotDone(
+                _("message {number} is {state}; nobody needs to decide about it").format(
+                    number=number, state=_(row.state)
+                )
+            )
+        if not _ADDRESS.fullmatch(mail.sender) and not to:
+            raise NotDone(
+                _("message {number} does not say who wrote it: name the complaint it belongs to").format(number=number),
+                mend="--to REF",
+            )
+        target = complaints.find(self._connection, to) if to else row.named_id or row.complaint_id
+        if target is None or as_new:
+            return self._new(row, mail, actor, InboxState.RELEASED)
+        return self._reply(row, mail, self.master_of(target), actor, InboxState.RELEASED)
+
+    def reject_mail(self, number: int, reason: str = "") -> InboxRow:
+        """A person decides that a message is nothing for the desk; its raw text stays. Raises NotDone."""
+        actor = self.doer(Deed.INBOX)
+        row = self.mail(number)
+        with self.writing() as connection:
+            done = inbox.decide(
+                connection, number, InboxState.REJECTED, reason=reason, now=to_us(self.now()), agent=actor.login
+            )
+        if not done:
+            raise NotDone(
+                _("message {number} is {state}; nobody needs to decide about it").format(
+                    number=number, state=_(row.state)
+                )
+            )
+        return self.mail(number)
+
+    # What each kind of mail comes to
+
+    def _suspicion(self, row: InboxRow, mail: MailIn) -> str:
+        """Why a mail that seems to be a customer's is left to people; "" for none."""
+        now, settings = self.now(), self.settings.mail.incoming
+        if not _ADDRESS.fullmatch(mail.sender):
+            return "no-sender"
+        own = {self.settings.mail.sender_address, self.settings.mail.reply_to}
+        if folded("email", mail.sender) in {folded("email", address) for address in own if address}:
+            return "own-address"
+        return "old" if from_us(row.received_at) < now - settings.oldest else ""
+
+    def _second_copy(self, row: InboxRow, mail: MailIn, known: InboxRow) -> Filed:
+        """A Message-ID comes once; the same from somebody else is no copy, and nothing is thrown away for it."""
+        if folded("email", mail.sender) != folded("email", known.sender):
+            outcome = replace(_outcome(mail, InboxState.QUARANTINED, "message-id-taken"), message_id="")
+            return self._settled(row, outcome)
+        copy = replace(_outcome(mail, InboxState.DUPLICATE, "duplicate"), message_id="")
+        return self._settled(row, copy)
+
+    def _automatic(self, row: InboxRow, mail: MailIn) -> Filed:
+        """A machine speaks: kept, shown with the complaint it is about, and nothing else (TRAPS 37)."""
+        target = self.route(mail).complaint
+        outcome = replace(_outcome(mail, InboxState.AUTOMATIC, mail.reason), complaint_id=target)
+        if target is None:
+            return self._settled(row, outcome)
+        filed = Decision((e.MailFiled(row.id, verdict=str(mail.verdict)),))
+        self._with_event(target, self.system(), lambda _found: filed, lambda c: self._settle(c, row, outcome))
+        return self._as_filed(self.mail(row.id))
+
+    def _from_customer(self, row: InboxRow, mail: MailIn, actor: Actor) -> Filed:
+        route = self.route(mail)
+        if route.reason:
+            return self.quarantine_mail(row.id, route.reason, mail=mail, named=route.complaint)
+        if route.complaint is not None:
+            return self._reply(row, mail, route.complaint, actor, InboxState.FILED)
+        lately = inbox.opened_lately(self._connection, mail.sender, to_us(self.now() - HOUR))
+        if lately >= self.settings.mail.incoming.per_hour:
+            return self.quarantine_mail(row.id, "flood", mail=mail)
+        return self._new(row, mail, actor, InboxState.FILED)
+
+    def _reply(self, row: InboxRow, mail: MailIn, target: int, actor: Actor, state: InboxState) -> Filed:
+        """A customer's words about a complaint that is there; what closing changes is the desk's policy."""
+        found = self.situation(target, actor, self.now(), self.now())
+        complaint = found.complaint
+        policy = self._after_closing(complaint)
+        if policy is AfterClosing.NEW:
+            return self._new(row, mail, actor, state, former=complaint)
+        said = _said(mail)
+        at = min(max(from_us(row.received_at), complaint.status_since, complaint.received_at), self.now())
+        heard = self._heard(complaint, mail, said, at)
+        outcome = replace(
+            _outcome(mail, state, "reply"),
+            complaint_id=target,
+            proposal=heard.answer.value if heard else "",
+            option=heard.option if heard else None,
+            after_closing=policy is AfterClosing.NOTE,
+        )
+
+        def decide(now_found: Situation) -> Decision:
+            return self._reply_decision(now_found, row, mail, said, policy, heard)
+
+        if not self._with_event(target, actor, decide, lambda c: self._settle(c, row, outcome, actor), at):
+            raise FiledElsewhere
+        return self._as_filed(self.mail(row.id))
+
+    def _after_closing(self, complaint: Complaint) -> AfterClosing | None:
+        """What a reply to this complaint does because it is closed; None while it is open."""
+        settings = self.settings.mail.incoming
+        if complaint.is_open:
+            return None
+        closed_at = complaint.closed_at or complaint.status_since
+        if settings.after_closing is AfterClosing.REOPEN and self.now() >= closed_at + settings.reopen_within:
+            return AfterClosing.NEW
+        return settings.after_closing
+
+    def _heard(self, complaint: Complaint, mail: MailIn, said: str, at: datetime) -> Proposal | None:
+        offered = [option.number for option in complaint.options_in(OptionState.OPEN) if option.is_open(at)]
+        return proposal(mail.text or said, offered)
+
+    def _reply_decision(
+        self,
+        found: Situation,
+        row: InboxRow,
+        mail: MailIn,
+        said: str,
+        policy: AfterClosing | None,
+        heard: Proposal | None,
+    ) -> Decision:
+        complaint, actor = found.complaint, found.actor
+        decision = Decision(())
+        if policy is AfterClosing.REOPEN and not complaint.is_open:
+            decision = acts.reopen(complaint, actor, _("the customer wrote after it was closed"))
+        contacted = e.Contacted(Direction.IN, CHANNEL)
+        decision = decision.then(acts.contact(complaint, actor, contacted, said, found.at))
+        filed = e.MailFiled(
+            row.id,
+            after_closing=policy is AfterClosing.NOTE,
+            proposal=heard.answer.value if heard else "",
+            option=heard.option if heard else None,
+        )
+        return decision.then(Decision((filed,))).then(self._files(complaint, actor, mail))
+
+    def _new(
+        self, row: InboxRow, mail: MailIn, actor: Actor, state: InboxState, former: Complaint | None = None
+    ) -> Filed:
+        """A new matter: a complaint with its acknowledgement as ever, in the transaction that files the mail."""
+        received_at = from_us(row.received_at)
+        lay = self.now() - received_at > NOTICEABLE
+        new = NewComplaint(
+            channel=CHANNEL,
+            subject=mail.subject.strip() or ("" if _said(mail).strip() else _("a mail without subject and text")),
+            text=_said(mail),
+            customer=Received(name=mail.sender_name, email=mail.sender, language=mail.language),
+            language=mail.language or None,
+            received_at=received_at if lay else None,
+            reason=_("it lay in the mailbox until now") if lay else "",
+        )
+
+        def beside(connection: sqlite3.Connection, change: Change) -> None:
+            outcome = replace(_outcome(mail, state, "new"), complaint_id=change.id)
+            if not self._settle(connection, row, outcome, actor):
+                raise FiledElsewhere
+            now = self.now()
+            found = self.situation(change.id, actor, now, now)
+            filed = Decision((e.MailFiled(row.id, former=former.ref if former else ""),))
+            decision = filed.then(self._files(found.complaint, actor, mail))
+            self._write(connection, [self._draft(found, decision)])
+
+        change = self._log(new, actor, beside)
+        return replace(self._as_filed(self.mail(row.id)), letters=change.letters)
+
+    def _files(self, complaint: Complaint, actor: Actor, mail: MailIn) -> Decision:
+        """The files of a mail, on disk before the commit that names them; empty ones are nothing to keep."""
+        decision = Decision(())
+        for file in list(mail.attachments)[:MOST_FILES]:
+            if not file.content:
+                continue
+            digest = sha256(file.content).hexdigest()
+            decision = decision.then(acts.attach(complaint, actor, file.name or _("file"), digest, len(file.content)))
+            keep(self.folder, digest, file.content)
+        return decision
+
+    # Writing down
+
+    def _settled(self, row: InboxRow, outcome: Outcome) -> Filed:
+        with self.writing() as connection:
+            self._settle(connection, row, outcome)
+        return self._as_filed(self.mail(row.id))
+
+    def _settle(
+        self, connection: sqlite3.Connection, row: InboxRow, outcome: Outcome, actor: Actor | None = None
+    ) -> bool:
+        """Within a transaction; the decision of a person carries their login, a first filing nobody's.
+
+        False when the message, or another copy of it, was filed in between.
+        """
+        before = InboxState(row.state)
+        taken = inbox.of_message_id(connection, outcome.message_id)
+        if taken is not None and taken.id != row.id:
+            if outcome.state in {InboxState.FILED, InboxState.AUTOMATIC}:
+                return False
+            outcome = replace(outcome, message_id="")
+        by_person = actor is not None and before is not InboxState.STORED
+        return inbox.settle(
+            connection,
+            row.id,
+            outcome,
+            before=before,
+            now=to_us(self.now()) if by_person else None,
+            agent=actor.login if actor is not None and by_person else "",
+        )
+
+    def _as_filed(self, row: InboxRow) -> Filed:
+        ref = complaints.ref_of(self._connection, row.complaint_id) if row.complaint_id else ""
+        return Filed(row.id, InboxState(row.state), row.reason, ref, row.detail)
+
+    def _head(self, row: InboxRow) -> str:
+        """The raw message as far as our own Message-IDs may be quoted in it."""
+        return self.raw_mail(row.id)[:1_000_000].decode("latin-1")
+
+
+def _said(mail: MailIn) -> str:
+    """The words of a mail as a complaint keeps them."""
+    said = mail.text.strip() or mail.full_text.strip()
+    if len(said) <= LONGEST_TEXT:
+        return said
+    return said[:LONGEST_TEXT] + "\n" + _("[… the rest stands in the message itself]")
+
+
+def _outcome(mail: MailIn | None, state: InboxState, reason: str) -> Outcome:
+    if mail is None:
+        return Outcome(state, reason=reason)
+    return Outcome(
+        state,
+        message_id=mail.message_id,
+        verdict=str(mail.verdict),
+        reason=reason,
+        problems=_texts(mail.problems),
+        sender=mail.sender,
+        sender_name=mail.sender_name,
+        subject=mail.subject,
+    )
+
+
+def _texts(problems: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(problem) for problem in problems)
