@@ -42,7 +42,8 @@ class Incoming:
 
     *message_id* and *references* (oldest first, In-Reply-To among them) stand without angle brackets. *date* is an
     aware UTC instant. *text* is the reply without quotes and signature, *full_text* all that was readable.
-    *reason* says why the verdict is not CUSTOMER, as a code ("auto-submitted", "null-sender", …).
+    *reason* says why the verdict is not CUSTOMER, as a code ("auto-submitted", "null-sender", …). With *unread* the
+    reader failed or was stopped: nothing else here can be relied on, and the raw message belongs in quarantine.
     """
 
     subject: str = ""
@@ -61,3 +62,4 @@ class Incoming:
     reason: str = ""
     bounced: tuple[Bounced, ...] = ()
     problems: tuple[str, ...] = ()
+    unread: bool = False
