@@ -135,7 +135,13 @@ def extend(
 def correct(
     cli: Cli,
     ref: Ref,
-    fact: Annotated[str, typer.Argument(help=N_("severity, category, received_at …, or verdict:CLOCK:CYCLE:INSTANCE"))],
+    fact: Annotated[
+        str,
+        typer.Argument(
+            help=N_("severity, category, received_at …, or verdict:CLOCK:CYCLE:INSTANCE"),
+            autocompletion=complete("corrections", of="ref"),
+        ),
+    ],
     value: Annotated[str, typer.Argument(help=N_("what it should have been"))],
     reason: NeededReason,
     at: At = None,

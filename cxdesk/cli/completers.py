@@ -13,6 +13,7 @@ COMPLETERS: dict[str, str] = {
     "causes": "cxdesk.cli.completions:causes",
     "channels": "cxdesk.cli.completions:channels",
     "clocks": "cxdesk.cli.completions:clocks",
+    "corrections": "cxdesk.cli.completions:corrections",
     "columns": "cxdesk.cli.completions:columns",
     "languages": "cxdesk.cli.completions:languages",
     "option_types": "cxdesk.cli.completions:option_types",

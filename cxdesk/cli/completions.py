@@ -8,7 +8,7 @@ from cxdesk.config import Settings, load_settings
 from cxdesk.config.presets import preset_names
 from cxdesk.desk import SETTINGS
 from cxdesk.desk.queue import Queue
-from cxdesk.domain.words import OptionType, Severity
+from cxdesk.domain.words import CORRECTABLE, OptionType, Severity
 from cxdesk.errors import NotDone
 
 Pairs = Iterable[tuple[str, str]]
@@ -96,6 +96,22 @@ def options(cli: Cli, prefix: str) -> Pairs:
     except NotDone:
         return []
     return _starting(number, ((str(one["number"]), f"{one['type']}: {one['text'] or ''}") for one in found))
+
+
+def corrections(cli: Cli, prefix: str) -> Pairs:
+    """What of a complaint may be corrected, its verdicts too; *prefix* is the reference and the fact begun."""
+    ref, _space, fact = prefix.partition(" ")
+    try:
+        with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
+            clocks = desk.card(ref).clocks
+    except NotDone:
+        return []
+    decided = [
+        (f"verdict:{one['clock']}:{one['cycle']}:{one['instance']}", str(one["corrected"] or one["verdict"]))
+        for one in clocks
+        if one["verdict"] not in {"running", "paused", "merged"}
+    ]
+    return _starting(fact, [*((name, "") for name in CORRECTABLE), *decided])
 
 
 def option_types(_cli: Cli, prefix: str) -> Pairs:

@@ -172,7 +172,7 @@ class Acting(Settling):
         return self.act(ref, decide, at=at, reason=reason)
 
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
-        """A second value beside the first; raises NotDone for a channel, segment or language that the desk has not."""
+        """A second value beside the first; raises NotDone for a channel, cause, segment or language not of the desk."""
         value = value.strip()
         if fact == "channel":
             self._known_channel(value)
@@ -182,6 +182,8 @@ class Acting(Settling):
             checked_language(value)
 
         def decide(s: Situation) -> Decision:
+        elif fact == "cause":
+            self._known_cause(value)
             return acts.correct(s.complaint, s.actor, fact, value, reason, s.standing.instances, s.at)
 
         return self.act(ref, decide, at=at, reason=reason)

@@ -40,11 +40,7 @@ class Settling(Receiving, Reading):
         self, ref: str, code: str, why: str, unit: str, *, at: datetime | None = None, reason: str = ""
     ) -> Change:
         """Why it happened, and the unit that is to mend it; the code is one of the desk's where it lists any."""
-        known = self.settings.desk.causes
-        if known and code not in known:
-            raise NotDone(
-                _("{code} is no cause of this desk; there are: {known}").format(code=code, known=", ".join(known))
-            )
+        self._known_cause(code)
         return self.act(ref, lambda s: acts.find_cause(s.complaint, s.actor, code, why, unit), at=at, reason=reason)
 
     def offer(self, ref: str, *options: Offer, at: datetime | None = None, reason: str = "") -> Change:
@@ -247,6 +243,13 @@ class Settling(Receiving, Reading):
             return acts.move_revisit(s.complaint, s.actor, number, _on_day(s, on, number or 0), reason, s.at)
 
         return self.act(ref, decide)
+
+    def _known_cause(self, code: str) -> None:
+        known = self.settings.desk.causes
+        if known and code not in known:
+            raise NotDone(
+                _("{code} is no cause of this desk; there are: {known}").format(code=code, known=", ".join(known))
+            )
 
     def _known_channel(self, channel: str) -> None:
         known = self.settings.desk.channels

@@ -48,6 +48,22 @@ class Severity(StrEnum):
     S4 = "S4"
 
 
+CORRECTABLE = (
+    "received_at",
+    "severity",
+    "category",
+    "product",
+    "cause",
+    "unit",
+    "channel",
+    "segment",
+    "value_band",
+    "language",
+    "jurisdiction",
+)
+"""What `correct` may put a second value beside: known from the receipt or the investigation, no deed of an act."""
+
+
 class Role(StrEnum):
     """What a login may do; agent < supervisor < manager, the others stand beside."""
 

@@ -125,3 +125,12 @@ def test_what_cannot_be_corrected_says_what_can(stage: Stage, ref: str, fact: st
     played = stage.play("correct", ref, fact, value, "--reason", "typed wrong")
     assert played.code != 0
     assert why in " ".join(played.err.split())
+
+
+def test_a_corrected_cause_is_one_of_the_desks_where_it_lists_any(stage: Stage, ref: str) -> None:
+    settings = Path(stage.env["CXDESK_DESK"]) / "desk.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[causes]", '[causes]\nlate = "Delivered late"', 1), encoding="utf-8")
+    played = stage.play("correct", ref, "cause", "weather", "--reason", "typed wrong")
+    assert (played.code, "weather is no cause of this desk; there are: late" in played.err) == (1, True)
+    correct(stage, ref, "cause", "late")

@@ -75,6 +75,13 @@ def test_without_a_desk_nothing_is_offered(stage: Stage) -> None:
     assert offered(stage, "show", "") == []
 
 
+def test_what_can_be_corrected_is_offered_with_the_verdicts_there_are(stage: Stage) -> None:
+    assert offered(stage, "correct", "CX-1", "c") == ["category", "cause", "channel"]
+    assert offered(stage, "correct", "CX-1", "verdict:") == []
+    assert "verdict:resolve:1:1" in offered(stage, "correct", "CX-3", "verdict:")
+    assert offered(stage, "correct", "CX-9", "") == []
+
+
 def test_the_options_of_the_complaint_are_offered_by_number(stage: Stage) -> None:
     done(stage.play("take", "CX-1"))
     done(stage.play("start", "CX-1"))

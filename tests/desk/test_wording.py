@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxdesk.desk.wording import act_name, due_text, instant_text, length_text, sentence
+from cxdesk.desk.wording import _FACTS, act_name, due_text, instant_text, length_text, sentence
 from cxdesk.domain import events
 from cxdesk.domain.events import deadlines, ending, intake, remedy
 from cxdesk.domain.events.codec import EVENT_TYPES, to_data
-from cxdesk.domain.words import Act, Direction, OptionType, Outcome, Severity, WaitFor
+from cxdesk.domain.words import CORRECTABLE, Act, Direction, OptionType, Outcome, Severity, WaitFor
+from cxdesk.reports.words import FACTS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -95,3 +96,22 @@ def test_acts_have_the_names_of_the_domain() -> None:
     }
     assert act_name("LetterQueued") == "letter-queued"
     assert act_name("Breached") == "breached"
+
+
+def test_every_fact_that_may_be_corrected_has_its_word_in_histories_and_reports() -> None:
+    assert set(CORRECTABLE) <= set(_FACTS)
+    assert set(CORRECTABLE) | {"verdict"} == set(FACTS)
+
+
+def test_a_correction_says_both_values() -> None:
+    def told(fact: str, value: str, was: str | None = None) -> str:
+        return sentence("Corrected", to_data(events.Corrected(fact, value, was)), BERLIN)
+
+    assert told("severity", "S1", "S4") == "corrected: severity, S4 → S1"
+    assert told("product", "parcel") == "corrected: product, unknown → parcel"
+    first, second = "2026-03-02T09:00:00+00:00", "2026-03-01T09:00:00+00:00"
+    assert told("received_at", second, first) == "corrected: receipt, 2026-03-02 10:00 CET → 2026-03-01 10:00 CET"
+    assert told("verdict:resolve:1:1", "met", "breached") == "corrected: verdict of resolve, breached → met"
+    assert told("verdict:letter:x:2:3", "met", "breached") == (
+        "corrected: verdict of letter:x (cycle 2, number 3), breached → met"
+    )

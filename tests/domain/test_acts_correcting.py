@@ -6,12 +6,11 @@ import pytest
 
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
-from cxdesk.domain.acts.correcting import CORRECTABLE
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.rules import FACT_KEYS
-from cxdesk.domain.words import Severity
+from cxdesk.domain.words import CORRECTABLE, Severity
 from tests.domain.build import DAY, HOUR, MONDAY, SUPERVISOR, investigating, merged, received, running
 
 NOW = MONDAY + DAY

@@ -13,23 +13,7 @@ from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.events.deadlines import VERDICT
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.roles import Actor, guard, refusal
-from cxdesk.domain.words import Act, Severity, Status
-
-RECEIPT: Final = "received_at"
-CORRECTABLE: Final = (
-    RECEIPT,
-    "severity",
-    "category",
-    "product",
-    "cause",
-    "unit",
-    "channel",
-    "segment",
-    "value_band",
-    "language",
-    "jurisdiction",
-)
-"""What is known from the receipt or the investigation; what an act did is undone by its opposite act."""
+from cxdesk.domain.words import CORRECTABLE, Act, Severity, Status
 
 SECOND_VERDICTS: Final = (Verdict.MET, Verdict.BREACHED, Verdict.CANCELLED, Verdict.UNKNOWN)
 """What a verdict may be found to have been."""
@@ -106,7 +90,7 @@ def _second_verdict(asked: _Asked, owed: Sequence[ClockInstance]) -> tuple[str, 
 def _second_value(asked: _Asked, at: datetime) -> str:
     if not asked.value:
         raise refusal(asked.complaint, asked.actor, _("a correction needs the second value"))
-    if asked.fact == RECEIPT:
+    if asked.fact == "received_at":
         return _second_receipt(asked, at)
     if asked.fact != "severity":
         check_codes(correction=asked.value)
