@@ -22,7 +22,7 @@ from cxdesk.domain.evolve import fold, states
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import MAY, Actor
 from cxdesk.domain.snapshot import Snapshot
-from cxdesk.domain.words import AcknowledgementState, Act, Status
+from cxdesk.domain.words import AcknowledgementState, Act, OptionType, Status
 from cxdesk.store import bulk, checkpoint, complaints, outbox, people, projection, sqlite, streams
 from cxdesk.store.bulk import ResumePoint
 from cxdesk.store.moments import to_us
@@ -248,6 +248,7 @@ class Importing(Receiving):
             severity=past.severity,
             category=past.category,
             product=past.product,
+            remedy=OptionType.sought(past.remedy) if past.remedy else None,
             language=past.language or (customer.language if customer else None) or None,
             jurisdiction=past.jurisdiction,
             segment=segment,

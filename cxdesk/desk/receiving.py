@@ -21,7 +21,7 @@ from cxdesk.domain.decision import Decision
 from cxdesk.domain.evolve import evolve, fold, states
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
-from cxdesk.domain.words import AcknowledgementState, Precision, Severity
+from cxdesk.domain.words import AcknowledgementState, OptionType, Precision, Severity
 from cxdesk.errors import NotDone
 from cxdesk.store import complaints, people, projection, search, snapshots, sqlite, streams
 from cxdesk.store.moments import to_us
@@ -211,6 +211,7 @@ class Receiving(Correspondence):
             severity=new.severity,
             category=new.category or None,
             product=new.product or None,
+            remedy=OptionType.sought(new.remedy_sought),
             language=new.language or new.customer.language or (customer.language if customer else None) or None,
             jurisdiction=new.jurisdiction,
             segment=segment,

@@ -6,7 +6,7 @@ A value marked N_ is also its own sentence of the catalogue: a face shows `_(sta
 from enum import StrEnum
 from typing import Final
 
-from cxdesk.catalogue import N_
+from cxdesk.catalogue import N_, _
 
 SYSTEM = "system"
 """The login under which the desk acts by itself."""
@@ -92,6 +92,12 @@ class OptionType(StrEnum):
     GOODWILL = N_("goodwill")
     PROCESS_CHANGE = N_("process_change")
     NONE_REJECTED = N_("none_rejected")
+
+    @classmethod
+    def sought(cls, text: str) -> "OptionType | None":
+        """The type that a wish names, alone or before a colon: `refund`, `退款：全额`; None for other words."""
+        named = text.replace("：", ":").partition(":")[0].strip().casefold()
+        return next((kind for kind in cls if named in {kind.value, _(kind.value).casefold()}), None)
 
 
 class OptionState(StrEnum):

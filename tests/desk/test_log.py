@@ -53,6 +53,25 @@ def test_a_channel_and_what_happened_are_enough_the_rest_is_marked_missing(desk:
     assert desk.verify() == []
 
 
+@pytest.mark.parametrize(
+    ("sought", "kind"),
+    [
+        ("refund", "refund"),
+        ("Apology: in writing", "apology"),
+        ("refund： all", "refund"),
+        ("my money", None),
+    ],
+)
+def test_the_kind_of_remedy_that_a_wish_names_is_a_fact_and_the_wish_stays_words(
+    desk: Desk, sought: str, kind: str | None
+) -> None:
+    change = desk.log(NewComplaint(channel="phone", text="Late", remedy_sought=sought))
+    assert change.complaint.remedy == kind
+    assert desk.show(change.ref).remedy_sought == sought
+    assert desk.card(change.ref).complaint["remedy"] == kind
+    assert desk.verify() == []
+
+
 @pytest.mark.parametrize("bad", [{"text": " "}, {"channel": ""}])
 def test_without_words_or_channel_nothing_is_received(desk: Desk, bad: dict[str, str]) -> None:
     head = desk.head()
