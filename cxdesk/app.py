@@ -222,12 +222,12 @@ class CxdeskApp(App[int]):
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
         else:
             self._undos = []
-        severity: SeverityLevel = "warning" if performed.refused else "information"
-        self.say(performed.summary(), severity)
         if performed.refused and len(performed.lines()) > 1:
             from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
 
             self.push_screen(ReportScreen(performed))
+        else:
+            self.say(performed.summary(), "warning" if performed.refused else "information")
         self.refresh_places()
 
     def can_repeat(self, place: Place) -> bool:

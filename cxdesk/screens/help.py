@@ -23,7 +23,7 @@ class HelpScreen(ModalScreen[None]):
     """What may be done now stands first; the rest says that it is not possible now."""
 
     CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen { align: center middle; background: $backdrop; }
     #help { width: 90%; height: auto; max-height: 90%; border: round $primary; background: $surface; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

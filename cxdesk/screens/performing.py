@@ -51,7 +51,7 @@ class Performed(Message):
         if len(outcomes) == 1:
             (only,) = outcomes
             told = str(only.error) if only.error else _("; ").join(only.sentences)
-            return told if told.startswith(only.ref) else f"{only.ref}{_(': ')}{told}"
+            return _named(only.ref, told)
         done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
         if not self.refused:
             return done
@@ -60,8 +60,13 @@ class Performed(Message):
 
     def lines(self) -> list[str]:
         """Every complaint's own line, the refused ones first."""
-        told = [f"▲ {outcome.ref}{_(': ')}{outcome.error}" for outcome in self.refused]
+        told = [f"▲ {_named(outcome.ref, str(outcome.error))}" for outcome in self.refused]
         return told + [f"✓ {outcome.ref}{_(': ')}{_('; ').join(outcome.sentences)}" for outcome in self.done]
+
+
+def _named(ref: str, told: str) -> str:
+    """With the reference before it, unless it names the complaint itself."""
+    return told if told.startswith(ref) else f"{ref}{_(': ')}{told}"
 
 
 def performing(

@@ -19,7 +19,7 @@ class ReportScreen(ModalScreen[None]):
     """Done and refused."""
 
     CSS = """
-    ReportScreen { align: center middle; background: $background 60%; }
+    ReportScreen { align: center middle; background: $backdrop; }
     #report { width: 90%; height: auto; max-height: 80%; border: round $primary; background: $surface; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

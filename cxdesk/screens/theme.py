@@ -20,6 +20,7 @@ THEMES = (
         surface="#1b1f23",
         panel="#262c32",
         variables={
+            "backdrop": "#15181b 60%",
             "late": "#ff8f7e",
             "soon": "#f0c060",
             "faint": "#9aa3ab",
@@ -42,6 +43,7 @@ THEMES = (
         panel="#e3e4e4",
         dark=False,
         variables={
+            "backdrop": "#fafafa 60%",
             "late": "#a81e12",
             "soon": "#7a4700",
             "faint": "#585d62",
@@ -64,6 +66,7 @@ THEMES = (
         panel="#000000",
         text_alpha=1.0,
         variables={
+            "backdrop": "#000000 0%",
             "late": "#ffb3a7",
             "soon": "#ffff00",
             "faint": "#e0e0e0",

@@ -29,10 +29,11 @@ class Columns(NamedTuple):
 @lru_cache(maxsize=16)
 def columns_for(room: int) -> Columns:
     """The columns that fit *room* cells; the subject takes what is left."""
-    customer = 14 if room >= 70 else 0
+    customer = 14 if room >= 90 else 12 if room >= 70 else 0
+    ref = 10 if room >= 90 else 9
     owner = 10 if room >= 110 else 0
-    fixed = 3 + sum(one + 1 for one in (10, 16, 3, 13, customer, owner) if one)
-    return Columns(10, 16, 3, 13, customer, owner, max(room - fixed, 8))
+    fixed = 3 + sum(one + 1 for one in (ref, 16, 4, 13, customer, owner) if one)
+    return Columns(ref, 16, 4, 13, customer, owner, max(room - fixed, 8))
 
 
 def HEAD(columns: Columns) -> str:  # noqa: N802 (a line that never changes within a language)

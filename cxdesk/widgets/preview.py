@@ -69,9 +69,16 @@ class Preview(Static):
 
     def _clocks(self, cells: int) -> Iterator[Content]:
         assert self._seen is not None  # noqa: S101 (asked by `repaint`)
-        told = [clock_cell(row, self._now()) for row in self._seen.card.clocks]
-        for line in wrap("   ".join(one.replace(" ", "\u00a0") for one in told if one), max(cells, 2)):
-            yield Content(plain(line))
+        whole = self._seen.card
+        told = [clock_cell(row, self._now()) for row in whole.clocks if row["cycle"] == whole.complaint["cycle"]]
+        line = ""
+        for cell in filter(None, told):
+            longer = f"{line}   {cell}" if line else cell
+            if line and width(longer) > cells:
+                yield Content(plain(line))
+                longer = cell
+            line = longer
+        yield Content(plain(line))
 
     def _moment(self, told: Any, cells: int) -> list[str]:
         """The newest first: the line of what happened, then the words under it."""

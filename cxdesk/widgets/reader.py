@@ -76,6 +76,12 @@ class Reader(threading.Thread):
                 self._interrupt(running)
             self._ready.notify()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is asked and nothing is being answered."""
+        with self._ready:
+            return not self._waiting and self._running is None
+
     def stop(self) -> None:
         """End the thread, and wait for that a moment."""
         with self._ready:
@@ -91,11 +97,10 @@ class Reader(threading.Thread):
         try:
             while (question := self._next()) is not None:
                 message = self._answered(question)
+                if message is not None and not question.superseded and not self._stopped:
+                    question.to.post_message(message)
                 with self._ready:
                     self._running = None
-                    dropped = message is None or question.superseded or self._stopped
-                if message is not None and not dropped:
-                    question.to.post_message(message)
         finally:
             if self._watch is not None:
                 self._watch.shut()

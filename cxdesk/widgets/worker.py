@@ -24,12 +24,19 @@ class Worker(threading.Thread, Generic[Tool]):
         self._put_back = put_back
         self._jobs: queue.SimpleQueue[tuple[Target | None, Callable[[Tool], Message | None]] | None]
         self._jobs = queue.SimpleQueue()
+        self._open = 0
 
     def do(self, job: Callable[[Tool], Message | None], to: Target | None = None) -> None:
         """Have *job* done, from the event loop; its message, or `Failed`, is posted to *to*. Never waits."""
         if self.ident is None:
             self.start()
+        self._open += 1
         self._jobs.put((to, job))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was given is done."""
+        return self._open == 0
 
     def stop(self) -> None:
         """End the thread after the jobs that were given, and wait for that a moment."""
@@ -51,5 +58,6 @@ class Worker(threading.Thread, Generic[Tool]):
                 message = Failed(error)
             if to is not None and message is not None:
                 to.post_message(message)
+            self._open -= 1
         if tool is not None:
             self._put_back(tool)
