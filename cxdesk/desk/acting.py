@@ -176,14 +176,14 @@ class Acting(Settling):
         value = value.strip()
         if fact == "channel":
             self._known_channel(value)
+        elif fact == "cause":
+            self._known_cause(value)
         elif fact == "segment":
             checked(Received(segment=value), self.settings.desk.segments)
         elif fact == "language":
             checked_language(value)
 
         def decide(s: Situation) -> Decision:
-        elif fact == "cause":
-            self._known_cause(value)
             return acts.correct(s.complaint, s.actor, fact, value, reason, s.standing.instances, s.at)
 
         return self.act(ref, decide, at=at, reason=reason)
