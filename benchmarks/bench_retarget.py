@@ -27,9 +27,9 @@ class TimedDesk(Desk):
     longest = 0.0
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[Connection]:
         """As every desk, with a watch."""
-        with super().writing() as connection:
+        with super()._writing() as connection:
             started = perf_counter()
             yield connection
             self.longest = max(self.longest, perf_counter() - started)

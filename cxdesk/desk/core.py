@@ -130,12 +130,12 @@ class Core(Opened):
             if self._trying:
                 return tuple(draft.change for draft in drafts)
             try:
-                with self.writing() as connection:
+                with self._writing() as connection:
                     changes = self._write(connection, drafts)
             except Moved:
                 continue
             return self._told(changes)
-        with self.writing() as connection:
+        with self._writing() as connection:
             changes = self._write(connection, drafted())
         return self._told(changes)
 

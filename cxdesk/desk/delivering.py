@@ -43,7 +43,7 @@ class Delivering(Core):
         self.doer(Deed.CLOCKWORK)
         if not self.letters_due(only):
             return None
-        with self.writing() as connection:
+        with self._writing() as connection:
             return outbox.lease_next(connection, now, now + int(seconds * 1_000_000), holder, only)
 
     def letters_due(self, only: frozenset[int] | None = None) -> int:
@@ -94,7 +94,7 @@ class Delivering(Core):
 
     def letter_deferred(self, row: OutboxRow, next_try_at: datetime, code: str, reason: str) -> bool:
         """The letter is to be tried again at *next_try_at*. False: lease lost."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             return outbox.end_lease(
                 connection,
                 row,
@@ -107,7 +107,7 @@ class Delivering(Core):
 
     def letter_released(self, row: OutboxRow, next_try_at: datetime, reason: str) -> None:
         """It was not the letter's turn after all: it is given back untried."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             outbox.release(connection, row, next_try_at=to_us(next_try_at), error=reason)
 
     def _ended(
@@ -150,14 +150,14 @@ class Delivering(Core):
         for _attempt in range(ATTEMPTS):
             drafts = drafted()
             try:
-                with self.writing() as connection:
+                with self._writing() as connection:
                     done = change(connection)
                     if done:
                         self._write(connection, drafts)
                     return done
             except Moved:
                 continue
-        with self.writing() as connection:
+        with self._writing() as connection:
             done = change(connection)
             if done:
                 self._write(connection, drafted())
@@ -185,7 +185,7 @@ class Delivering(Core):
     def retry_letter(self, number: int) -> OutboxRow:
         """Try a letter again from now."""
         self.doer(Deed.LETTERS)
-        with self.writing() as connection:
+        with self._writing() as connection:
             return outbox.requeue(connection, number, to_us(self.now()))
 
     def cancel_letter(self, number: int) -> OutboxRow:

@@ -17,14 +17,14 @@ class Drafting(Core):
         if not words:
             self.drop_draft(form, about=about)
             return
-        with self.writing() as connection:
+        with self._writing() as connection:
             drafts.keep(connection, self.login, form, about, words, self.now())
 
     def drop_draft(self, form: str, *, about: str = "") -> None:
         """Forget the draft of *form* about *about*; one that is not there is forgotten already."""
         if self.draft(form, about=about) is None:
             return
-        with self.writing() as connection:
+        with self._writing() as connection:
             drafts.drop(connection, self.login, form, about)
 
     def draft(self, form: str, *, about: str = "") -> Kept | None:

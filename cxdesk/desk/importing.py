@@ -112,7 +112,7 @@ class Importing(Receiving):
         if doer.role not in MAY[Act.LOG]:
             raise Refused(_("{act} is not for the role {role}").format(act="import", role=doer.role.value))
         now = self.now()
-        with self.writing() as connection:
+        with self._writing() as connection:
             point = bulk.unfinished(connection, digest)
             number = bulk.begin(connection, source, file, digest, to_us(now), point)
         return Takeover(number=number, source=source, at=now, actor=doer, acknowledge_since=acknowledge_since), point
@@ -129,7 +129,7 @@ class Importing(Receiving):
         """
         with sqlite.translated(self.folder / DATABASE):
             batch = self._batch(import_, past)
-        with self.writing() as connection:
+        with self._writing() as connection:
             locked_at = perf_counter()
             if batch is not None and not batch.prepared.fits(connection):
                 batch = self._batch(import_, past)
@@ -149,7 +149,7 @@ class Importing(Receiving):
 
     def finish_takeover(self, import_: Takeover, rejected: int) -> None:
         """Close the book: the whole file was read."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             bulk.finish(connection, import_.number, rejected, to_us(self.now()))
 
     def _record(self, connection: sqlite3.Connection, batch: _Batch) -> tuple[int, ...]:

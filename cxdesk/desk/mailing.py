@@ -63,7 +63,7 @@ class Mailing(Returning):
         digest = hmac.digest(self.secret.encode(), raw, sha256).hex()
         keep(self.folder, digest, raw, RAW_FOLDER)
         now = self.now()
-        with self.writing() as connection:
+        with self._writing() as connection:
             return inbox.keep(connection, digest, source, len(raw), to_us(min(received_at or now, now)), to_us(now))
 
     def mail_to_file(self, limit: int = 100) -> list[int]:
@@ -74,7 +74,7 @@ class Mailing(Returning):
     def begin_mail(self, number: int) -> int:
         """Count an attempt at reading a message, before it is made; how many there were."""
         self.doer(Deed.CLOCKWORK)
-        with self.writing() as connection:
+        with self._writing() as connection:
             return inbox.begin(connection, number)
 
     def raw_mail(self, number: int) -> bytes:
@@ -164,7 +164,7 @@ class Mailing(Returning):
         """A person decides that a message is nothing for the desk; its raw text stays. Raises NotDone."""
         actor = self.doer(Deed.INBOX)
         row = self.mail(number)
-        with self.writing() as connection:
+        with self._writing() as connection:
             done = inbox.decide(
                 connection, number, InboxState.REJECTED, reason=reason, now=to_us(self.now()), agent=actor.login
             )
@@ -322,7 +322,7 @@ class Mailing(Returning):
     # Writing down
 
     def _settled(self, row: InboxRow, outcome: Outcome) -> Filed:
-        with self.writing() as connection:
+        with self._writing() as connection:
             self._settle(connection, row, outcome)
         return self._as_filed(self.mail(row.id))
 

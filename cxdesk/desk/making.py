@@ -136,7 +136,7 @@ def _make_database(folder: Path, new: NewDesk, name: str, text: str, now: Now, r
             after_commit=None,
             clock_replaced=False,
         )
-        with desk, desk.writing() as connection:
+        with desk, desk._writing() as connection:
             if new.rehearsal:
                 snapshots.set_meta(connection, "rehearsal", "1")
             desk._append_one(connection, streams.DESK, 1, e.DeskMade(new.rehearsal), THE_SYSTEM)

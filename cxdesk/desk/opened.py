@@ -191,7 +191,7 @@ class Opened:
     # Writing
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         """One write transaction with the desk's own errors; then the log is written back where that is due."""
         self.may_write()
         path = self.folder / DATABASE

@@ -48,7 +48,7 @@ class Peopling(Core):
         """A new agent; a manager adds them. Raises NotDone where the login exists."""
         agent = _checked(agent)
         self._check_hours(agent.hours)
-        with self.writing() as connection:
+        with self._writing() as connection:
             doer = self.doer(Deed.AGENTS)
             if people.agent(connection, agent.login) is not None:
                 raise NotDone(
@@ -60,7 +60,7 @@ class Peopling(Core):
     def edit_agent(self, agent: Agent) -> Agent:
         """An agent as they are from here on; the last active manager stays one."""
         agent = _checked(agent)
-        with self.writing() as connection:
+        with self._writing() as connection:
             doer = self.doer(Deed.AGENTS)
             before = self.agent(agent.login)
             if agent.hours != before.hours:
@@ -111,7 +111,7 @@ class Peopling(Core):
         who = checked(who, self.settings.desk.segments)
         if not who.is_known:
             raise NotDone(_("a customer needs a name, an address, a number or a key"))
-        with self.writing() as connection:
+        with self._writing() as connection:
             known = people.find_customer(connection, key=who.key, email=who.email, phone=who.phone)
             if known is not None:
                 raise NotDone(_("that is customer {number} already").format(number=known))
@@ -125,7 +125,7 @@ class Peopling(Core):
         """Fill in or change what is given; an address is added, none is taken away."""
         doer = self.doer(Deed.CUSTOMERS)
         changes = checked(changes, self.settings.desk.segments)
-        with self.writing() as connection:
+        with self._writing() as connection:
             before = self.customer(number)
             after = _changed(before, changes)
             fields = tuple(
@@ -148,7 +148,7 @@ class Peopling(Core):
     def merge_customers(self, source: int, into: int) -> Customer:
         """One person, one customer: *source* becomes an alias; no complaint's past is edited (DOMAIN §10)."""
         doer = self.doer(Deed.MERGE_CUSTOMERS)
-        with self.writing() as connection:
+        with self._writing() as connection:
             leaving, staying = self.customer(source), self.customer(into)
             if leaving.id == staying.id:
                 raise NotDone(_("these are the same customer already"))

@@ -108,7 +108,7 @@ class Receiving(Correspondence):
             intake = self._intake(new, doer, received_at)
         if self._trying:
             return intake.draft.change
-        with self.writing() as connection:
+        with self._writing() as connection:
             if not self._still_holds(connection, intake, new.customer):
                 intake = self._intake(new, doer, received_at)
             self._write_complainant(connection, intake.complainant, doer)

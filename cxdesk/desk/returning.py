@@ -76,7 +76,7 @@ class Returning(Routing, Receiving, Delivering):
     def file_feedback(self, mail: MailIn, raw: str) -> Outcome:
         """Somebody told their provider that our mail is unwanted (RFC 5965): nothing automatic goes there any more."""
         letters = self.letters_quoted(mail, raw)
-        with self.writing() as connection:
+        with self._writing() as connection:
             for letter in letters:
                 self._suppress(connection, letter.recipient, Why.FEEDBACK, "", None)
         return Outcome(
@@ -143,13 +143,13 @@ class Returning(Routing, Receiving, Delivering):
     def suppress(self, address: str, until: datetime | None = None) -> Suppression:
         """Somebody decides that nothing automatic goes to an address, until then or for good."""
         actor = self.doer(Deed.INBOX)
-        with self.writing() as connection:
+        with self._writing() as connection:
             return self._suppress(connection, address, Why.HAND, "", until, actor.login)
 
     def lift_suppression(self, address: str) -> None:
         """Write to the address again; raises NotDone when nobody said not to."""
         self.doer(Deed.INBOX)
-        with self.writing() as connection:
+        with self._writing() as connection:
             if not suppressed.lift(connection, address):
                 raise NotDone(
                     _("{address} is no address that letters are kept from").format(address=address),
@@ -189,7 +189,7 @@ class Returning(Routing, Receiving, Delivering):
 
     def move_mail_position(self, source: str, validity: int, last_uid: int) -> None:
         """The mailbox was read up to this uid, and what was there is on disk."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             inbox.move_on(connection, source, validity, last_uid)
 
 

@@ -22,12 +22,12 @@ class Running(Core):
         """Take or renew the lease *name*; False while another holder's has not run out."""
         now = to_us(self.now())
         self.doer(Deed.CLOCKWORK)
-        with self.writing() as connection:
+        with self._writing() as connection:
             return sweeps.lease(connection, name, holder, now, now + int(seconds * 1_000_000))
 
     def give_lease_back(self, name: str, holder: str) -> None:
         """Let the lease go; another holder's stays."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             sweeps.give_back(connection, name, holder)
 
     def lease_ends(self, name: str) -> datetime | None:
@@ -45,24 +45,24 @@ class Running(Core):
 
     def begin_run(self, kind: str, blind_since: datetime | None) -> int:
         """Write down that a run began; its number."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             return sweeps.begin(connection, kind, to_us(self.now()), maybe_us(blind_since))
 
     def note_run(self, kind: str, blind_since: datetime | None) -> None:
         """Write down, in one commit, that a run looked and found nothing to do."""
         now = to_us(self.now())
-        with self.writing() as connection:
+        with self._writing() as connection:
             sweeps.finish(connection, sweeps.begin(connection, kind, now, maybe_us(blind_since)), now, {})
 
     def note_quiet_runs(self, kind: str, moments: Iterable[datetime]) -> None:
         """Write down, in one commit, runs that looked at *moments* and found nothing to do."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             for at in map(to_us, moments):
                 sweeps.finish(connection, sweeps.begin(connection, kind, at, None), at, {})
 
     def finish_run(self, run: int, did: dict[str, int]) -> None:
         """Write down that a run ended, and what it did."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             sweeps.finish(connection, run, to_us(self.now()), did)
 
     # Reports as issued
@@ -98,7 +98,7 @@ class Running(Core):
         beside the earlier copy, which stays.
         """
         letters = []
-        with self.writing() as connection:
+        with self._writing() as connection:
             now = to_us(self.now())
             number, digest = streams.head(connection)
             for recipient in recipients:

@@ -97,7 +97,7 @@ class Standards(Correspondence, Peopling):
         written = self.written_snapshot()
         changed = written.hash != self.snapshot.hash
         if changed:
-            with self.writing() as connection:
+            with self._writing() as connection:
                 now = to_us(self.now())
                 snapshots.apply(connection, written.hash, written.to_json(), now, doer.login)
                 self._append_one(connection, streams.DESK, 1, e.PolicyApplied(written.hash), doer)
@@ -128,7 +128,7 @@ class Standards(Correspondence, Peopling):
             else:
                 renewals.append(renewal)
         if renewals:
-            with self.writing() as connection:
+            with self._writing() as connection:
                 singly += retargets.renew(connection, renewals)
         return len(batch) - len(singly) + sum(self._retarget(number, snapshot) for number in singly)
 
@@ -142,7 +142,7 @@ class Standards(Correspondence, Peopling):
             decision = Decision((e.Retargeted(found.complaint.snapshot, snapshot.hash, policy),))
             draft = self._draft(found, decision)
             try:
-                with self.writing() as connection:
+                with self._writing() as connection:
                     self._write(connection, [draft])
             except Moved:
                 continue

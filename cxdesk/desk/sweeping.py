@@ -126,7 +126,7 @@ class Sweeping(Acting, Running, Telling, Staffing):
                 self._count(swept, draft.change)
                 return
             try:
-                with self.writing() as connection:
+                with self._writing() as connection:
                     change = self._write(connection, [draft])[0]
             except Moved:
                 continue
@@ -136,7 +136,7 @@ class Sweeping(Acting, Running, Telling, Staffing):
 
     def _refresh(self, number: int, complaint: Complaint, draft: Draft) -> None:
         """Nothing was due after all: the row's own date was stale, which a later look would find again and again."""
-        with self.writing() as connection:
+        with self._writing() as connection:
             if sweeps.next_step(connection, number) <= to_us(self.now()):
                 sweeps.set_next_step(connection, number, complaint.seq, draft.rows["complaints"][(number,)])
 

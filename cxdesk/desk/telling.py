@@ -79,7 +79,7 @@ class Telling(Correspondence):
         ]
         silent = [login for login in owed if login not in writable]
         if silent:
-            with self.writing() as connection:
+            with self._writing() as connection:
                 notices.settle(connection, silent)
             for agent in _leaders(list(writable.values())):
                 letters += self._tell(agent, silent, blind_since)
@@ -93,7 +93,7 @@ class Telling(Correspondence):
     def _tell(self, agent: Agent, logins: Sequence[str], blind_since: datetime | None) -> list[int]:
         """One letter to *agent* with what is owed to *logins*, save about complaints that name the agent."""
         now = self.now()
-        with self.writing() as connection:
+        with self._writing() as connection:
             lines = [line for login in logins for line in notices.owed(connection, login)]
             named = notices.named_in(connection, (line.complaint_id for line in lines))
             lines = [line for line in lines if agent.login not in named[line.complaint_id]]

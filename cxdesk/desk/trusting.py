@@ -26,7 +26,7 @@ class Trusting(Core):
     def rebuild(self) -> int:
         """Write read models and search anew from the events; how many complaints."""
         self.doer(Deed.REBUILD)
-        with self.writing() as connection:
+        with self._writing() as connection:
             count = verify.rebuild(connection, self._rows_for)
             verify.rebuild_search(connection)
         return count

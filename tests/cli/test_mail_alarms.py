@@ -50,7 +50,7 @@ def test_trap_44_another_failed_letter_is_marked_though_the_acknowledgement_was_
     ref = failed(desk)
     assert stage.play("acknowledge", ref, "--channel", "phone").code == 0
     assert "failed" not in stage.play("list").out
-    with desk.writing() as connection:
+    with desk._writing() as connection:
         connection.execute("UPDATE outbox SET letter = 'final-response'")
     assert "mail failed" in stage.play("list").out
 
