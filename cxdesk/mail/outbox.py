@@ -69,7 +69,8 @@ class _Tally:
 class Sender:
     """Sends what is due through one transport, opened for the first letter; after one failed connection it rests.
 
-    *holder* names this sender in the leases and must be its own. What a transport accepted is never sent again; a
+    *holder* names this sender in the leases and must be its own. `is_delivering` is true from giving a letter to the
+    transport until its outcome is on disk. What a transport accepted is never sent again; a
     letter whose sender died under it is delivered once more under the same Message-ID (TRAPS 43).
     """
 
@@ -86,6 +87,7 @@ class Sender:
         self._own = {self._from.address, *([check_address(mail.reply_to)] if mail.reply_to else [])}
         self._is_open = False
         self._down: str | None = None
+        self.is_delivering = False
 
     def send_due(
         self, only: Iterable[int] | None = None, limit: int | None = None, stop: Callable[[], bool] = never
@@ -199,6 +201,13 @@ class Sender:
         return True
 
     def _deliver(self, row: OutboxRow, mail: OutgoingMail, raw: bytes, tally: _Tally) -> None:
+        self.is_delivering = True
+        try:
+            self._deliver_to(row, mail, raw, tally)
+        finally:
+            self.is_delivering = False
+
+    def _deliver_to(self, row: OutboxRow, mail: OutgoingMail, raw: bytes, tally: _Tally) -> None:
         try:
             self._transport.deliver(mail, raw)
         except TemporaryFailure as error:

@@ -106,6 +106,7 @@ class FaultyServer:
         self._is_stalling = False
         self._alarm: Callable[[], None] | None = None
         self._let_go = threading.Event()
+        self._then: Callable[[], None] = lambda: None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._server: asyncio.Server | None = None
@@ -212,8 +213,13 @@ class FaultyServer:
         """A letter that was to be answered late is answered now."""
         self._let_go.set()
 
+    def when_late(self, then: Callable[[], None]) -> None:
+        """What happens once a letter is kept waiting for its answer."""
+        self._then = then
+
     async def late(self) -> None:
         """Wait until the test lets go."""
+        self._then()
         await self._loop.run_in_executor(None, self._let_go.wait)
 
     def next_greeting(self) -> Fault | None:

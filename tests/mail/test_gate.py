@@ -18,7 +18,8 @@ MINUTE = timedelta(minutes=1)
 
 def facts(**changes: Any) -> Facts:
     """An automatic letter to a customer that nothing speaks against."""
-    return Facts(**({"recipient": "sample@customer.example", "automatic": True, "now": MONDAY} | changes))
+    known: dict[str, Any] = {"recipient": "sample@customer.example", "automatic": True, "now": MONDAY}
+    return Facts(**(known | changes))
 
 
 def to_address(count: int, at: datetime = MONDAY, **seen: bool) -> list[Earlier]:
@@ -53,8 +54,8 @@ def test_no_automatic_letter_goes_to_an_address_of_the_desk() -> None:
     "name",
     [
         "mailer-daemon", "MAILER-DAEMON", "postmaster", "abuse", "root", "noreply", "no-reply", "no_reply+x",
-        "No.Reply", "noreply-accounts", "donotreply", "do-not-reply", "bounce+tag", "bounces-42", "owner-news", "news-request",
-        "news-bounces", "listserv", "majordomo",
+        "No.Reply", "noreply-accounts", "donotreply", "do-not-reply", "bounce+tag", "bounces-42", "owner-news",
+        "news-request", "news-bounces", "listserv", "majordomo",
     ],
 )  # fmt: skip
 def test_no_automatic_letter_goes_to_an_address_that_nobody_reads(name: str) -> None:

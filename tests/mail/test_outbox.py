@@ -1,6 +1,7 @@
 """The sender against a server that fails, and a desk that remembers."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -381,13 +382,53 @@ def test_the_port_waits_no_longer_than_its_patience(tmp_path: Path, clock: Clock
     folder = new_desk(tmp_path / "desk", clock)
     write_mail(folder, **smtp(server.port))
     post = port(
-        lambda: opened(folder, clock), secrets_from({}), jitter=lambda: 0.5, holder="a face", patience_seconds=0.3
+        lambda: opened(folder, clock),
+        secrets_from({}),
+        jitter=lambda: 0.5,
+        holder="a face",
+        patience_seconds=0.1,
+        linger_seconds=0.1,
     )
     with opened(folder, clock, post) as desk:
         assert received(desk).ref == "CX-1"
         assert post.trouble
         assert received(desk, 2).ref == "CX-2"
     assert server.taken == []
+
+
+def test_a_face_lingers_for_a_letter_that_the_server_has_in_hand(
+    tmp_path: Path, clock: Clock, server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TRAPS 43: a process that goes away while the server thinks would send the letter once more."""
+    server.plan(Fault.ANSWER_LATE)
+    folder = new_desk(tmp_path / "desk", clock)
+    write_mail(folder, **smtp(server.port))
+    post = port(
+        lambda: opened(folder, clock),
+        secrets_from({}),
+        jitter=lambda: 0.5,
+        holder="a face",
+        patience_seconds=1,
+        linger_seconds=60,
+    )
+    in_hand = threading.Event()
+    server.when_late(in_hand.set)
+
+    class Worker(threading.Thread):
+        """Patience is over once the server has the letter; it answers while the face lingers."""
+
+        def join(self, timeout: float | None = None) -> None:
+            if timeout == 1:
+                in_hand.wait()
+                return
+            server.let_go()
+            super().join(timeout)
+
+    monkeypatch.setattr(threading, "Thread", Worker)
+    with opened(folder, clock, post) as desk:
+        received(desk)
+        assert post.sent == Sent(accepted=(1,))
+    assert list(server.taken_ids.values()) == [1]
 
 
 def test_a_bug_in_the_sending_is_told_not_raised(tmp_path: Path, clock: Clock) -> None:
