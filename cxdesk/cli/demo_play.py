@@ -93,8 +93,9 @@ def _decoded(path: Path) -> dict[str, Any]:
     from email import message_from_bytes, policy  # noqa: PLC0415 (only the step that shows a letter needs it)
 
     letter = message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default)
+    plain = letter.get_body(("plain",)) or letter
     return {
         "file": str(path),
         "headers": {name: str(letter[name]) for name in _HEADERS if letter[name]},
-        "body": letter.get_content().rstrip("\n"),
+        "body": plain.get_content().rstrip("\n"),
     }
