@@ -1,4 +1,4 @@
-"""Letters that will not arrive, and replies nobody waits for: each is an alarm on its complaint (DOMAIN §8, TRAPS 44)."""
+"""Letters that will not arrive, replies nobody waits for: each is an alarm on its complaint (DOMAIN §8, TRAPS 44)."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

@@ -1,0 +1,179 @@
+"""Mail that lies in files: a Maildir that a server delivers into, a mbox under its locks."""
+
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
+from io import BufferedRandom
+from pathlib import Path
+from typing import Final
+
+from cxdesk.catalogue import _
+from cxdesk.config.settings import Fetched
+from cxdesk.mail.receiving import Found, SourceTrouble
+
+LOCK_SECONDS: Final = 10.0
+"""How long a server that holds the mbox is waited for."""
+_LOOK_AGAIN_SECONDS: Final = 0.1
+
+
+class MaildirSource:
+    """A Maildir; fetched messages are deleted, or moved to `cur` as seen, and then only what is in `new` counts."""
+
+    def __init__(self, name: str, folder: Path, then: Fetched) -> None:
+        self.name = name
+        self._folder = folder
+        self._deletes = then is Fetched.DELETE
+
+    @contextmanager
+    def messages(self) -> Iterator[Iterable[Found]]:
+        """What was delivered, oldest first."""
+        boxes = ("new", "cur") if self._deletes else ("new",)
+        try:
+            paths = [self._folder / box / name for box in boxes for name in os.listdir(self._folder / box)]
+        except OSError as error:
+            raise SourceTrouble(_trouble(self._folder, error)) from error
+        yield self._found(paths)
+
+    def _found(self, paths: Iterable[Path]) -> Iterator[Found]:
+        dated: list[tuple[int, str, Path]] = []
+        for path in paths:
+            with suppress(FileNotFoundError):  # read by somebody else in between
+                if path.is_file() and not path.name.startswith("."):
+                    dated.append((path.stat().st_mtime_ns, path.name, path))
+        for stamp, _name, path in sorted(dated):
+            try:
+                raw = path.read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise SourceTrouble(_trouble(path, error)) from error
+            yield Found(raw, datetime.fromtimestamp(stamp / 1e9, UTC), partial(self._forget, path))
+
+    def _forget(self, path: Path) -> None:
+        try:
+            if self._deletes:
+                path.unlink(missing_ok=True)
+                return
+            with suppress(FileNotFoundError):
+                path.rename(self._folder / "cur" / f"{path.name.partition(':')[0]}:2,S")
+        except OSError as error:
+            raise SourceTrouble(_trouble(path, error)) from error
+
+
+class MboxSource:
+    """A mbox; emptied once every message of it is kept, under its lock and in place, so that no delivery is lost.
+
+    What stopped halfway is read anew: the desk knows what it has.
+    """
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.name = name
+        self._path = path
+
+    @contextmanager
+    def messages(self) -> Iterator[Iterable[Found]]:
+        """The messages in the order of the file; an absent file is an empty one."""
+        try:
+            file = self._path.open("r+b")
+        except FileNotFoundError:
+            yield ()
+            return
+        except OSError as error:
+            raise SourceTrouble(_trouble(self._path, error)) from error
+        with file, self._locked(file):
+            progress = {"found": 0, "kept": 0, "whole": 0}
+            yield self._found(file, progress)
+            if progress["whole"] and progress["kept"] == progress["found"]:
+                file.truncate(0)
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _found(self, file: BufferedRandom, progress: dict[str, int]) -> Iterator[Found]:
+        def kept() -> None:
+            progress["kept"] += 1
+
+        for first, raw in _split(file):
+            progress["found"] += 1
+            yield Found(raw, _delivered_at(first), kept)
+        progress["whole"] = 1
+
+    @contextmanager
+    def _locked(self, file: BufferedRandom) -> Iterator[None]:
+        """Both locks that servers use: a file beside it, and the kernel's. Raises SourceTrouble when others hold it."""
+        from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, lockf  # noqa: PLC0415 (absent on Windows, where no mbox is)
+
+        give_up = time.monotonic() + LOCK_SECONDS
+        dot = self._dot_lock(give_up)
+        try:
+            while True:
+                try:
+                    lockf(file, LOCK_EX | LOCK_NB)
+                    break
+                except OSError as error:
+                    self._wait(give_up, error)
+            try:
+                yield
+            finally:
+                lockf(file, LOCK_UN)
+        finally:
+            if dot is not None:
+                dot.unlink(missing_ok=True)
+
+    def _dot_lock(self, give_up: float) -> Path | None:
+        path = self._path.with_name(self._path.name + ".lock")
+        while True:
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            except FileExistsError as error:
+                self._wait(give_up, error)
+            except OSError:
+                return None  # where no file can be made beside it, servers use the kernel's lock alone
+            else:
+                return path
+
+    def _wait(self, give_up: float, error: OSError) -> None:
+        if time.monotonic() >= give_up:
+            raise SourceTrouble(
+                _("{path} is locked by another program; it is tried again at the next pass").format(path=self._path)
+            ) from error
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+_FROM: Final = re.compile(rb"From \S.* \d\d:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$")
+
+
+def _split(file: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Each message with the From_ line before it: one after an empty line that names a time, as a sentence does not."""
+    first, lines, after_blank = b"", list[bytes](), True
+    for line in file:
+        if after_blank and _FROM.match(line):
+            if first or lines:
+                yield first, b"".join(lines).removesuffix(b"\n")
+            first, lines = line, []
+        else:
+            lines.append(line)
+        after_blank = not line.strip(b"\r\n")
+    if first or b"".join(lines).strip():
+        yield first, b"".join(lines).removesuffix(b"\n")
+
+
+def _delivered_at(first: bytes) -> datetime | None:
+    """When the server delivered it, from `From name Mon Mar  2 09:00:00 2026` (UTC as far as anybody knows)."""
+    parts = first.decode("ascii", "replace").split()
+    try:
+        month = _MONTHS.index(parts[-4]) + 1
+        hour, minute, second = (int(part) for part in parts[-2].split(":"))
+        return datetime(int(parts[-1]), month, int(parts[-3]), hour, minute, second, tzinfo=UTC)
+    except (ValueError, IndexError):
+        return None
+
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _trouble(path: Path, error: OSError) -> str:
+    return _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or type(error).__name__)
