@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cxdesk.catalogue import _
-from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.answering import TOLD_CLOCKS
+from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.ports import Change, Received, Situation
 from cxdesk.desk.receiving import checked, checked_language
 from cxdesk.desk.settling import Settling
@@ -22,6 +22,7 @@ from cxdesk.domain.instances import ClockInstance
 from cxdesk.domain.policy import Extension
 from cxdesk.domain.words import Direction, Role
 from cxdesk.errors import NotDone
+from cxdesk.letters import LetterKind
 from cxdesk.store import people
 
 _ADDRESSEES = frozenset({"owner", *Role})
@@ -161,15 +162,20 @@ class Acting(Settling):
         customer_told: bool = False,
         at: datetime | None = None,
     ) -> Change:
-        """A running clock gets the next extension its policy allows, before it is due."""
+        """A running clock gets the next extension its policy allows, before it is due.
+
+        The desk tells the customer itself, unless they were *customer_told* already.
+        """
 
         def decide(s: Situation) -> Decision:
             owed, extension = _extendable(s, clock)
             ends = due(owed.terms, extension.to, owed.started_at, _counted_by(owed, s), owed.pauses).at
-            settled = frozenset({"customer_notice"}) if customer_told else frozenset[str]()
+            told = customer_told or (clock in TOLD_CLOCKS and self.writes(s, LetterKind.EXTENSION_NOTICE))
+            settled = frozenset({"customer_notice"}) if told else frozenset[str]()
             return acts.extend(s.complaint, s.actor, owed, extension, ends, settled, reason, s.at)
 
-        return self.act(ref, decide, at=at, reason=reason)
+        with self.without_letters(wanted=not customer_told):
+            return self.act(ref, decide, at=at, reason=reason)
 
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
         """A second value beside the first; raises NotDone for a channel, cause, segment or language not of the desk."""

@@ -86,6 +86,7 @@ def _automatic(kind: str) -> list[tuple[str, str]]:
         ("Auto-Submitted", "auto-replied" if kind == ACKNOWLEDGEMENT else "auto-generated"),
         ("X-Auto-Response-Suppress", "DR, RN, OOF, AutoReply"),
         ("Precedence", "auto_reply"),
+        ("X-Autoreply", "yes"),
     ]
 
 

@@ -64,6 +64,7 @@ def test_an_acknowledgement_has_the_headers_that_were_decided() -> None:
         "Auto-Submitted: auto-replied",
         "X-Auto-Response-Suppress: DR, RN, OOF, AutoReply",
         "Precedence: auto_reply",
+        "X-Autoreply: yes",
         'Content-Type: text/plain; charset="utf-8"',
         "Content-Transfer-Encoding: 7bit",
         "MIME-Version: 1.0",
@@ -225,3 +226,42 @@ def test_a_name_shows_beside_the_address() -> None:
     for name in ("Sample, Customer", 'The "Sample"', "a.b", "示例客户", "Back\\slash", "(comment)"):
         found = wire(letter(recipient=Mailbox(SAMPLE_CUSTOMER.address, name)))["To"]
         assert found.addresses[0].display_name == name
+
+
+# The same words as HTML
+
+
+def test_the_words_go_out_plain_and_as_simple_html() -> None:
+    mail = letter(subject="您的投诉 <b>CX-1</b>", body="您好。\n\nA & B <script>x</script>\nsecond line\n", html=True)
+    message = wire(mail)
+    assert message.get_content_type() == "multipart/alternative"
+    plain, page = message.iter_parts()
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(page, EmailMessage)
+    assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    assert plain.get_content().replace("\r\n", "\n") == mail.body
+    shown = page.get_content().replace("\r\n", "\n")
+    assert "<script>" not in shown
+    assert "A &amp; B &lt;script&gt;x&lt;/script&gt;<br>\nsecond line</p>" in shown
+    assert shown.count("<p ") == 2
+    assert "<title>您的投诉 &lt;b&gt;CX-1&lt;/b&gt;</title>" in shown
+    assert message["Content-Language"] == "en"
+
+
+def test_the_same_letter_is_the_same_octets_at_every_attempt() -> None:
+    assert build(letter(html=True)) == build(letter(html=True))
+    assert build(letter(1, html=True)) != build(letter(2, html=True))
+
+
+@given(HOSTILE, HOSTILE)
+def test_no_text_breaks_out_of_its_html(subject: str, body: str) -> None:
+    message = wire(letter(subject=subject, body=body, html=True))
+    _plain, page = message.iter_parts()
+    assert isinstance(page, EmailMessage)
+    shown = page.get_content()
+    assert set(re.findall(r"</?([a-z!A-Z]+)", shown)) <= {
+        "!DOCTYPE", "html", "head", "meta", "title", "body", "div", "p", "br",
+    }  # fmt: skip
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative", "text/plain", "text/html",
+    ]  # fmt: skip
