@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Document, Row
 from cxdesk.desk import Change, Desk
 from cxdesk.errors import NotDone
+
+if TYPE_CHECKING:
+    from cxdesk.mail.port import Post
 
 Ref = Annotated[str, typer.Argument(help=N_("the complaint"), autocompletion=complete("references"))]
 Refs = Annotated[
@@ -36,8 +39,9 @@ def perform(cli: Cli, ref: str, act: Act) -> Document:
     """One act on one complaint, reported; with `--dry-run` what it would do."""
     if cli.options.dry_run:
         return _try_all(cli, [ref], None, act)
-    with cli.desk() as desk:
-        return changed(desk, act(desk, ref))
+    sender = _Sender(cli)
+    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
+        return changed(desk, act(desk, ref))._replace(hints=sender.hints)
 
 
 def perform_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
@@ -46,22 +50,57 @@ def perform_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Ac
         return _try_all(cli, refs, query, act)
     if query is None and refs is not None and len(refs) == 1 and refs[0] != "-":
         return perform(cli, refs[0], act)
-    with cli.desk() as desk:
+    sender = _Sender(cli)
+    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
         named = _named(cli, desk, refs, query)
-        return inputs.several(cli, named, lambda ref: done(desk, act(desk, ref)))
+        report = inputs.several(cli, named, lambda ref: done(desk, act(desk, ref)))
+    return report._replace(hints=[*report.hints, *sender.hints])
+
+
+class _Sender:
+    """The port of acts: a letter goes out at once; what sends it is loaded only when there is one."""
+
+    def __init__(self, cli: Cli) -> None:
+        self._cli = cli
+        self._post: Post | None = None
+
+    def __call__(self, numbers: tuple[int, ...]) -> None:
+        """Send what an act queued, as `log` does."""
+        from cxdesk.cli.outbox import post  # noqa: PLC0415 (most acts write to nobody)
+
+        self._post = self._post or post(self._cli)
+        self._post(numbers)
+
+    @property
+    def hints(self) -> list[str]:
+        """Why letters wait, when they do."""
+        return [self._post.trouble] if self._post is not None and self._post.trouble else []
 
 
 def _try_all(cli: Cli, refs: Sequence[str] | None, query: str | None, act: Act) -> Document:
     """What the act would do to each and what would be refused, with the exit codes of doing it; nothing is written."""
-    with cli.desk(readonly=True) as desk, desk.trying():
+    no_letter = cli.options.no_letter
+    with cli.desk(readonly=True) as desk, desk.trying(), desk.without_letters(wanted=not no_letter):
         named = _named(cli, desk, refs, query)
-        return inputs.several(cli, named, lambda ref: _tried(act(desk, ref), desk.zone), dry_run=True)
+        whole = len(named) == 1
+        return inputs.several(cli, named, lambda ref: _tried(act(desk, ref), desk.zone, whole=whole), dry_run=True)
 
 
-def _tried(change: Change, zone: tzinfo) -> inputs.Done:
+def _tried(change: Change, zone: tzinfo, *, whole: bool) -> inputs.Done:
+    """*whole* shows the letters as well, that the act would write."""
     lines = change_lines(change, zone)
-    data: Row = {"ref": change.ref, "status": change.complaint.status.value, "happened": lines}
-    return inputs.Done(change.ref + _(": ") + _("; ").join(lines), data)
+    letters: list[Row] = [
+        {"letter": one.letter, "to": one.recipient, "subject": one.subject, "body": one.body} for one in change.written
+    ]
+    data: Row = {"ref": change.ref, "status": change.complaint.status.value, "happened": lines, "letters": letters}
+    told = [change.ref + _(": ") + _("; ").join(lines), *(_shown(letter) for letter in letters if whole)]
+    return inputs.Done("\n\n".join(told), data)
+
+
+def _shown(letter: Row) -> str:
+    """A letter that would go out."""
+    head = [_("To: {recipient}").format(recipient=letter["to"]), _("Subject: {subject}").format_map(letter)]
+    return "\n".join([*head, "", str(letter["body"]).rstrip()])
 
 
 def _named(cli: Cli, desk: Desk, refs: Sequence[str] | None, query: str | None) -> list[str]:

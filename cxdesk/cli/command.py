@@ -19,7 +19,7 @@ from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
 from cxdesk.cli.help import Pair, verb_page
 from cxdesk.cli.light import is_negated_word
-from cxdesk.cli.options import GLOBAL_OPTIONS, TRY_OPTION, read_options
+from cxdesk.cli.options import GLOBAL_OPTIONS, LETTER_OPTION, TRY_OPTION, read_options
 from cxdesk.cli.render import render
 from cxdesk.cli.results import Result
 from cxdesk.cli.suggestions import help_of, no_such_option
@@ -96,7 +96,7 @@ def build(name: str, surroundings: Surroundings, before: Mapping[str, object]) -
     """The command of verb *name*; *before* holds the global options that stood before the verb."""
 
     def finish(values: Mapping[str, object], call: _Call) -> int:
-        keys = {option.key for option in (*GLOBAL_OPTIONS, TRY_OPTION)}
+        keys = {option.key for option in (*GLOBAL_OPTIONS, TRY_OPTION, LETTER_OPTION)}
         after = {key: value for key, value in values.items() if key in keys and value not in (None, False)}
         cli = Cli(surroundings, read_options({**before, **after}), name)
         result = call.function(cli, **{key: value for key, value in values.items() if key not in keys})
@@ -109,10 +109,11 @@ def build(name: str, surroundings: Surroundings, before: Mapping[str, object]) -
     command = typer.main.get_command(app)
     if not isinstance(command, VerbCommand):
         raise TypeError(name)
-    if VERBS[name].tries:
-        command.params.append(
-            TyperOption(param_decls=[TRY_OPTION.key, *TRY_OPTION.names], is_flag=True, help=_(TRY_OPTION.help))
-        )
+    for option, taken in ((LETTER_OPTION, VERBS[name].writes), (TRY_OPTION, VERBS[name].tries)):
+        if taken:
+            command.params.append(
+                TyperOption(param_decls=[option.key, *option.names], is_flag=True, help=_(option.help))
+            )
     _add_global_options(command)
     return command
 

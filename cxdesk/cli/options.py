@@ -41,6 +41,8 @@ GLOBAL_OPTIONS = (
 )
 TRY_OPTION = GlobalOption("global_dry_run", ("--dry-run",), N_("only tell what would be done; nothing is written"))
 """Of the verbs that perform an act: `table.Verb.tries`."""
+LETTER_OPTION = GlobalOption("global_no_letter", ("--no-letter",), N_("write nothing to the customer by itself"))
+"""Of the verbs whose act writes to the customer: `table.Verb.writes`."""
 BY_NAME = {name: option for option in GLOBAL_OPTIONS for name in option.names}
 ROOT_OPTIONS = (
     (("--help", "-h"), None, N_("show this page, or that of a verb")),
@@ -66,6 +68,7 @@ class Options(NamedTuple):
     quiet: bool = False
     traceback: bool = False
     dry_run: bool = False
+    no_letter: bool = False
 
 
 NOTHING_SAID = Options()
@@ -112,6 +115,7 @@ def read_options(values: Mapping[str, object]) -> Options:
         quiet=bool(values.get("global_quiet")),
         traceback=bool(values.get("global_traceback")),
         dry_run=bool(values.get(TRY_OPTION.key)),
+        no_letter=bool(values.get(LETTER_OPTION.key)),
     )
 
 

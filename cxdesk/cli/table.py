@@ -32,11 +32,18 @@ class Verb(NamedTuple):
     """`module:name` of a `light.Light`, for a verb that must start fast: the short way, without Typer."""
     tries: bool = False
     """Whether it takes `--dry-run`: what it would do is told, and nothing written."""
+    writes: bool = False
+    """Whether its act writes to the customer by itself, unless `--no-letter` says otherwise."""
 
 
 def _act(function: str, summary: str, chapter: Chapter) -> Verb:
     """A verb that performs an act of DOMAIN §3, and can try it first."""
     return Verb(function, summary, chapter, tries=True)
+
+
+def _letter(function: str, summary: str, chapter: Chapter) -> Verb:
+    """An act that the customer hears of by a letter."""
+    return Verb(function, summary, chapter, tries=True, writes=True)
 
 
 VERBS: dict[str, Verb] = {
@@ -69,7 +76,7 @@ VERBS: dict[str, Verb] = {
     "start": _act("cxdesk.cli.acts:start", N_("begin the investigation"), Chapter.ACTS),
     "note": _act("cxdesk.cli.acts:note", N_("write an internal note"), Chapter.ACTS),
     "contact": _act("cxdesk.cli.acts:contact", N_("record that the customer and the desk spoke"), Chapter.ACTS),
-    "ask": _act("cxdesk.cli.acts:ask", N_("wait for the customer"), Chapter.ACTS),
+    "ask": _letter("cxdesk.cli.acts:ask", N_("wait for the customer"), Chapter.ACTS),
     "refer": _act("cxdesk.cli.acts:refer", N_("wait for a third party"), Chapter.ACTS),
     "resume": _act("cxdesk.cli.acts:resume", N_("end a wait"), Chapter.ACTS),
     "merge": _act("cxdesk.cli.acts:merge", N_("merge into another complaint of the same matter"), Chapter.ACTS),
@@ -78,28 +85,28 @@ VERBS: dict[str, Verb] = {
     "find-cause": _act(
         "cxdesk.cli.offers:find_cause", N_("say why it happened and which unit is to mend it"), Chapter.OFFERS
     ),
-    "offer": _act("cxdesk.cli.offers:offer", N_("put resolution options to the customer"), Chapter.OFFERS),
-    "approve": _act("cxdesk.cli.offers:approve", N_("let a proposed option go to the customer"), Chapter.OFFERS),
+    "offer": _letter("cxdesk.cli.offers:offer", N_("put resolution options to the customer"), Chapter.OFFERS),
+    "approve": _letter("cxdesk.cli.offers:approve", N_("let a proposed option go to the customer"), Chapter.OFFERS),
     "deny": _act("cxdesk.cli.offers:deny", N_("keep a proposed option inside"), Chapter.OFFERS),
     "retract": _act("cxdesk.cli.offers:retract", N_("take an open option back"), Chapter.OFFERS),
-    "accept": _act("cxdesk.cli.offers:accept", N_("the customer accepts an option"), Chapter.OFFERS),
+    "accept": _letter("cxdesk.cli.offers:accept", N_("the customer accepts an option"), Chapter.OFFERS),
     "refuse": _act("cxdesk.cli.offers:refuse", N_("the customer does not want an option"), Chapter.OFFERS),
     "fulfil": _act("cxdesk.cli.offers:fulfil", N_("the accepted remedy was delivered"), Chapter.OFFERS),
     "fail": _act("cxdesk.cli.offers:fail", N_("the remedy was not delivered as promised"), Chapter.OFFERS),
-    "final": _act("cxdesk.cli.offers:final", N_("the final response: decision, reasons, recourse"), Chapter.OFFERS),
-    "quick-resolve": _act("cxdesk.cli.offers:quick_resolve", N_("settle a small matter in one go"), Chapter.OFFERS),
+    "final": _letter("cxdesk.cli.offers:final", N_("the final response: decision, reasons, recourse"), Chapter.OFFERS),
+    "quick-resolve": _letter("cxdesk.cli.offers:quick_resolve", N_("settle a small matter in one go"), Chapter.OFFERS),
     "return": _act("cxdesk.cli.offers:return_", N_("send a resolved complaint back to work"), Chapter.OFFERS),
     "reopen": _act("cxdesk.cli.offers:reopen", N_("open a closed complaint again"), Chapter.OFFERS),
-    "close": _act("cxdesk.cli.offers:close", N_("close what is resolved"), Chapter.OFFERS),
-    "lapse": _act("cxdesk.cli.offers:lapse", N_("close what the customer no longer answers"), Chapter.OFFERS),
-    "withdraw": _act("cxdesk.cli.offers:withdraw", N_("the complainant takes the complaint back"), Chapter.OFFERS),
-    "decline": _act("cxdesk.cli.offers:decline", N_("decline what is not for this desk"), Chapter.OFFERS),
+    "close": _letter("cxdesk.cli.offers:close", N_("close what is resolved"), Chapter.OFFERS),
+    "lapse": _letter("cxdesk.cli.offers:lapse", N_("close what the customer no longer answers"), Chapter.OFFERS),
+    "withdraw": _letter("cxdesk.cli.offers:withdraw", N_("the complainant takes the complaint back"), Chapter.OFFERS),
+    "decline": _letter("cxdesk.cli.offers:decline", N_("decline what is not for this desk"), Chapter.OFFERS),
     "escalate": _act("cxdesk.cli.attention:escalate", N_("move attention up"), Chapter.FOLLOW),
     "answer": _act("cxdesk.cli.attention:answer", N_("answer an escalation"), Chapter.FOLLOW),
     "promise": _act("cxdesk.cli.attention:promise", N_("promise the customer something by a date"), Chapter.FOLLOW),
     "keep": _act("cxdesk.cli.attention:keep", N_("a promise was kept"), Chapter.FOLLOW),
     "break": _act("cxdesk.cli.attention:break_", N_("a promise was not kept"), Chapter.FOLLOW),
-    "extend": _act("cxdesk.cli.attention:extend", N_("prolong a clock by its rule, or an option"), Chapter.FOLLOW),
+    "extend": _letter("cxdesk.cli.attention:extend", N_("prolong a clock by its rule, or an option"), Chapter.FOLLOW),
     "report daily": Verb("cxdesk.cli.reports:daily", N_("the SLA report of one day"), Chapter.DATA),
     "revisit list": Verb("cxdesk.cli.revisits:list_", N_("the revisits due"), Chapter.FOLLOW),
     "revisit schedule": _act("cxdesk.cli.revisits:schedule", N_("plan one more revisit"), Chapter.FOLLOW),
