@@ -59,8 +59,7 @@ class ImapSource:
             try:
                 yield self._new(client)
             finally:
-                with suppress(imaplib.IMAP4.error, OSError):
-                    client.logout()
+                _closed(client)
         except (imaplib.IMAP4.error, OSError, ssl.SSLError) as error:
             raise SourceTrouble(self._told(error)) from error
 
@@ -79,8 +78,7 @@ class ImapSource:
             self._log_in(client)
             self._checked(client.select(_mailbox(settings.mailbox), readonly=settings.then is Fetched.LEAVE))
         except BaseException:
-            with suppress(imaplib.IMAP4.error, OSError):
-                client.shutdown()
+            _closed(client)
             raise
         return client
 
@@ -149,6 +147,13 @@ class ImapSource:
     def _told(self, error: Exception) -> str:
         where = f"{self._settings.host}/{self._settings.mailbox}"
         return _("{mailbox} cannot be read: {reason}").format(mailbox=where, reason=tidy(str(error)))
+
+
+def _closed(client: imaplib.IMAP4) -> None:
+    """Say good-bye if anybody listens, and let go of the connection in any case, which `logout` alone does not."""
+    for step in (client.logout, client.shutdown):
+        with suppress(imaplib.IMAP4.error, OSError):
+            step()
 
 
 def _number(data: "Iterable[bytes | None]") -> int:

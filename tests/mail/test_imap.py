@@ -1,0 +1,174 @@
+"""A mailbox on a server is read by uid, and nothing is asked for twice or lost whatever the server does (RFC 3501)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cxdesk.config.settings import Fetched, MailSource, Security, SourceKind
+from cxdesk.desk import Desk
+from cxdesk.mail.imap import ImapSource, _mailbox
+from cxdesk.mail.receiving import Intake, fetch
+from cxdesk.mail.settings import SecretUnavailable
+from tests.desks import Clock, new_desk, opened
+from tests.mail.faults import CERTS, server_context
+from tests.mail.imapd import ImapServer
+from tests.mail.test_receiving import letter, readers
+
+CARE = MailSource(
+    name="care",
+    kind=SourceKind.IMAP,
+    host="127.0.0.1",
+    security=Security.NONE,
+    username="care",
+    password_env="CARE_PASSWORD",  # noqa: S106 (where it is, not what)
+    then=Fetched.SEEN,
+    timeout_seconds=5,
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Desk]:
+    with opened(new_desk(tmp_path_factory.mktemp("imap") / "desk", clock), clock) as found:
+        yield found
+
+
+def source(desk: Desk, server: ImapServer, **changed: object) -> ImapSource:
+    settings = replace(CARE, port=server.port, **changed)  # type: ignore[arg-type]
+    return ImapSource(
+        settings,
+        lambda: "secret",
+        position=lambda: desk.mail_position("care"),
+        move_on=lambda validity, uid: desk.move_mail_position("care", validity, uid),
+        now=desk.now,
+        oldest=timedelta(days=7),
+    )
+
+
+def refs(done: Intake) -> list[str]:
+    assert done.troubles == {}
+    return [filed.ref for filed in done.filed]
+
+
+def test_new_messages_are_fetched_flagged_and_not_asked_for_again(desk: Desk) -> None:
+    with ImapServer(letter(1), letter(2)) as server:
+        assert refs(fetch(desk, [source(desk, server)], readers, holder="a")) == ["CX-1", "CX-2"]
+        assert desk.complaint("CX-1").received_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
+        assert [one.flags for one in server.messages] == [{"\\Seen"}, {"\\Seen"}]
+        assert desk.mail_position("care") == (7, 2)
+        server.log.clear()
+        assert refs(fetch(desk, [source(desk, server)], readers, holder="a")) == []
+        assert not any("FETCH" in line for line in server.log)
+        server.add(letter(3))
+        assert refs(fetch(desk, [source(desk, server)], readers, holder="a")) == ["CX-3"]
+        assert "UID SEARCH UID 3:*" in server.log
+
+
+def test_35_the_first_visit_asks_only_for_what_came_lately(desk: Desk) -> None:
+    with ImapServer(letter(1)) as server:
+        fetch(desk, [source(desk, server)], readers, holder="a")
+        assert "UID SEARCH SINCE 23-Feb-2026" in server.log
+
+
+def test_a_server_that_counts_anew_is_read_anew_and_nothing_is_filed_twice(desk: Desk) -> None:
+    with ImapServer(letter(1), letter(2)) as server:
+        fetch(desk, [source(desk, server)], readers, holder="a")
+        server.validity = 8
+        server.add(letter(3))
+        assert refs(fetch(desk, [source(desk, server)], readers, holder="a")) == ["CX-3"]
+        assert desk.mail_position("care") == (8, 3)
+
+
+@pytest.mark.parametrize("uidplus", [True, False])
+def test_messages_may_be_deleted(desk: Desk, uidplus: bool) -> None:
+    with ImapServer(letter(1), letter(2)) as server:
+        server.uidplus = uidplus
+        assert refs(fetch(desk, [source(desk, server, then=Fetched.DELETE)], readers, holder="a")) == ["CX-1", "CX-2"]
+        assert server.messages == []
+
+
+def test_messages_may_be_left_as_they_are(desk: Desk) -> None:
+    with ImapServer(letter(1)) as server:
+        assert refs(fetch(desk, [source(desk, server, then=Fetched.LEAVE)], readers, holder="a")) == ["CX-1"]
+        assert server.messages[0].flags == set()
+        assert any(line.startswith("EXAMINE") for line in server.log)
+        assert refs(fetch(desk, [source(desk, server, then=Fetched.LEAVE)], readers, holder="a")) == []
+
+
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "UID SEARCH", "UID FETCH", "UID STORE", "LOGOUT"])
+def test_a_server_that_hangs_up_loses_and_repeats_nothing(desk: Desk, command: str) -> None:
+    with ImapServer(letter(1), letter(2)) as server:
+        server.close_at = command
+        done = fetch(desk, [source(desk, server)], readers, holder="a")
+        assert bool(done.troubles) == (command != "LOGOUT")
+        server.close_at = ""
+        fetch(desk, [source(desk, server)], readers, holder="a")
+        assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+
+
+def test_a_wrong_password_is_told_without_it(desk: Desk) -> None:
+    with ImapServer(letter(1)) as server:
+        server.password = "another"  # noqa: S105 (a sample)
+        done = fetch(desk, [source(desk, server)], readers, holder="a")
+    assert "AUTHENTICATIONFAILED" in done.troubles["care"]
+    assert "secret" not in done.troubles["care"]
+
+
+def test_a_password_that_is_not_there_and_a_server_that_is_not_there_are_told(desk: Desk) -> None:
+    def missing() -> str:
+        message = "the environment variable CARE_PASSWORD is not set"
+        raise SecretUnavailable(message)
+
+    with ImapServer() as server:
+        without = source(desk, server)
+        without._password = missing
+        assert "CARE_PASSWORD" in fetch(desk, [without], readers, holder="a").troubles["care"]
+    assert "cannot be read" in fetch(desk, [source(desk, server)], readers, holder="a").troubles["care"]
+
+
+def test_a_mailbox_that_is_not_there_is_told(desk: Desk) -> None:
+    with ImapServer() as server:
+        done = fetch(desk, [source(desk, server, mailbox="Nowhere")], readers, holder="a")
+    assert "Nowhere" in done.troubles["care"]
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_server_must_prove_its_name(desk: Desk, security: Security, trusted: bool) -> None:
+    context = server_context()
+    implicit = security is Security.TLS
+    with ImapServer(letter(1), tls=context if implicit else None, starttls=None if implicit else context) as server:
+        told = {"host": "localhost", "security": security, "ca_file": CERTS / "ca.pem" if trusted else None}
+        done = fetch(desk, [source(desk, server, **told)], readers, holder="a")
+    if trusted:
+        assert refs(done) == ["CX-1"]
+    else:
+        assert "certificate" in done.troubles["care"].casefold()
+        assert desk.inbox() == []
+
+
+def test_a_password_beyond_ascii_reaches_the_server(desk: Desk) -> None:
+    with ImapServer(letter(1)) as server:
+        chinese = source(desk, server)
+        chinese._password = lambda: "密码"
+        assert refs(fetch(desk, [chinese], readers, holder="a")) == ["CX-1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("INBOX", '"INBOX"'),
+        ("A&B", '"A&-B"'),
+        ("投诉", '"&YpWLyQ-"'),
+        ('a"b', '"a\\"b"'),
+        ("Entwürfe", '"Entw&APw-rfe"'),
+    ],
+)
+def test_the_name_of_a_mailbox_is_written_as_the_protocol_wants(name: str, written: str) -> None:
+    assert _mailbox(name) == written
