@@ -84,6 +84,9 @@ _NOT_THE_RECIPIENT_WORDS: Final = r"""
     x-[\w-]+|reporting-mta|references|in-reply-to|sender-mta|messagename|发件人|寄件人|from:
 """
 _NOT_THE_RECIPIENT: Final = re.compile(rf"[\s>*]*(?:{one_of(_NOT_THE_RECIPIENT_WORDS)})\s*[:>]", re.IGNORECASE)
+_SENT_BY: Final = re.compile(
+    r"\b(?:sent by|written by|sender|from|mail by)\s*[:：]?\s*$|发件人[:：]?\s*$", re.IGNORECASE
+)
 _ENVELOPE_TO: Final = re.compile(r"rcpt(?: to)?\s*:", re.IGNORECASE)
 _HEADER_TO: Final = re.compile(r"[\s>*]*(?:to|cc)\s*:", re.IGNORECASE)
 _BY_NAME_WORDS: Final = r"""
@@ -102,6 +105,8 @@ _ORIGINALLY: Final = re.compile(
 
 _ALIAS_LINES: Final = 3
 _BEGINNING: Final = 4_000
+_LONGEST_LINE: Final = 4_000
+_PER_LINE: Final = 50
 
 
 class _Weight(IntEnum):
@@ -184,9 +189,11 @@ def told(text: str, strangers: Collection[str]) -> list[Bounced]:
 def _surest(mentions: Iterable[_Mention]) -> list[_Mention]:
     found: list[_Mention] = []
     for mention in mentions:
-        # An alias leads to another address; the letter was to the one it stands for.
-        if mention.weight is _Weight.ORIGINALLY and found and mention.line - found[-1].line <= _ALIAS_LINES:
-            found.pop()
+        if mention.weight is _Weight.ORIGINALLY:
+            # An alias leads to another address; the letter was to the one it stands for.
+            while found and mention.line - found[-1].line <= _ALIAS_LINES:
+                if found.pop().weight is _Weight.LISTED:
+                    break
         found.append(replace(mention, weight=min(mention.weight, _Weight.LISTED)))
     surest = max((mention.weight for mention in found), default=_Weight.MENTIONED)
     return [mention for mention in found if mention.weight == surest]
@@ -200,21 +207,24 @@ def _may_bounce(address: str, strangers: Collection[str]) -> bool:
 def _mentions(lines: list[str]) -> Iterator[_Mention]:
     """Each address with its weight; what stands deeper below a listed address explains it and lists nothing new."""
     depth: int | None = None
+    introduced = ""
     for number, line in enumerate(lines):
         if not line.strip():
             depth = None
             continue
-        if "@" not in line or len(line) > 4_000:
+        is_sender = bool(_SENT_BY.search(introduced[-40:]))
+        introduced = line
+        if "@" not in line or len(line) > _LONGEST_LINE:
             continue
         indent = len(line) - len(line.lstrip(" \t>*"))
         explains = depth is not None and indent > depth
         for place, match in enumerate(ADDRESS.finditer(line)):
-            if place > 50:
+            if place == _PER_LINE:
                 break
             weight = _weight(line, match.start(), match.end(), first=place == 0, explains=explains)
             if weight is _Weight.LISTED:
                 depth = indent
-            if weight:
+            if weight and not is_sender and not match[1].startswith("/"):
                 yield _Mention(bare(match), weight, number)
 
 

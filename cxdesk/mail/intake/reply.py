@@ -19,6 +19,9 @@ _MOBILE: Final = "m"
 _LONGEST_LINE: Final = 500
 _LONGEST_MARK: Final = 160
 _ATTRIBUTION_LENGTH: Final = 400
+_VERB_LENGTH: Final = 30
+_DATED_LINES: Final = 7
+_OTHER_LINES: Final = 3
 _HEADER_LINES: Final = 30
 _HEADER_WRAPS: Final = 3
 _SIGNATURE_LINES: Final = 20
@@ -163,18 +166,25 @@ def _without_empty_ends(lines: Sequence[str]) -> str:
 
 def _kinds(lines: Sequence[str]) -> str:
     kinds = [_kind(line[:_LONGEST_LINE]) for line in lines]
+    fields = [_field(line) if kind == _HEADER else "" for line, kind in zip(lines, kinds, strict=True)]
+    closing = [_closes(line) for line in lines]
     place = 0
     while place < len(lines):
-        length = _header_block(lines, kinds, place)
+        length = _header_block(fields, kinds, place)
         if length:
             kinds[place : place + length] = [_HEADER] * length
         else:
-            length = _attribution(lines, kinds, place)
+            length = _attribution(lines, kinds, closing, place)
             kinds[place : place + length] = [_ATTRIBUTION] * length
         if kinds[place] == _HEADER and not length:
             kinds[place] = _TEXT
         place += max(length, 1)
     return "".join(kinds)
+
+
+def _field(line: str) -> str:
+    match = words.HEADER.match(line[:_LONGEST_LINE])
+    return (match.lastgroup or "") if match else ""
 
 
 _FULL_LINES: Final = (
@@ -183,8 +193,8 @@ _FULL_LINES: Final = (
     (words.RULE, _RULE),
     (words.DIVIDER, _DIVIDER),
     (words.FORWARD, _DIVIDER),
+    (words.FRAMED, _DIVIDER),
     (words.REPLY_ABOVE, _DIVIDER),
-    (words.MOBILE, _MOBILE),
 )
 
 
@@ -196,19 +206,20 @@ def _kind(line: str) -> str:
         for mark, kind in _FULL_LINES:
             if mark.fullmatch(line):
                 return kind
-    return _HEADER if words.HEADER.match(line) else _TEXT
+    if words.HEADER.match(line):
+        return _HEADER
+    return _MOBILE if len(line) <= _LONGEST_MARK and words.MOBILE.fullmatch(line) else _TEXT
 
 
-def _header_block(lines: Sequence[str], kinds: Sequence[str], start: int) -> int:
+def _header_block(fields: Sequence[str], kinds: Sequence[str], start: int) -> int:
     """How many lines from *start* are the header of a copied message: a From and two more, wrapped lines between."""
-    if kinds[start] != _HEADER:
+    if not fields[start]:
         return 0
     named: set[str] = set()
     length = wraps = 0
-    for place in range(start, min(len(lines), start + _HEADER_LINES)):
-        match = words.HEADER.match(lines[place][:_LONGEST_LINE]) if kinds[place] == _HEADER else None
-        if match is not None:
-            named.add(match.lastgroup or "")
+    for place in range(start, min(len(fields), start + _HEADER_LINES)):
+        if fields[place]:
+            named.add(fields[place])
             length, wraps = place - start + 1, 0
         elif wraps == _HEADER_WRAPS or kinds[place] not in (_TEXT, _EMPTY):
             break
@@ -218,23 +229,32 @@ def _header_block(lines: Sequence[str], kinds: Sequence[str], start: int) -> int
     return length if is_block or (named == {"from", "sent"} and length == 2) else 0
 
 
-def _attribution(lines: Sequence[str], kinds: Sequence[str], start: int) -> int:
+def _closes(line: str) -> bool:
+    """Whether an introduction can end here: with a verb or a mark. Quickly seen, so that few lines are joined."""
+    return (
+        line.endswith((":", "：", ">", "--", "*", "_"))
+        or "GMT" in line
+        or words.WROTE.search(line[-_VERB_LENGTH:]) is not None
+    )
+
+
+def _attribution(lines: Sequence[str], kinds: Sequence[str], closing: Sequence[bool], start: int) -> int:
     """How many lines from *start* say who wrote, and when, what follows; 0 when they do not."""
-    first = lines[start][:_LONGEST_LINE]
-    if kinds[start] not in (_TEXT, _HEADER):
+    if kinds[start] not in (_TEXT, _HEADER) or not any(closing[start : start + _DATED_LINES]):
         return 0
+    first = lines[start][:_LONGEST_LINE]
     is_dated = words.STARTER.match(first) is not None and any(char.isdigit() for char in first)
-    if not is_dated and not ("<" in first or "@" in first or words.WROTE.search(first)):
+    if not (is_dated or "<" in first or "@" in first or words.WROTE.search(first) or words.QUOTING.match(first)):
         return 0
     joined = first.strip()
-    for place in range(start, min(len(lines), start + (7 if is_dated else 3))):
+    for place in range(start, min(len(lines), start + (_DATED_LINES if is_dated else _OTHER_LINES))):
         if place > start:
             if not _continues(lines[place], kinds[place], joined, is_dated=is_dated):
                 return 0
             joined = f"{joined} {lines[place].strip()}".strip()
         if len(joined) > _ATTRIBUTION_LENGTH:
             return 0
-        if _attributes(joined, is_quoted=_next_kind(kinds, place + 1) == _QUOTE):
+        if closing[place] and _attributes(joined, is_quoted=_next_kind(kinds, place + 1) == _QUOTE):
             return place - start + 1
     return 0
 
@@ -250,21 +270,25 @@ def _continues(line: str, kind: str, joined: str, *, is_dated: bool) -> bool:
 
 def _attributes(joined: str, *, is_quoted: bool) -> bool:
     """Whether the line is a mail program's, not a person's who tells what somebody wrote: that one has no address."""
-    if words.DATED_NAME.fullmatch(joined):
-        return is_quoted or joined.endswith((":", "：")) or "GMT" in joined
-    wrote = words.WROTE.search(joined)
-    if wrote is None:
+    said = words.UNSEEN.sub("", joined).strip(" *_-")
+    has_day, has_hour = bool(words.DAY.search(said)), bool(words.HOUR.search(said))
+    if words.DATED_NAME.fullmatch(said):
+        return is_quoted or said.endswith((":", "：")) or "GMT" in said
+    if words.QUOTING.match(said) or (has_day and has_hour and words.NAMED_AT_END.search(said)):
+        return True
+    wrote = words.WROTE.search(said)
+    if wrote is None or not _ends_after(said[wrote.end() :]):
         return False
-    rest = joined[wrote.end() :].strip(" *_")
-    has_address = bool(words.ADDRESS_MARK.search(joined))
-    if rest and not rest.endswith((":", "：", ":>", ": >")):
-        return False
-    has_day, has_hour = bool(words.DAY.search(joined)), bool(words.HOUR.search(joined))
+    has_address = bool(words.ADDRESS_MARK.search(said))
     if is_quoted:
         return has_address or has_day or has_hour
     if has_address:
-        return bool(rest)
-    return has_day and has_hour and not words.NARRATIVE.search(joined[: wrote.start()])
+        return wrote.end() < len(said) or joined.endswith("--")
+    return has_day and has_hour and not words.NARRATIVE.search(said[: wrote.start()])
+
+
+def _ends_after(rest: str) -> bool:
+    return not rest or rest.endswith((":", "：", ":>", ": >"))
 
 
 def _next_kind(kinds: Sequence[str], start: int) -> str:

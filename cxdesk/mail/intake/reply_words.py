@@ -12,7 +12,7 @@ _WROTE_WORDS: Final = r"""
     şunu yazdı|đã viết|menulis|έγραψε|написал\w*(?:\(а\))?|писал\w*|пишет|написав|написала|пише|написа|כתב\w*|كتب\w*
 """
 _WROTE_SIGNS: Final = r"""
-    写道|寫道|写到|编写|撰寫|来信|のメッセージ|さん(?:は|が|から).{0,20}書きました|書きました|작성(?:함|했습니다)?
+    写道|寫道|写到|编写|撰[写寫]|来信|のメッセージ|さん(?:は|が|から).{0,20}書きました|書きました|작성(?:함|했습니다)?
     님이 (?:쓴|씀)|เขียน(?:ว่า)?
 """
 WROTE: Final = re.compile(rf"\b{one_of(_WROTE_WORDS)}(?=[\s:：<(,.]|$)|{one_of(_WROTE_SIGNS)}", re.IGNORECASE)
@@ -33,6 +33,12 @@ _DAY_WORDS: Final = r"""
     \d{1,2}\. ?[^\W\d_]{3,12}|[^\W\d_]{3,12} \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2} [^\W\d_]{3,12}\b|\d{1,2}月\d{1,2}日
 """
 DAY: Final = re.compile(rf"{one_of(_DAY_WORDS)}", re.IGNORECASE)
+NAMED_AT_END: Final = re.compile(r"<\s?(?:mailto:)?[^<>@\s]{1,100}@[^<>@\s]{1,100}\s?>[^:：]{0,20}[:：]$")
+QUOTING: Final = re.compile(
+    r"(?:quoting|citando|zitat von|citat från|citeren|citat|cytowanie|en réponse à) .{1,150}[:：]$", re.IGNORECASE
+)
+UNSEEN: Final = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]")
+FRAMED: Final = re.compile(r"\s*[-_=]{3,}\s*(?:original|forwarded|reply|原文|回复|转发)\s*[-_=]{3,}\s*", re.IGNORECASE)
 HOUR: Final = re.compile(r"\b\d{1,2}[:.h時时點点]\s?\d{2}\b|\d{1,2} ?[ap]\.?m\b|\d{1,2}[时點点時]", re.IGNORECASE)
 _DATES: Final = r"""
     \d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} \w{3,12} \d{4}
@@ -45,10 +51,12 @@ DATED_NAME: Final = re.compile(
 """An introduction without a verb: a date, a name and an address, as Google and Yandex write it."""
 
 _NARRATIVE_WORDS: Final = r"""
-    your|the|my|our|an?|he|she|they|we|i|you|it|who|and|agent|company|staff|employee|that|but|which|then|ihr|sie|wir
+    your|the|my|our|an?|he|she|they|we|I|you|it|who|and|agent|company|staff|employee|that|but|which|then|ihr|sie|wir
     ich|votre|vous|je|nous|su|usted|yo|seu|sua
 """
-NARRATIVE: Final = re.compile(rf"\b{one_of(_NARRATIVE_WORDS)}\b|你们|贵司|客服|我|他们", re.IGNORECASE)
+NARRATIVE: Final = re.compile(rf"\b{one_of(_NARRATIVE_WORDS)}\b|你们|贵司|客服|我|他们")
+"""Words of a person who tells what somebody wrote; names are written with capitals, so the case counts."""
+
 _DIVIDER_WORDS: Final = r"""
     original (?:message|mail|e-?mail|appointment)|origin(?:al)? ?message|reply message|replied message
     quoted (?:message|text)|previous (?:replies|message|conversation|correspondence)|mensaje original|mensaje citado
@@ -128,7 +136,8 @@ CONTACT: Final = re.compile(rf"{one_of(_CONTACT_WORDS)}", re.IGNORECASE)
 _MOBILE_WORDS: Final = r"""
     (?:sent|posted|written|typed|composed) (?:from|with|via|by|using|on|through) .{1,120}
     get (?:outlook|the new .{1,20}|bluemail) for .{1,80}
-    (?:from|via) my (?:\w+ ){0,2}(?:iphone|ipad|phone|mobile|android|blackberry|samsung|galaxy)\b.{0,60}|via mobile
+    (?:from|via) my (?:\w+ ){0,2}(?:iphone|ipad|phone|mobile|android|blackberry|samsung|galaxy)\b.{0,60}
+    (?:.{1,30} )?(?:via|from) mobile|sent by .{1,40}
     (?:diese nachricht wurde )?(?:von|mit) (?:meinem|meiner) .{1,80} gesendet
     (?:gesendet|verfasst|geschrieben|gesandt) (?:von|mit|über|aus) .{1,100}
     (?:diese nachricht wurde )?von .{1,60} mit .{1,40} gesendet|envoyé (?:de|depuis|à partir d|avec|via) ?.{1,100}
@@ -137,13 +146,14 @@ _MOBILE_WORDS: Final = r"""
     inviato (?:da|dal|con|tramite) .{1,100}|(?:verzonden|verstuurd|gestuurd) (?:vanaf|vanuit|met|via|van) .{1,100}
     sendt (?:fra|med|via) .{1,100}|skickat (?:från|med|via) .{1,100}|lähetetty .{1,100}
     wysłan[eoy] (?:z|za pomocą|przez) .{1,100}|odesl[áa]no (?:z|pomocí) .{1,100}|odoslan[éo] (?:z|pomocou) .{1,100}
-    elküldve .{1,100}|trimis (?:de pe|din|cu) .{1,100}|.{1,60} (?:cihazımdan|ile|tarafından) gönderildi
+    elküldve .{1,100}|trimis (?:de pe|din|cu) .{1,100}|.{1,60}(?:mdan|ımdan|umdan|den| ile| tarafından) gönderildi
     отправлено (?:с|из|от|через|при помощи) .{1,100}|надіслано (?:з|із) .{1,100}|изпратено от .{1,100}
     στάλθηκε από .{1,100}|נשלח מה.{1,60}|أرسلت من .{1,60}|được gửi từ .{1,60}|gửi từ .{1,60}|ส่งจาก.{1,60}
     [发發]自\s?(?:我的|新浪|网易|outlook|qq|foxmail|雅虎|hotmail|gmail|yahoo|iphone|ipad|android).{0,60}
     [发發]自\s?.{0,20}(?:手机|手機|邮箱|邮件|客户端|设备|裝置).{0,60}
     从我的.{1,40}(?:发送|发出)
-    (?:来自|來自|由)\s?.{1,40}(?:手机|手機|邮箱大师|客户端|邮箱|app)(?:的邮件|发送|发出|寄出)?|自我的.{1,30}傳送
+    (?:来自|來自|由)\s?.{1,40}(?:手机|手機|邮箱大师|客户端|邮箱|app)(?:的邮件|发送|发出|寄出)?|(?:從|自)我的.{1,30}(?:傳送|寄出)
+    来自我的.{1,30}|來自我的.{1,30}|发送自\s?.{1,40}|نُ?شرت من .{1,40}
     .{1,40}から送信(?:されました)?|.{1,40}にて送信|(?:나의|내) .{1,40}에서 (?:보냄|전송)
     .{1,40}에서 (?:보냄|보낸 (?:메일|메시지)|전송됨)
 """

@@ -1,15 +1,14 @@
 """Delivery reports as RFC 3464 writes them, wherever they stand: in a part of their own or in the midst of a text."""
 
-import binascii
-import quopri
 import re
 from collections import deque
 from collections.abc import Iterator
 from email.message import Message
 from typing import Final
 
-from cxdesk.mail.intake import charsets, headers
+from cxdesk.mail.intake import charsets, headers, transfer
 from cxdesk.mail.intake.incoming import Bounced
+from cxdesk.mail.intake.tree import Part
 
 PARTS: Final = 200
 """How many parts of a message are looked at; what comes after tells nothing new about who speaks."""
@@ -184,7 +183,9 @@ def _complete(block: dict[str, str]) -> bool:
 
 
 def _content(part: Message) -> str:
-    """The text of a delivery report: the parser makes messages of its blocks, also of an encoded one."""
+    """The text of a delivery report: as it was sent, or else put together from what the parser made of its blocks."""
+    if isinstance(part, Part) and part.nested_source:
+        return charsets.decode(part.nested_source[:LONGEST])[0]
     payload = part.get_payload()
     if not isinstance(payload, list):
         return decoded(part)
@@ -194,16 +195,7 @@ def _content(part: Message) -> str:
         if isinstance(each, Message)
     )
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if fields(text):
-        return text
-    if encoding == "quoted-printable":
-        return quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
-    if encoding == "base64":
-        try:
-            return binascii.a2b_base64(text.encode("ascii", "ignore")).decode("utf-8", "replace")
-        except binascii.Error:
-            return text
-    return text
+    return text if fields(text) else charsets.decode(transfer.decoded(text.encode("utf-8", "replace"), encoding))[0]
 
 
 def _action(block: dict[str, str]) -> str:
