@@ -7,7 +7,7 @@ import pytest
 from cxdesk.domain import events as e
 from cxdesk.domain.instances import Verdict
 from cxdesk.domain.policy import Basis, Facts, Policy
-from cxdesk.domain.words import Severity
+from cxdesk.domain.words import Outcome, Severity
 from tests.domain.histories import Story, ask, clock, office, policy, reply, story
 
 PLAIN = policy(clock("respond", "3bd"), clock("resolve", "10d", pause=frozenset({"customer"})))
@@ -117,3 +117,15 @@ def test_a_second_verdict_outlives_other_standards() -> None:
     case.then("2026-03-06 12:00", e.Corrected("severity", "S1", "S4"))
     found = case.clock("respond")
     assert (found.verdict, found.corrected) == (Verdict.BREACHED, Verdict.MET)
+
+
+def test_what_was_corrected_after_the_end_holds_for_the_cycle_that_a_reopening_begins() -> None:
+    """DOMAIN §3: any status; §4.12."""
+    case = logged(severity=Severity.S4).then("2026-03-03 10:00", e.FinalSent())
+    case.then("2026-03-04 10:00", e.Closed(Outcome.FINAL_RESPONSE))
+    ended = case.instances()
+    case.then("2026-03-05 10:00", e.Corrected("severity", "S1", "S4"))
+    assert case.instances() == ended
+    case.then("2026-03-06 10:00", e.Reopened())
+    assert case.clock("resolve", cycle=2).policy == "grave"
+    assert case.due("resolve", cycle=2) == "2026-03-09 00:00"
