@@ -133,7 +133,7 @@ class Queue:
             return queue.teams(connection)
 
     def causes_in_use(self, limit: int) -> list[str]:
-        """Cause codes that complaints have, the most frequent first."""
+        """Cause codes that the newest complaints have, the most frequent first."""
         with self._reading() as connection:
             return queue.causes_in_use(connection, limit)
 

@@ -208,3 +208,10 @@ def test_references_are_completed_from_the_open_ones_alone(desk: sqlite3.Connect
     assert len(found) == (0 if start == "DX-1" else 5)
     assert all(f"CX-{number}".startswith(start) for number in found)
     assert not [plan for plan in plans if not plan.endswith(("complaints_open_by_due", "(ref>? AND ref<?)"))], plans
+
+
+def test_the_causes_in_use_are_those_of_the_newest_complaints(desk: sqlite3.Connection) -> None:
+    found: list[str] = []
+    plans = _plans(desk, lambda: found.extend(queue.causes_in_use(desk, 5)))
+    assert found == ["late delivery"]
+    assert "SCAN complaints USING INDEX complaints_by_receipt" in plans
