@@ -1,6 +1,7 @@
 """`outbox …`: the letters on their way out, for people and scripts to look at, send, try again, and hold back."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import Annotated
 
@@ -103,30 +104,36 @@ def send(
 
 def retry(cli: Cli, numbers: Numbers) -> Document:
     """Try letters again from now, those given up among them."""
+    dry_run = cli.options.dry_run
 
     def one(desk: Desk, number: int) -> Done:
         letter = desk.retry_letter(number)
-        return Done(_("letter {number} is to be tried again").format(number=number), _row(desk, letter))
+        told = _("letter {number} would be tried again") if dry_run else _("letter {number} is to be tried again")
+        return Done(told.format(number=number), _row(desk, letter))
 
     return _each(cli, numbers, one)
 
 
 def cancel(cli: Cli, numbers: Numbers) -> Document:
     """Hold letters back for good; an acknowledgement stays owed and stands in its list."""
+    dry_run = cli.options.dry_run
 
     def one(desk: Desk, number: int) -> Done:
         letter = desk.cancel_letter(number)
-        return Done(_("letter {number} is not sent").format(number=number), _row(desk, letter))
+        told = _("letter {number} would not be sent") if dry_run else _("letter {number} is not sent")
+        return Done(told.format(number=number), _row(desk, letter))
 
     return _each(cli, numbers, one)
 
 
 def _each(cli: Cli, numbers: list[int], act: Callable[[Desk, int], Done]) -> Document:
-    """Every number in its turn; a refusal of one is told beside what was done with the others."""
-    with cli.desk() as desk:
+    """Every number in its turn; a refusal of one is told beside what was done, or would be, with the others."""
+    dry_run = cli.options.dry_run
+    with cli.desk(readonly=dry_run) as desk, desk.trying() if dry_run else nullcontext():
         if len(numbers) == 1:
             done = act(desk, numbers[0])
-            return Document([Paragraph(done.sentence)], {"letters": [done.data]}, zone=desk.zone)
+            status = "dry_run" if dry_run else "done"
+            return Document([Paragraph(done.sentence)], {"letters": [done.data]}, status=status, zone=desk.zone)
         sentences: list[str] = []
         changed: list[Row] = []
         refused: list[NotDone] = []
@@ -140,10 +147,11 @@ def _each(cli: Cli, numbers: list[int], act: Callable[[Desk, int], Done]) -> Doc
             changed.append(done.data)
             sentences.append(done.sentence)
         code = 0 if not refused else Partial.exit_code if changed else NotDone.exit_code
+        all_done = "dry_run" if dry_run else "done"
         return Document(
             [Paragraph("\n".join(sentences))],
             {"letters": changed},
-            status={0: "done", Partial.exit_code: "partial"}.get(code, "refused"),
+            status={0: all_done, Partial.exit_code: "partial"}.get(code, "refused"),
             exit_code=code,
             errors=[{"where": None, "what": error.what, "mend": error.mend} for error in refused],
             zone=desk.zone,

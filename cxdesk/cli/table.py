@@ -37,7 +37,7 @@ class Verb(NamedTuple):
 
 
 def _act(function: str, summary: str, chapter: Chapter) -> Verb:
-    """A verb that performs an act of DOMAIN §3, and can try it first."""
+    """A verb that performs an act, most of them of DOMAIN §3, and can try it first."""
     return Verb(function, summary, chapter, tries=True)
 
 
@@ -148,8 +148,21 @@ VERBS: dict[str, Verb] = {
     "outbox list": Verb("cxdesk.cli.outbox:listing", N_("the letters on their way out"), Chapter.MAIL),
     "outbox show": Verb("cxdesk.cli.outbox:show", N_("one letter, with its way so far"), Chapter.MAIL),
     "outbox send": Verb("cxdesk.cli.outbox:send", N_("send what is due"), Chapter.MAIL),
-    "outbox retry": Verb("cxdesk.cli.outbox:retry", N_("try letters again"), Chapter.MAIL),
-    "outbox cancel": Verb("cxdesk.cli.outbox:cancel", N_("hold letters back"), Chapter.MAIL),
+    "outbox retry": _act("cxdesk.cli.outbox:retry", N_("try letters again"), Chapter.MAIL),
+    "outbox cancel": _act("cxdesk.cli.outbox:cancel", N_("hold letters back"), Chapter.MAIL),
+    "mail receive": Verb("cxdesk.cli.mail:receive", N_("take in one message from standard input"), Chapter.MAIL),
+    "mail fetch": Verb("cxdesk.cli.mail:fetch", N_("fetch mail from the sources of desk.toml"), Chapter.MAIL),
+    "mail quarantine list": Verb(
+        "cxdesk.cli.quarantine:listing", N_("mail that somebody has to decide about"), Chapter.MAIL
+    ),
+    "mail quarantine show": Verb("cxdesk.cli.quarantine:show", N_("one message, and why it is there"), Chapter.MAIL),
+    "mail quarantine release": Verb("cxdesk.cli.quarantine:release", N_("vouch for messages"), Chapter.MAIL),
+    "mail quarantine reject": Verb("cxdesk.cli.quarantine:reject", N_("put messages aside"), Chapter.MAIL),
+    "mail suppressed": Verb(
+        "cxdesk.cli.quarantine:suppressed", N_("addresses that automatic letters do not go to"), Chapter.MAIL
+    ),
+    "mail suppress": Verb("cxdesk.cli.quarantine:suppress", N_("keep automatic letters from an address"), Chapter.MAIL),
+    "mail unsuppress": Verb("cxdesk.cli.quarantine:unsuppress", N_("write to an address again"), Chapter.MAIL),
     "import": Verb("cxdesk.cli.imports:import_", N_("take over complaints from files"), Chapter.DATA),
 }
 GROUPS: dict[str, str] = {
@@ -157,6 +170,8 @@ GROUPS: dict[str, str] = {
     "report": N_("the reports"),
     "policy": N_("service standards: clocks, ladder, rules"),
     "outbox": N_("letters on their way out"),
+    "mail": N_("mail that comes in"),
+    "mail quarantine": N_("mail that somebody has to decide about"),
     "revisit": N_("looking back whether it is really resolved"),
     "customer": N_("who complains"),
     "agent": N_("the people who work the desk"),

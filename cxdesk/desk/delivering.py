@@ -183,18 +183,24 @@ class Delivering(Core):
             return complaints.ref_of(self._connection, row.complaint_id)
 
     def retry_letter(self, number: int) -> OutboxRow:
-        """Try a letter again from now."""
+        """Try a letter again from now; within `trying`, the letter as it stands."""
         self.doer(Deed.LETTERS)
+        if self._trying:
+            with sqlite.translated(self.folder / DATABASE):
+                return outbox.to_requeue(self._connection, number, to_us(self.now()))
         with self._writing() as connection:
             return outbox.requeue(connection, number, to_us(self.now()))
 
     def cancel_letter(self, number: int) -> OutboxRow:
         """Do not send a letter, and say so on its complaint: an acknowledgement that it was stays owed.
 
-        Raises NotDone for one that is out or being sent.
+        Within `trying`, the letter as it stands. Raises NotDone for one that is out or being sent.
         """
         actor = self.doer(Deed.LETTERS)
-        row = self.letter(number)
+        with sqlite.translated(self.folder / DATABASE):
+            row = outbox.to_cancel(self._connection, number)
+        if self._trying:
+            return row
 
         def cancel(connection: sqlite3.Connection) -> bool:
             outbox.cancel(connection, number)

@@ -237,16 +237,22 @@ def release(connection: sqlite3.Connection, row: OutboxRow, *, next_try_at: int,
     )
 
 
-def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
-    """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice.
-
-    The last answer stays until there is another one.
-    """
+def to_requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
+    """A letter that may be tried again; raises NotDone for one that is out, or being sent."""
     row = get(connection, number)
     if row.state == OutboxState.ACCEPTED:
         raise NotDone(_("letter {number} was accepted already; it is not sent twice").format(number=number))
     if row.state == OutboxState.LEASED and to_us(row.next_try_at) > now:
         raise NotDone(_("letter {number} is being sent just now").format(number=number))
+    return row
+
+
+def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
+    """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice.
+
+    The last answer stays until there is another one. Raises NotDone as `to_requeue`.
+    """
+    to_requeue(connection, number, now)
     connection.execute(
         """
         UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, lease_until = NULL, lease_holder = NULL
@@ -294,11 +300,17 @@ def sent_before(connection: sqlite3.Connection, row: OutboxRow) -> list[str]:
     return [message_id for (message_id,) in connection.execute(_SENT_BEFORE, facts)]
 
 
-def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
-    """Do not send a letter that is not under way; raises NotDone for one that is out or being sent."""
+def to_cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
+    """A letter that is not under way; raises NotDone for one that is out or being sent."""
     row = get(connection, number)
     if row.state not in {OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.FAILED}:
         raise NotDone(_("letter {number} is {state}; it cannot be cancelled").format(number=number, state=_(row.state)))
+    return row
+
+
+def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
+    """Do not send a letter; raises NotDone as `to_cancel`."""
+    to_cancel(connection, number)
     connection.execute("UPDATE outbox SET state = 'cancelled' WHERE id = ?", (number,))
     return get(connection, number)
 

@@ -133,3 +133,19 @@ def test_a_replaced_clock_sends_nothing_on_a_desk_that_is_no_rehearsal(stage: St
 
 def test_help_writes_a_number_with_one_ellipsis(stage: Stage) -> None:
     assert "NUMBER…\n" in stage.play("outbox", "retry", "--help").out
+
+
+@pytest.mark.parametrize("verb", ["retry", "cancel"])
+def test_several_letters_are_tried_before_anything_is_written(stage: Stage, desk: Path, verb: str) -> None:
+    """CLI.md: --dry-run wherever something is written in bulk."""
+    stage.play("outbox", "send", "1")
+    before = stage.play("outbox", "list", "--json").out
+    played = stage.play("outbox", verb, "1", "2", "9", "--dry-run", "--json")
+    answer = json.loads(played.out)
+    assert (played.code, answer["status"]) == (5, "partial")
+    assert [row["number"] for row in answer["data"]["letters"]] == [2]
+    assert len(answer["errors"]) == 2
+    one = stage.play("outbox", verb, "2", "--dry-run")
+    assert (one.code, "would" in one.out) == (0, True)
+    assert stage.play("outbox", verb, "1", "--dry-run").code == 1
+    assert stage.play("outbox", "list", "--json").out == before
