@@ -1,14 +1,18 @@
 """Who hears at which level, and which lies above another (DOMAIN §7)."""
 
+from datetime import timedelta
+
 import pytest
 
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
+from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.decision import Refused
+from cxdesk.domain.ladder import answer_by
 from cxdesk.domain.levels import DEFAULT_LEVELS, above, levels_of, top_of
-from cxdesk.domain.policy import Step
+from cxdesk.domain.policy import Amount, Policy, Step, Unit
 from cxdesk.domain.words import Act
-from tests.domain.build import AGENT, Case, received
+from tests.domain.build import AGENT, MONDAY, Case, received
 
 FIVE = {1: ("owner",), 2: ("supervisor",), 3: ("manager",), 4: ("dana",), 5: ("erin", "manager")}
 
@@ -46,3 +50,13 @@ def test_a_person_names_a_level_that_there_is() -> None:
         acts.escalate(
             received().complaint, AGENT, "x", level=3, to=(), answer_by=None, levels={1: ("owner",), 4: ("dana",)}
         )
+
+
+def test_each_level_has_its_own_time_to_answer_else_that_of_another() -> None:
+    hours = (Step("resolve", 2, ("supervisor",), 1.0, None, Amount(4, Unit.HOURS)),)
+    days = (Step("resolve", 4, ("dana",), 1.2, None, Amount(2, Unit.DAYS)),)
+    policy = Policy("standard", "desk", (), (*hours, *days))
+    always = Calendar.from_dict({"tz": "UTC", "week": {"mon": [["00:00", "24:00"]]}})
+    waits = [answer_by(policy, MONDAY, always, level) for level in (2, 4, 5)]
+    assert waits == [MONDAY + timedelta(hours=4), MONDAY + timedelta(days=2), MONDAY + timedelta(hours=4)]
+    assert answer_by(Policy("silent", "desk", ()), MONDAY, always, 2) is None
