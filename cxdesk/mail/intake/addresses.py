@@ -40,7 +40,10 @@ class _Entry:
 
     def goes_on_with(self, piece: str) -> bool:
         """Take the piece for more of the address in angle brackets, unless the list goes on without their end."""
-        if self.angle is None or (piece in ",;" and "@" in "".join(self.angle[-3:])):
+        if self.angle is None:
+            return False
+        routed = bool(self.angle) and self.angle[0].lstrip().startswith("@") and ":" not in self.angle
+        if piece in ",;" and not routed and "@" in "".join(self.angle[-3:]):
             return False
         self.angle.append(piece)
         return True

@@ -23,7 +23,7 @@ from cxdesk.catalogue import _
 from cxdesk.mail.intake.incoming import Attachment, Bounced, Incoming, Verdict
 
 SECONDS: Final = 20.0
-MEMORY_BYTES: Final = 640 * 1024 * 1024
+MEMORY_BYTES: Final = 512 * 1024 * 1024
 _HEAD_BYTES: Final = 64 * 1024
 _FRESH_AFTER_BYTES: Final = 4 * 1024 * 1024
 _START: Final = (

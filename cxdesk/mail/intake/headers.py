@@ -13,7 +13,8 @@ from urllib.parse import unquote_to_bytes
 
 from cxdesk.mail.intake import charsets, limits
 
-_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+# A question mark inside the text is against the rules and common; more than a few of them are no encoded word.
+_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*){0,4})\?=")
 _Q_ESCAPE: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
 _NOT_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -22,6 +23,8 @@ _OFFSET: Final = re.compile(r"([+-])(\d{2}):(\d{2})\b")
 _ISO: Final = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?(?=\D|$)"
 )
+# The value of an extended parameter under a name that does not say so.
+_EXTENDED: Final = re.compile(r"([A-Za-z0-9_-]{2,40})'[A-Za-z-]{0,20}'[^']*%[0-9A-Fa-f]{2}[^']*")
 _QUOTING: Final = re.compile(r'\\.|[";]')
 
 
@@ -90,7 +93,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     for name, text in _pairs(rest):
         match = re.fullmatch(r"([^*]+)(?:\*(\d{1,4}))?(\*)?", name)
         if match is None or (match[2] is None and match[3] is None):
-            plain.setdefault(name, decoded(text))
+            plain.setdefault(name, _plain(text))
         else:
             pieces.setdefault(match[1], {}).setdefault(int(match[2] or 0), (text, match[3] is not None))
     for name, numbered in pieces.items():
@@ -124,6 +127,11 @@ def _pairs(segments: list[str]) -> Iterator[tuple[str, str]]:
             elif len(text) > 1 and text[0] == text[-1] == "'":
                 text = text[1:-1]
             yield name.strip().lower(), text
+
+
+def _plain(text: str) -> str:
+    extended = _EXTENDED.fullmatch(text)
+    return _joined([(text, True)]) if extended is not None and charsets.codec(extended[1]) else decoded(text)
 
 
 def _joined(pieces: list[tuple[str, bool]]) -> str:

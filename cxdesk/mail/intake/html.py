@@ -41,7 +41,7 @@ class _Writer:
         self.kept_as_is = 0
         self.link: list[str] | None = None
         self._line: list[str] = []
-        self._blank_before = False
+        self._blank_quotes = -1
         self._space = False
 
     @property
@@ -86,14 +86,15 @@ class _Writer:
         self._space = False
 
     def paragraph(self) -> None:
+        """Leave an empty line, quoted no deeper than what stands on either side of it."""
         self.block()
-        self._blank_before = True
+        self._blank_quotes = min(self.quotes, self._blank_quotes) if self._blank_quotes >= 0 else self.quotes
 
     def _write(self, line: str) -> None:
         mark = "> " * self.quotes
-        if self._blank_before and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(mark.rstrip())
-        self._blank_before = False
+        if self._blank_quotes >= 0 and self.lines and self.lines[-1].strip("> "):
+            self.lines.append(("> " * min(self._blank_quotes, self.quotes)).rstrip())
+        self._blank_quotes = -1
         self.lines.append((mark + line).rstrip())
         self.size += len(mark) + 1
 

@@ -30,7 +30,7 @@ def guess(text: str) -> str:
     han = len(_HAN.findall(sample))
     other = len(_KANA_OR_HANGUL.findall(sample))
     words = [word.lower() for word in _WORD.findall(sample)]
-    if han >= 2 and han * 3 >= len(words) and other * 10 < han:
+    if han >= 2 and han >= len(words) and other * 10 < han:
         return "zh"
     if not words or other > len(words):
         return ""

@@ -1,6 +1,7 @@
 """One raw message to an `Incoming`: each part of the answer for itself, so that what breaks one spares the others."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -44,7 +45,7 @@ def read(raw: bytes, *, own_addresses: Collection[str] = ()) -> Incoming:
         findings, lambda: verdict.judge(message, own_addresses, full_text), (Verdict.AUTOMATIC, "unjudged")
     )
     bounced = _guarded(findings, lambda: _returned(message, judged, full_text), _NOBODY)
-    sender_name, sender = _guarded(findings, lambda: _sender(message), ("", ""))
+    sender_name, sender = _guarded(findings, lambda: _sender(message, findings), ("", ""))
     subject = _guarded(findings, lambda: _subject(message), "")
     if not sender:
         findings.add(_("the message names no sender"))
@@ -57,7 +58,7 @@ def read(raw: bytes, *, own_addresses: Collection[str] = ()) -> Incoming:
         date=_guarded(findings, lambda: _date(message, findings), None),
         message_id=_guarded(findings, lambda: headers.message_id(message.field("Message-ID")), ""),
         references=_guarded(findings, lambda: _references(message), ()),
-        language=_guarded(findings, lambda: language.guess(f"{text or full_text}\n{subject}"), ""),
+        language=_guarded(findings, lambda: language.guess(text or full_text) or language.guess(subject), ""),
         text=text,
         full_text=full_text,
         attachments=_guarded(findings, lambda: attachments.with_own_names(content.files, findings), ()),
@@ -80,15 +81,20 @@ def _guarded(findings: Findings, act: Callable[[], _Answer], otherwise: _Answer)
 
 
 def _returned(message: Part, judged: Verdict, full_text: str) -> tuple[Bounced, ...]:
-    return bounces.recipients(message, full_text) if judged is Verdict.BOUNCE else ()
+    found = bounces.recipients(message, full_text) if judged is Verdict.BOUNCE else ()
+    return tuple(
+        replace(one, recipient=charsets.clean(one.recipient), status=charsets.clean(one.status)) for one in found
+    )
 
 
 def _subject(message: Part) -> str:
     return headers.one_line(headers.decoded(message.field("Subject")), limits.SUBJECT_CHARACTERS)
 
 
-def _sender(message: Part) -> tuple[str, str]:
+def _sender(message: Part, findings: Findings) -> tuple[str, str]:
     """The first mailbox with an address among those that could have sent it, the author before the others."""
+    if max(map(message.field("From").count, "(<")) > limits.BRACKETS:
+        findings.add(_("the sender is nested deeper than any real one"))
     mailboxes = [box for name in _SENDERS for value in message.fields(name) for box in addresses.mailboxes(value)]
     with_server = (box for box in mailboxes if "@" in box[1])
     with_any = (box for box in mailboxes if box[1])

@@ -7,8 +7,10 @@ from typing import Final
 _BASE64_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t "
 _MOST_RUNS: Final = 1_000
 _MOST_UU_LINES: Final = 600_000
+_MOST_UU_FILES: Final = 200
 _UUENCODED: Final = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 _BEGIN: Final = re.compile(rb"^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,250})\r?\n", re.MULTILINE)
+_WHOLE_BASE64: Final = re.compile(rb"(?:(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2,3}=+)?\s*\r?\n)++")
 _ENDS_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=\s]")
 
 
@@ -29,13 +31,14 @@ def _base64(data: bytes) -> bytes:
     strange = data.translate(None, _BASE64_LETTERS)
     if not strange:
         return _decoded_base64(data)
-    if len(strange) * 20 > len(data):
-        first = _ENDS_BASE64.search(data)
-        cut = data.rfind(b"\n", 0, first.start()) + 1 if first is not None else 0
-        head = data[:cut].translate(None, b"\r\n\t ")
-        if len(head) < 16:
-            return data
+    first = _ENDS_BASE64.search(data)
+    cut = data.rfind(b"\n", 0, first.start()) + 1 if first is not None else 0
+    mostly_strange = len(strange) * 20 > len(data)
+    complete = _WHOLE_BASE64.fullmatch(data, 0, cut) is not None
+    if complete and (mostly_strange or data[:cut].rstrip().endswith(b"=")):
         return _decoded_base64(data[:cut]) + b"\n" + data[cut:]
+    if mostly_strange:
+        return data
     return _decoded_base64(data.translate(None, bytes(set(strange))))
 
 
@@ -57,7 +60,10 @@ def uuencoded(data: bytes) -> list[tuple[bytes, bytes, int, int]]:
     """Each uuencoded file: its name, its octets, and from where to where it stands in *data*."""
     found: list[tuple[bytes, bytes, int, int]] = []
     place = 0
-    while len(found) < 100 and (begin := _BEGIN.search(data, place)) is not None:
+    for _attempt in range(_MOST_UU_FILES):
+        begin = _BEGIN.search(data, place)
+        if begin is None:
+            break
         content, end = _lines(data, begin.end())
         if content:
             found.append((begin[1].strip(), content, begin.start(), end))

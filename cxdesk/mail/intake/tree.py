@@ -82,6 +82,8 @@ def parse(raw: bytes, findings: Findings) -> Part:
     if len(raw) > limits.RAW_BYTES:
         findings.add(_("the message is larger than 25 MB: only its beginning was read"))
         raw = raw[: limits.RAW_BYTES]
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
     head = raw[:65536]
     if b"\n" not in head and b"\r" in head:
         raw = raw.replace(b"\r", b"\n")
@@ -135,6 +137,8 @@ def _header_lines(raw: bytes, start: int, end: int, findings: Findings) -> tuple
     place, stop = start, min(end, start + min(limits.HEADER_BLOCK_BYTES, findings.header_bytes_left))
     while place < stop:
         line_end = raw.find(b"\n", place, stop)
+        if line_end < 0 and stop < end and _FIELD.match(raw, place, stop) is None:
+            break  # half a line is no field, and not the text either
         after = line_end + 1 if line_end >= 0 else stop
         line = raw[place : line_end if line_end >= 0 else stop].rstrip(b"\r")
         match = _FIELD.match(line)

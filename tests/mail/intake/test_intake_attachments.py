@@ -1,0 +1,128 @@
+"""Names of files that are safe to write anywhere, and the files that wrappers hide."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxdesk.mail.intake import read, tnef
+from cxdesk.mail.intake.attachments import safe_name
+from tests.mail.intake.letters import mixed
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("invoice.pdf", "invoice.pdf"),
+        ("发票 2026.pdf", "发票 2026.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\system.ini", "system.ini"),
+        ("C:\\Users\\ann\\proof.doc", "proof.doc"),
+        ("/etc/", "file"),
+        ("..", "file"),
+        (".", "file"),
+        ("", "file"),
+        (".bashrc", "bashrc"),
+        ("a\x00b\x1b[31m.txt", "ab_[31m.txt"),
+        ("a\r\nb.txt", "a b.txt"),
+        ("photo\u202egnp.exe", "photognp.exe"),
+        ("a\u200bb\ufeff.txt", "ab.txt"),
+        ('what? "now" <a|b>:*.txt', "what_ _now_ _a_b___.txt"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("console.txt", "console.txt"),
+        ("trailing. . ", "trailing"),
+        ("~", "~"),
+        ("e\u0301.txt", "é.txt"),
+    ],
+)
+def test_names_are_made_safe(name: str, safe: str) -> None:
+    """The issue's traversal; controls, reordering, devices and what no file system takes."""
+    assert safe_name(name) == safe
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    name = safe_name("发" * 300 + ".pdf")
+    assert name.endswith("发.pdf")
+    assert len(name.encode()) <= 200
+
+
+@given(st.text())
+def test_a_safe_name_stays_as_it_is_and_can_be_written(name: str) -> None:
+    safe = safe_name(name)
+    assert safe_name(safe) == safe
+    assert safe
+    assert not set(safe) & set('/\\\x00<>:"|?*')
+    assert safe not in {".", ".."}
+    assert len(safe.encode()) <= 200
+
+
+def test_no_two_files_of_a_message_share_a_name() -> None:
+    part = b"Content-Type: image/png; name=a.png\r\n\r\n"
+    incoming = read(mixed(part + b"1", part.upper() + b"2", part.replace(b"a.png", b"A.PNG") + b"3", part + b"4"))
+    names = [file.name for file in incoming.attachments]
+    assert names[0] == "a.png"
+    assert len({name.casefold() for name in names}) == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"image/jpeg", "image.jpg"),
+        (b"text/calendar", "calendar.ics"),
+        (b"image/png\r\nContent-Description: the lid", "the lid.png"),
+        (b"application/octet-stream\r\nContent-ID: <32497.2@host>", "32497.2"),
+        (b"application/octet-stream\r\nContent-Location: http://x.example/a/lid.bin", "lid.bin"),
+        (b"application/octet-stream", "file"),
+        (b"application/pdf; name*=utf-8''..%2F..%2Fa.pdf", "a.pdf"),
+        (b"message/rfc822", "Mail.eml"),
+    ],
+)
+def test_a_file_without_a_name_gets_one(header: bytes, name: str) -> None:
+    (file,) = read(mixed(b"Content-Type: " + header + b"\r\n\r\nx: y")).attachments
+    assert file.name == name
+
+
+def test_a_type_that_is_none_is_not_passed_on() -> None:
+    part = b"Content-Type: image/p\xedng x; name=a.png\r\n\r\nx"
+    (file,) = read(mixed(part)).attachments
+    assert file.type in {"application/octet-stream", "text/plain"}
+
+
+def _attribute(identifier: int, value: bytes, *, level: int = 2) -> bytes:
+    return struct.pack("<BII", level, identifier, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+
+def _winmail() -> bytes:
+    long_name = "发票.pdf".encode("utf-16-le") + b"\0\0"
+    properties = struct.pack("<IHHI", 2, 0x03, 0x0E21, 7)
+    properties += struct.pack("<HHII", 0x1F, 0x3707, 1, len(long_name)) + long_name.ljust(
+        -(-len(long_name) // 4) * 4, b"\0"
+    )
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + _attribute(0x00089006, b"\0\0\1\0", level=1)
+        + _attribute(0x00069002, b"\1\0" + b"\0" * 12)
+        + _attribute(0x00018010, b"FAPIAO~1.PDF\0")
+        + _attribute(0x0006800F, b"%PDF-")
+        + _attribute(0x00069005, properties)
+        + _attribute(0x00069002, b"\1\0" + b"\0" * 12)
+        + _attribute(0x00018010, b"second.txt\0")
+        + _attribute(0x0006800F, b"two")
+    )
+
+
+def test_files_inside_a_winmail_dat_are_unwrapped_beside_it() -> None:
+    part = b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\n" + _winmail()
+    files = read(mixed(part)).attachments
+    assert [(file.name, file.content) for file in files[1:]] == [("发票.pdf", b"%PDF-"), ("second.txt", b"two")]
+    assert files[0].name == "winmail.dat"
+
+
+@given(st.integers(0, len(_winmail())), st.binary(max_size=20))
+def test_a_broken_winmail_dat_gives_what_came_before_the_break(place: int, octets: bytes) -> None:
+    whole = _winmail()
+    tnef.files(whole[:place] + octets + whole[place + len(octets) :])
+    tnef.files(octets)
