@@ -47,11 +47,12 @@ class Known(Message):
 
 
 class Counted(Message):
-    """All views were counted."""
+    """All views were counted; and the desk's name, which is not worth a question of its own."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], name: str) -> None:
         super().__init__()
         self.counts = counts
+        self.name = name
 
 
 class Changed(Message):
@@ -192,6 +193,7 @@ class CxdeskApp(App[int]):
         self._counts = message.counts
         for place in self._places():
             place.tell_counts(message.counts)
+            place.tell_name(message.name)
 
     # Acting
 
@@ -296,4 +298,4 @@ class CxdeskApp(App[int]):
 
 
 def _counted(door: "Watch", queries: Mapping[str, str]) -> Message:
-    return Counted({name: door.count(text) for name, text in queries.items()})
+    return Counted({name: door.count(text) for name, text in queries.items()}, door.name)

@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cxdesk.config import Settings, load_settings
 from cxdesk.desk import DATABASE, SETTINGS
-from cxdesk.desk.queue import LightSettings, Queue, vocabulary
+from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.wording import sentence, spoken
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import sqlite
@@ -26,8 +25,11 @@ from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_tests import Flag, Not
-from cxdesk.store.views import views
+from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
+
+if TYPE_CHECKING:
+    from cxdesk.config import Settings
 
 __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
 
@@ -93,11 +95,10 @@ class Seen(NamedTuple):
 
 
 class Viewer(NamedTuple):
-    """Who looks, on which desk; a login that is no agent's has no role and may do nothing."""
+    """Who looks; a login that is no agent's has no role and may do nothing."""
 
     login: str
     role: Role | None
-    desk: str
     zone: ZoneInfo
 
 
@@ -133,20 +134,30 @@ class Watch:
         return int(found)
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """What desk.toml says."""
+        from cxdesk.config import load_settings  # noqa: PLC0415 (the first rows are shown without it)
+
         return load_settings(self.folder / SETTINGS)
 
     @cached_property
+    def _light(self) -> LightSettings:
+        return read_light(self.folder / SETTINGS)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The desk's zone."""
-        return ZoneInfo(self.settings.desk.timezone)
+        return self._light.zone
+
+    @property
+    def name(self) -> str:
+        """What the desk is called."""
+        return self.settings.desk.name
 
     @property
     def queue(self) -> Queue:
         """The light door over the same connection, as of now: agents, teams, causes, pause reasons, cards."""
-        light = LightSettings(self.zone, self.settings.views)
-        return Queue(self.folder, self._connection, light, self._agent, self._now())
+        return Queue(self.folder, self._connection, self._light, self._agent, self._now())
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -157,11 +168,11 @@ class Watch:
             found = agent_named(connection, self._agent)
         known = found if found is not None and found.active else None
         role = known.role if known else None
-        return Viewer(known.login if known else self._agent, role, self.settings.desk.name, self.zone)
+        return Viewer(known.login if known else self._agent, role, self.zone)
 
     def views(self) -> Mapping[str, str]:
         """The queries that have a name."""
-        return views(self.settings.views)
+        return views(self._light.views)
 
     # The queue
 
@@ -235,8 +246,11 @@ class Watch:
     # Inside
 
     def _query(self, text: str) -> Query:
-        with self._reading() as connection:
-            known = vocabulary(self.settings, connection)
+        """The built-in views name nothing of the desk's own: the first rows come without reading all settings."""
+        known = None
+        if text not in VIEWS.values():
+            with self._reading() as connection:
+                known = vocabulary(self.settings, connection)
         me = self.viewer.login
         return parse(text, now=self._now(), zone=self.zone, me=me, known=known, calendar=self.queue, prefix=True)
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 FIRST_VIEW = "my-desk"
 LOOK_SECONDS = 0.06
 """How long the cursor rests before the complaint under it is read whole: holding a key down reads nothing."""
+LATE_SECONDS = 0.3
+"""So long after that, what the row itself tells is shown, if reading takes longer."""
+
 COUNTDOWN_SECONDS = 20
 
 
@@ -61,6 +64,7 @@ class DeskScreen(Place):
         self._seen: Seen | None = None
         self._zone: tzinfo | None = None
         self._look: Timer | None = None
+        self._late: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""
@@ -92,9 +96,13 @@ class DeskScreen(Place):
         self._show()
 
     def tell_viewer(self, viewer: "Viewer") -> None:
-        """Who looks at which desk."""
+        """Who looks."""
         self._zone = viewer.zone
-        self.query_one(Header).tell(desk=viewer.desk, agent=viewer.login, zone=viewer.zone)
+        self.query_one(Header).tell(agent=viewer.login, zone=viewer.zone)
+
+    def tell_name(self, name: str) -> None:
+        """What the desk is called."""
+        self.query_one(Header).tell(desk=name)
 
     def tell_counts(self, counts: Mapping[str, int]) -> None:
         """The views were counted."""
@@ -139,7 +147,7 @@ class DeskScreen(Place):
             parts.append(f"/ {self._filter_text}")
         if picked:
             parts.append(_("{count} selected").format(count=picked))
-        self.query_one("#queue-title", Static).update(Content(plain("   ".join(parts))))
+        self.query_one("#queue-title", Static).update(Content(plain("   ".join(parts))), layout=False)
 
     def _repaint_times(self) -> None:
         self._rows.repaint_times()
@@ -172,9 +180,10 @@ class DeskScreen(Place):
 
     @on(Rows.Moved)
     def _moved(self, message: Rows.Moved) -> None:
-        """Show what is known of it at once, the rest when the cursor rests."""
+        """What may be done is known at once; the complaint is shown when the cursor rests."""
         message.stop()
-        self.query_one(Preview).show(message.row, self._seen, self._zone)
+        if message.row is None:
+            self.query_one(Preview).show(None, None, self._zone)
         self.refresh_bindings()
         self._look_soon()
 
@@ -191,9 +200,16 @@ class DeskScreen(Place):
         if row is not None:
             ref = row.ref
             self.desk_app.reader.ask(Lane.SEEN, self, lambda door: Looked(door.see(ref)))
+            self._late = self.set_timer(LATE_SECONDS, self._show_row)
+
+    def _show_row(self) -> None:
+        """The store is slow: at least no other complaint stands under the cursor."""
+        self.query_one(Preview).show(self._rows.current, self._seen, self._zone)
 
     @on(Looked)
     def _looked(self, message: Looked) -> None:
+        if self._late is not None:
+            self._late.stop()
         self._seen = message.seen
         row = self._rows.current
         if row is not None and row.ref == message.seen.ref:

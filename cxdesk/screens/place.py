@@ -66,7 +66,10 @@ class Place(Screen[None]):
         """The views were counted anew."""
 
     def tell_viewer(self, viewer: "Viewer") -> None:
-        """It became known who looks, and on which desk."""
+        """It became known who looks."""
+
+    def tell_name(self, name: str) -> None:
+        """It became known what the desk is called."""
 
     def filter(self) -> None:
         """Open the box that narrows the list."""

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxdesk.desk.watching import Watch
 from cxdesk.screens.preferences import Preferences
 
 if TYPE_CHECKING:
     from cxdesk.desk import Desk
     from cxdesk.desk.ports import AfterCommit
+    from cxdesk.desk.watching import Watch
 
 Send = Callable[[tuple[int, ...]], str]
 """Sends the letters of these numbers, however long it takes, and answers with a sentence about what became of them."""
@@ -22,7 +22,7 @@ class Session:
     """The edges of one interface; a test gives its own."""
 
     folder: Path
-    open_watch: Callable[[], Watch]
+    open_watch: "Callable[[], Watch]"
     open_desk: "Callable[[AfterCommit | None], Desk]"
     now: Callable[[], datetime]
     send: Send | None = None

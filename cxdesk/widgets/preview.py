@@ -45,7 +45,7 @@ class Preview(Static):
         """Say it as of now."""
         room = self.size.height
         if self._row is None or room <= 0 or self.size.width < 10:
-            self.update(Content(""))
+            self.update(Content(""), layout=False)
             return
         cells = self.content_region.width or self.size.width - 2
         lines = [self._title(cells)]
@@ -54,7 +54,7 @@ class Preview(Static):
             space = room - len(lines)
             moments = [line for told in reversed(self._seen.timeline) for line in self._moment(told, cells)]
             lines += [Content(line) for line in moments[:space]]
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines), layout=False)
 
     def _title(self, cells: int) -> Content:
         assert self._row is not None  # noqa: S101 (asked by `repaint`)
