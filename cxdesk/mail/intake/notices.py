@@ -43,7 +43,9 @@ _FAILURE_WORDS: Final = r"""
 _FAILURE: Final = re.compile(one_of(_FAILURE_WORDS), re.IGNORECASE)
 _LETTER_FAILED_WORDS: Final = r"""
     (?:message|mail)\b.{0,200}?(?:could|can|was|has|have|did|is)(?: ?not|n't) (?:be |been )?(?:deliver|sen[dt]|reach)
-    deliver\w* of (?:e-?mail|message|mail)|邮件.{0,40}(?:无法|未能|不能|失败)|郵件.{0,40}(?:無法|未能|不能|失敗)
+    deliver\w* of (?:e-?mail|message|mail)|(?:unable|failed|not able) to deliver (?:the |your )?(?:message|e-?mail)
+    failed recipient|rcpt to|smtp|user unknown|unknown user|mailbox (?:is )?(?:unavailable|not found)
+    邮件.{0,40}(?:无法|未能|不能|失败)|郵件.{0,40}(?:無法|未能|不能|失敗)
 """
 _LETTER_FAILED: Final = re.compile(rf"{one_of(_LETTER_FAILED_WORDS)}", re.IGNORECASE | re.DOTALL)
 _DELAY_WORDS: Final = r"""
@@ -68,7 +70,7 @@ _COPY_BEGINS_WORDS: Final = r"""
     -+ *(?:this is a copy|the (?:header|body)|header|message (?:header|text)|no more than|original message)
     -+ *(?:mensaje original|el mensaje)
     the (?:header|first \d+ lines) (?:and|of)|(?:return-path|received|dkim-signature|mime-version|x-received): ?\S
-    [-–—]*\s*(?:原始?邮件|邮件原文|原信|以下是原|下面是原|原文)|-+\s*原
+    [-–—]*\s*(?:原始?邮件(?![信主标])|邮件原文|原信|以下是原|下面是原|原文)|-+\s*原
 """
 _COPY_NAMES: Final = r"""
     (?:the )?(?:original|unsent|undelivered|returned|rejected) (?:message|mail)s?(?: headers?| text| contents)?
@@ -147,12 +149,14 @@ def fails(text: str) -> bool:
     return bool(_FAILURE.search(text[:_BEGINNING]))
 
 
-def lists_failures(text: str, strangers: Collection[str]) -> bool:
-    """Whether *text* says that a letter was not delivered and gives an address a line of its own.
+def tells_of_mail(text: str) -> bool:
+    """Whether it is a letter that *text* says did not arrive: a customer who misses a parcel names none."""
+    return bool(_LETTER_FAILED.search(text[:_BEGINNING]))
 
-    Servers write so without a code; a customer who complains of a parcel does not.
-    """
-    return bool(_LETTER_FAILED.search(text[:_BEGINNING])) and any(
+
+def lists(text: str, strangers: Collection[str]) -> bool:
+    """Whether *text* gives an address a line of its own, as servers do that give no code."""
+    return any(
         mention.weight is _Weight.LISTED and _may_bounce(mention.address, strangers)
         for mention in _mentions(text.splitlines())
     )

@@ -10,47 +10,54 @@ _CALLED_WORDS: Final = r"""
     auto\s?(?:re|response|reply|svar|antwort|antwoord|risposta|odpoved)
     out[ -]of[ -](?:the[ -])?office(?:[ -](?:auto[ -]?)?(?:reply|response|message|notice|notification|assistant))?
     (?:vacation|holiday|absence|away)[ -](?:auto[ -]?)?(?:reply|message|response|notice|notification|responder)
-    (?:on (?:vacation|holiday|(?:annual |maternity )?leave)|out of office|away) (?:until|till|from|since)\b.*
-    away from (?:my |the )?(?:mail|e-?mail|desk|office)(?: (?:until|till|from|since)\b.*)?
-    abwesenheits(?:notiz|nachricht|mitteilung|meldung|agent|assistent)?|abwesend
+    (?:on (?:vacation|holiday|(?:annual |maternity )?leave)|out of (?:the )?office|away) (?:until|till)\b.*
+    away from (?:my |the )?(?:mail|e-?mail|desk|office)(?: (?:until|till)\b.*)?
+    abwesenheits(?:notiz|nachricht|mitteilung|meldung|agent|assistent)?
     automatische (?:antwort|abwesenheit\w*|e-?mail|rückantwort|nachricht)|(?:ich bin )?nicht im (?:büro|hause?)
-    außer haus|bin im urlaub|urlaub(?:snachricht|snotiz|sabwesenheit)|eingangsbestätigung|réponse automatique
+    außer haus|bin im urlaub|urlaubs(?:nachricht|notiz|abwesenheit)|eingangsbestätigung|réponse automatique
     reponse automatique|message (?:d'absence|automatique)|notification d'absence|absen(?:ce|te?) du bureau
-    (?:je suis )?absente?(?: du bureau)?|accusé de réception automatique|respuesta autom[áa]tica
+    je suis absente?(?: du bureau)?|absente? du bureau|accusé de réception automatique|respuesta autom[áa]tica
     contestaci[óo]n autom[áa]tica|fuera de (?:la )?oficina|ausente de la oficina|mensaje autom[áa]tico
     ausencia (?:de|en) la oficina|autorrespuesta|resposta autom[áa]tica|mensagem autom[áa]tica
     aus[êe]ncia (?:tempor[áa]ria|do escrit[óo]rio)|fora do escrit[óo]rio|ausente do escrit[óo]rio
     risposta automatica|messaggio automatico|fuori (?:sede|ufficio)|assenza dall'ufficio|assente dall'ufficio
-    automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|assistent|melding)|afwezig|niet op kantoor|niet aanwezig
+    automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|assistent|melding)|niet op kantoor
     automatische reactie|autosvar|automatisk[t]? (?:svar|besked|meddelande|melding)
-    fraværs?(?:besked|melding|assistent)?|frånvaro(?:meddelande)?|ikke på kontoret|ej på kontoret|inte på kontoret
+    fraværs?(?:besked|melding|assistent)|frånvaromeddelande|ikke på kontoret|ej på kontoret|inte på kontoret
     automaattinen (?:vastaus|poissaolo\w*)|poissa toimistosta|poissaoloilmoitus|automaatvastus|automātiskā atbilde
-    automatinis atsakymas|odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]|nieobecno[śs][ćc]
-    poza biurem|automatick[áa] odpove[ďd]|automatick[áa] odpov[ěe][ďd]|mimo kancelá[řr]|nepřítomnost
+    automatinis atsakymas|odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]
+    poza biurem|automatick[áa] odpove[ďd]|automatick[áa] odpov[ěe][ďd]|mimo kancelá[řr]
     automatikus válasz|házon kívül|r[ăa]spuns automat|în afara biroului|samodejni odgovor|automatski odgovor
     otomatik (?:yanıt|cevap)|ofis dışı\w*|αυτόματη απάντηση|εκτός γραφείου
     автоматическ(?:ий|ое) (?:ответ|сообщение|уведомление)|автоответ(?:чик)?|вне офиса|нет (?:на месте|в офисе)
     отсутствие на рабочем месте|автоматична відповідь|автовідповід\w*|автоматичен отговор|извън офиса
     自[动動](?:回[复覆復]|答[复覆復]|应答|應答|响应|回信)(?:邮件|郵件|信件)?
-    (?:假期|休假|外出|离开|不在办公室|请假|出差|離開|不在辦公室)(?:自[动動])?(?:回[复覆復]|答[复覆]|通知|提醒|留言)?
-    (?:我)?(?:不在办公室|不在辦公室|正在休假|休假中|出差中)|自動(?:応答|返信|返答|配信)(?:メール|メッセージ)?
-    不在(?:通知|応答|のお知らせ|届)?|外出中|休暇中|부재(?:\s?중)?(?:\s?(?:알림|자동\s?응답|메시지))?
-    자동\s?(?:응답|회신|답장)(?:\s?메일)?|외근\s?중|휴가\s?중|trả lời tự động|tự động trả lời|ngoài văn phòng
+    (?:假期|休假|外出|离开|不在办公室|请假|出差|離開|不在辦公室)(?:自[动動])?(?:回[复覆復]|答[复覆]|通知|提醒|留言)
+    我(?:不在办公室|不在辦公室|正在休假|休假中|出差中)|自動(?:応答|返信|返答|配信)(?:メール|メッセージ)?
+    不在(?:通知|応答|のお知らせ)|부재(?:\s?중)?\s?(?:알림|자동\s?응답|메시지)
+    자동\s?(?:응답|회신|답장)(?:\s?메일)?|trả lời tự động|tự động trả lời|ngoài văn phòng
     ตอบกลับอัตโนมัติ|ไม่อยู่ที่สำนักงาน|رد تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד
 """
 _CALLED: Final = one_of(_CALLED_WORDS)
+_ABSENT_WORDS: Final = r"""
+    auto|ooo|oof|out|absente?|abwesend|abwesenheit|urlaub|ausente|assente|afwezig(?:heid)?|niet aanwezig|fravær|frånvaro
+    poissa|nieobecno[śs][ćc]|nepřítomnost|vacation|on leave|on holiday|отпуск|в отпуске|отсутствую
+    (?:不在|外出|休假|出差|请假|請假|休暇|부재|휴가|외근)(?:中|\s?중)?|不在办公室|不在辦公室
+"""
 _TAG_WORDS: Final = r"""
     auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office(?: auto[ -]?reply)?|automatische antwort
     réponse automatique|respuesta autom[áa]tica|自[动動]回[复覆復]|自動返信
 """
 _TAG: Final = one_of(_TAG_WORDS)
-_AFTER_SUBJECT: Final = r"[\])】）>*\s]*(?:[:：\-–—|!！.。(（\[【,，]|$)"
+_BEFORE_SUBJECT: Final = r"\s*(?:\[[^\]]{0,60}\]\s*)?[\[(【（<*\s]*"
+_AFTER_SUBJECT: Final = r"[\])】）>*\s]*(?:[:：\-–—|(（\[【]|[!！.。]*$)"
 SUBJECT: Final = re.compile(
-    rf"\s*(?:\[[^\]]{{0,60}}\]\s*)?[\[(【（<*\s]*(?:{_CALLED}|auto|ooo){_AFTER_SUBJECT}"
-    rf"|\s*{_TAG}\s*(?:re|aw|fw|fwd|to|回复|答复)\b",
-    re.IGNORECASE,
+    rf"{_BEFORE_SUBJECT}{_CALLED}{_AFTER_SUBJECT}|\s*{_TAG}\s*(?:re|aw|fw|fwd|to|回复|答复)\b", re.IGNORECASE
 )
 """An answering machine names itself, and a mark or the end follows: a sentence that goes on is a person's."""
+
+SUBJECT_OF_ABSENCE: Final = re.compile(rf"{_BEFORE_SUBJECT}{one_of(_ABSENT_WORDS)}{_AFTER_SUBJECT}", re.IGNORECASE)
+"""Words that people use as well: they tell of a machine only in an answer to a letter."""
 
 SUBJECT_TAG: Final = re.compile(rf"[\[(【（]{_TAG}[\])】）]", re.IGNORECASE)
 _FIRST_LINE_WORDS: Final = r"""

@@ -137,7 +137,7 @@ def _bounce(sight: _Sight, _own: Collection[str]) -> _Found:
         return (Verdict.BOUNCE, _delayed_or("mailer-daemon", sight)) if fails else None
     if sight.report and in_subject:
         return Verdict.BOUNCE, _delayed_or("delivery-report", sight)
-    if notices.fails(said) and _is_notice(sight, said, in_subject=in_subject):
+    if _is_notice(sight, said, in_subject=in_subject):
         return Verdict.BOUNCE, _delayed_or("notice" if sight.senders else "null-sender", sight)
     return None
 
@@ -145,10 +145,15 @@ def _bounce(sight: _Sight, _own: Collection[str]) -> _Found:
 def _is_notice(sight: _Sight, said: str, *, in_subject: bool) -> bool:
     """Whether a notice of failure under an unknown name comes from a server: two marks of one are asked for."""
     strangers = {address.lower() for name in ("From", "To") for address in reports.addresses(sight.first(name))}
-    is_technical = _is_technical(sight, said) and bool(notices.told(said, strangers))
+    names_somebody = notices.fails(said) and bool(notices.told(said, strangers))
     if sight.has_null_path or not sight.senders:
-        return in_subject or is_technical
-    return in_subject and (is_technical or notices.lists_failures(said, strangers))
+        return in_subject or (names_somebody and _is_technical(sight, said))
+    return (
+        in_subject
+        and names_somebody
+        and notices.tells_of_mail(said)
+        and (_is_technical(sight, said) or notices.lists(said, strangers))
+    )
 
 
 def _is_technical(sight: _Sight, said: str) -> bool:
@@ -180,6 +185,9 @@ def _declared(sight: _Sight, _own: Collection[str]) -> _Found:
 def _answering(sight: _Sight, _own: Collection[str]) -> _Found:
     """An answering machine without a header to say so, known by its subject or its first lines."""
     if phrases.SUBJECT.match(sight.subject) or phrases.SUBJECT_TAG.search(sight.subject):
+        return Verdict.AUTOMATIC, "subject"
+    is_answer = bool(sight.first("In-Reply-To") or sight.first("References"))
+    if is_answer and phrases.SUBJECT_OF_ABSENCE.match(sight.subject):
         return Verdict.AUTOMATIC, "subject"
     first = [line for line in sight.text[:2_000].splitlines() if line.strip()][:3]
     if any(phrases.FIRST_LINE.match(line[:400]) for line in first):
