@@ -9,6 +9,7 @@ from cxdesk.catalogue import N_, in_language
 from cxdesk.desk import Desk, Swept
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail.outbox import Sender, Sent, never
+from cxdesk.mail.receiving import Intake
 
 if TYPE_CHECKING:
     from cxdesk.reports.result import Report
@@ -26,6 +27,9 @@ class DailyReport(NamedTuple):
     subject: str
     body: str
 
+
+Fetch = Callable[[Callable[[], bool]], Intake]
+"""Fetches mail from every source and files it; asked to stop between messages."""
 
 Reports = Callable[[Desk, date], DailyReport]
 """Makes the daily report of a local date, as of now."""
@@ -47,6 +51,7 @@ class Pass:
     """
 
     at: datetime
+    fetched: Intake | None = None
     swept: Swept | None = None
     sent: Sent | None = None
     issued: Issued | None = None
@@ -58,13 +63,20 @@ class Pass:
         """Whether there is anything to tell of this pass."""
         swept = bool(self.swept and (self.swept.did or self.swept.letters))
         sent = self.sent is not None and self.sent != Sent()
-        return swept or sent or self.issued is not None or self.blind_since is not None
+        fetched = bool(self.fetched and self.fetched.did_something)
+        return fetched or swept or sent or self.issued is not None or self.blind_since is not None
 
 
 def one_pass(
-    desk: Desk, sender: Sender, *, holder: str, reports: Reports | None = None, stop: Callable[[], bool] = never
+    desk: Desk,
+    sender: Sender,
+    *,
+    holder: str,
+    reports: Reports | None = None,
+    fetch: Fetch | None = None,
+    stop: Callable[[], bool] = never,
 ) -> Pass:
-    """Sweep, issue the daily report when it is due, send; nothing while another pass holds the lease.
+    """Fetch mail, sweep, issue the daily report when it is due, send; nothing while another pass holds the lease.
 
     *holder* names this pass. *stop* is asked between complaints and between letters; what it leaves, the next pass
     takes. Raises DeskUnavailable when the desk cannot be written.
@@ -73,7 +85,7 @@ def one_pass(
     if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
         return Pass(at, busy_until=desk.lease_ends(LEASE) or at)
     try:
-        return _work(desk, sender, reports, _renewing(desk, holder, stop))
+        return _work(desk, sender, reports, fetch, _renewing(desk, holder, stop))
     finally:
         desk.give_lease_back(LEASE, holder)
 
@@ -95,14 +107,17 @@ def _renewing(desk: Desk, holder: str, stop: Callable[[], bool]) -> Callable[[],
     return stop_or_renew
 
 
-def _work(desk: Desk, sender: Sender, reports: Reports | None, stop: Callable[[], bool]) -> Pass:
+def _work(desk: Desk, sender: Sender, reports: Reports | None, fetch: Fetch | None, stop: Callable[[], bool]) -> Pass:
     at = desk.now()
     blind_since = desk.blind_since("run")
     run = desk.begin_run("run", blind_since)
+    # First: what a customer answered in time is known before anything is called late.
+    fetched = None if fetch is None or stop() else fetch(stop)
     swept = desk.sweep(stop=stop)
     issued = None if reports is None or stop() else issue_daily(desk, reports)
     sent = sender.send_due(stop=stop)
     did = {
+        "fetched": 0 if fetched is None else len(fetched.filed),
         "swept": sum(swept.did.values()),
         "accepted": len(sent.accepted),
         "deferred": len(sent.deferred),
@@ -110,7 +125,7 @@ def _work(desk: Desk, sender: Sender, reports: Reports | None, stop: Callable[[]
         "reports": 0 if issued is None else 1,
     }
     desk.finish_run(run, did)
-    return Pass(at, swept, sent, issued, blind_since)
+    return Pass(at, fetched, swept, sent, issued, blind_since)
 
 
 def issue_daily(desk: Desk, reports: Reports) -> Issued | None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cxdesk.catalogue import N_, _, ngettext
-from cxdesk.cli import outbox
+from cxdesk.cli import mail, outbox
 from cxdesk.cli.checks import settings_file
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Document, Fields, Paragraph, Row
@@ -68,7 +68,7 @@ def run(
     once: Annotated[bool, typer.Option("--once", help=N_("one pass, for cron"))] = False,
     every: Annotated[str, typer.Option("--every", help=N_("the wait between passes: 30s, 5min, 1h"))] = "60s",
 ) -> Document:
-    """The desk's clockwork: send, escalate, report when due. A service unless `--once`; SIGTERM ends it cleanly."""
+    """The desk's clockwork: fetch, escalate, report, send. A service unless `--once`; SIGTERM ends it cleanly."""
     every_seconds = _seconds(every)
     with _stopped_by_signals() as stopped:
         if once:
@@ -79,8 +79,14 @@ def run(
 def _pass(cli: Cli, stop: Callable[[], bool]) -> tuple[Pass, list[str]]:
     """What one pass did, and what it has to say of alarms that reach nobody."""
     with cli.desk() as desk:
-        sender = outbox.sender(cli, desk)
-        done = one_pass(desk, sender, holder=outbox.holder(cli), reports=report_of_day, stop=stop)
+        done = one_pass(
+            desk,
+            outbox.sender(cli, desk),
+            holder=outbox.holder(cli),
+            reports=report_of_day,
+            fetch=lambda stop_fetching: mail.intake(cli, desk, stop=stop_fetching),
+            stop=stop,
+        )
         return done, untold(desk, done.swept) if done.busy_until is None else []
 
 
@@ -91,6 +97,7 @@ def _passed(cli: Cli, done: Pass, hints: list[str]) -> Document:
         told = _("another clockwork is at work; nothing was done")
         return Document([Paragraph(told)], {"busy_until": done.busy_until}, status="busy", zone=zone, idle=True)
     whole = (done.sent is None or done.sent.is_whole) and not (done.swept and done.swept.unreadable)
+    whole = whole and (done.fetched is None or done.fetched.is_whole)
     return Document(
         _blocks(done),
         pass_data(done),
@@ -187,6 +194,7 @@ def pass_data(done: Pass) -> Row:
     issued = done.issued
     return {
         "at": done.at,
+        "fetched": None if done.fetched is None else mail.intake_data(done.fetched),
         "swept": None if done.swept is None else swept_data(done.swept),
         "sent": None if done.sent is None else outbox.sent_data(done.sent),
         "issued": None if issued is None else {"day": issued.day, "letters": issued.letters},
@@ -195,7 +203,11 @@ def pass_data(done: Pass) -> Row:
 
 
 def _blocks(done: Pass) -> list[Block]:
-    blocks = _swept_blocks(done.swept) if done.swept else []
+    blocks: list[Block] = []
+    if done.fetched is not None and done.fetched.did_something:
+        blocks.append(Paragraph(mail.sentence(done.fetched)))
+        blocks += [Paragraph(f"{name}: {reason}") for name, reason in done.fetched.troubles.items()]
+    blocks += _swept_blocks(done.swept) if done.swept else []
     if done.sent is not None:
         blocks.append(Paragraph(outbox.sentence(done.sent)))
     if done.issued is not None:
@@ -241,6 +253,8 @@ def _name(event: str) -> str:
 def _line(done: Pass, zone: tzinfo) -> str:
     """One pass on one line, for the log of a service; times in the desk's zone, with their distance from UTC."""
     told = [_stamp(done.at, zone)]
+    if done.fetched is not None and done.fetched.did_something:
+        told += [mail.sentence(done.fetched), *(f"{name}: {reason}" for name, reason in done.fetched.troubles.items())]
     if done.swept is not None:
         told += [f"{_name(event)} {count}" for event, count in sorted(done.swept.did.items())]
     if done.sent is not None and not (done.sent.is_whole and not done.sent.accepted):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from cxdesk.catalogue import _
 from cxdesk.config.settings import AfterClosing
@@ -79,12 +80,14 @@ class Mailing(Returning):
 
     def raw_mail(self, number: int) -> bytes:
         """A message as it came; raises NotDone for an unknown one or one whose file is gone."""
-        row = self.mail(number)
-        path = path_of(self.folder, row.digest, RAW_FOLDER)
         try:
-            return path.read_bytes()
+            return self.raw_mail_path(number).read_bytes()
         except FileNotFoundError:
             raise NotDone(_("the raw message {number} is gone").format(number=number)) from None
+
+    def raw_mail_path(self, number: int) -> Path:
+        """The file that holds a message as it came; raises NotDone for an unknown number."""
+        return path_of(self.folder, self.mail(number).digest, RAW_FOLDER)
 
     def mail(self, number: int) -> InboxRow:
         """One message of the inbox; raises NotDone."""

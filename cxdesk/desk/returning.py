@@ -18,7 +18,7 @@ from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.deeds import Deed
 from cxdesk.domain.words import SYSTEM
 from cxdesk.errors import NotDone
-from cxdesk.store import inbox, returned, sqlite, suppressed
+from cxdesk.store import complaints, inbox, returned, sqlite, suppressed
 from cxdesk.store.inbox import InboxRow, InboxState, Outcome
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxRow
@@ -181,6 +181,20 @@ class Returning(Routing, Receiving, Delivering):
         """How many messages wait for somebody to decide about them."""
         with sqlite.translated(self.folder / DATABASE):
             return inbox.count_quarantined(self._connection)
+
+    def ref_of_mail(self, row: InboxRow) -> str:
+        """The reference of the complaint that a message is filed with; "" where there is none."""
+        return self._ref(row.complaint_id)
+
+    def ref_named(self, row: InboxRow) -> str:
+        """The reference of the complaint that a message names without proof; "" where it names none."""
+        return self._ref(row.named_id)
+
+    def _ref(self, number: int | None) -> str:
+        if number is None:
+            return ""
+        with sqlite.translated(self.folder / DATABASE):
+            return complaints.ref_of(self._connection, number)
 
     def mail_position(self, source: str) -> tuple[int, int] | None:
         """How far the mailbox of that source was read: validity and last uid; None before the first time."""

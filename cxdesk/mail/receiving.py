@@ -97,6 +97,9 @@ def fetch(
 
     *stop* is asked between messages; what it leaves, the next intake takes. Raises DeskUnavailable.
     """
+    sources = list(sources)
+    if not sources and not desk.mail_to_file(limit=1):
+        return Intake()
     if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
         return Intake(busy_until=desk.lease_ends(LEASE) or desk.now())
     done = Intake()
@@ -138,8 +141,9 @@ def _all_waiting(desk: Desk) -> Iterator[int]:
 
 def _file(desk: Desk, reader: Reader, number: int, done: Intake) -> None:
     """One message: counted before it is read, so that one that ends us is known by it and left to people."""
+    attempts = desk.begin_mail(number)
     try:
-        if desk.begin_mail(number) > MOST_ATTEMPTS:
+        if attempts > MOST_ATTEMPTS:
             done.filed.append(
                 desk.quarantine_mail(number, "unreadable", _("reading it ended the reader again and again"))
             )
