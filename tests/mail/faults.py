@@ -34,6 +34,11 @@ class Fault(Enum):
     CLOSING_AT_RCPT = auto()
     DEFER_RCPT = auto()
     REJECT_RCPT = auto()
+    REJECT_POLICY = auto()
+    MAILBOX_FULL = auto()
+    OUT_OF_ROOM = auto()
+    SENDER_REFUSED_LATE = auto()
+    OUT_OF_STEP = auto()
     STALL_AT_RCPT = auto()
     DRIP_AT_RCPT = auto()
     DEFER_DATA = auto()
@@ -57,12 +62,28 @@ _TAKEN_FIRST: Final = frozenset(
         Fault.ACCEPT_THEN_HANG_UP,
     }
 )
+_AT_RCPT: Final = frozenset(
+    {
+        Fault.DEFER_RCPT,
+        Fault.REJECT_RCPT,
+        Fault.REJECT_POLICY,
+        Fault.MAILBOX_FULL,
+        Fault.OUT_OF_ROOM,
+        Fault.SENDER_REFUSED_LATE,
+        Fault.OUT_OF_STEP,
+    }
+)
 _ANSWERS: Final = {
     Fault.REFUSE_SENDER: "553 5.7.1 Sender is not yours",
     Fault.TOO_LARGE: "552 5.3.4 Message too big",
     Fault.CLOSING_AT_RCPT: "421 4.3.2 Shutting down",
     Fault.DEFER_RCPT: "450 4.2.1 Greylisted, come back later",
     Fault.REJECT_RCPT: "550 5.1.1 No such user here",
+    Fault.REJECT_POLICY: "550 5.7.1 Rejected by policy",
+    Fault.MAILBOX_FULL: "552 5.2.2 Mailbox full",
+    Fault.OUT_OF_ROOM: "452 4.3.1 Insufficient system storage",
+    Fault.SENDER_REFUSED_LATE: "550 5.1.8 Bad sender's domain",
+    Fault.OUT_OF_STEP: "503 5.5.1 Bad sequence of commands",
     Fault.DEFER_DATA: "451 4.3.0 Out of disk",
     Fault.DEFER_LETTER: "451 4.7.1 Try again later",
     Fault.REJECT_LETTER: "554 5.6.0 Content not wanted",
@@ -340,7 +361,7 @@ class _Session(SMTP):
             await self._stall()
         if self._fault is Fault.DRIP_AT_RCPT:
             await self._drip("250-one moment")
-        if self._fault in (Fault.DEFER_RCPT, Fault.REJECT_RCPT):
+        if self._fault in _AT_RCPT:
             return _ANSWERS[self._fault]
         if self._fault is Fault.CLOSING_AT_RCPT:
             self._loop_soon(self._close_gently)

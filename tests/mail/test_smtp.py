@@ -70,6 +70,9 @@ def test_many_letters_use_one_connection(server: FaultyServer) -> None:
         (Fault.REJECT_RCPT, PermanentFailure, 550, "5.1.1"),
         (Fault.REJECT_LETTER, PermanentFailure, 554, "5.6.0"),
         (Fault.TOO_LARGE, PermanentFailure, 552, "5.3.4"),
+        (Fault.REJECT_POLICY, PermanentFailure, 550, "5.7.1"),
+        (Fault.MAILBOX_FULL, TemporaryFailure, 552, "5.2.2"),
+        (Fault.OUT_OF_ROOM, TemporaryFailure, 452, "4.3.1"),
     ],
 )
 def test_a_refused_letter_says_how_and_the_next_one_goes_over_the_same_connection(
@@ -91,7 +94,9 @@ def test_a_refused_letter_says_how_and_the_next_one_goes_over_the_same_connectio
     assert server.connections == 1
 
 
-@pytest.mark.parametrize(("fault", "code"), [(Fault.CLOSING_AT_RCPT, 421), (Fault.REFUSE_SENDER, 553)])
+@pytest.mark.parametrize(
+    ("fault", "code"), [(Fault.CLOSING_AT_RCPT, 421), (Fault.REFUSE_SENDER, 553), (Fault.SENDER_REFUSED_LATE, 550)]
+)
 def test_a_server_that_closes_or_refuses_the_desk_itself_is_down(server: FaultyServer, fault: Fault, code: int) -> None:
     server.plan(fault)
     with plain(server) as transport:
@@ -101,6 +106,17 @@ def test_a_server_that_closes_or_refuses_the_desk_itself_is_down(server: FaultyS
         assert server.taken == []
         send(transport, letter())
     assert server.taken_ids[letter().message_id] == 1
+
+
+def test_a_server_that_lost_its_place_is_spoken_to_anew(server: FaultyServer) -> None:
+    """503: the letter was not judged, so it does not fail for good."""
+    server.plan(Fault.OUT_OF_STEP)
+    with plain(server) as transport:
+        with pytest.raises(TemporaryFailure):
+            send(transport, letter())
+        send(transport, letter())
+    assert server.connections == 2
+    assert server.taken_ids == {letter().message_id: 1}
 
 
 @pytest.mark.parametrize(
