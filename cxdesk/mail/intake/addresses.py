@@ -54,13 +54,20 @@ class _Entry:
 
 
 def mailboxes(value: str) -> tuple[tuple[str, str], ...]:
-    """(name, address) of each mailbox of the header, unfolded and undecoded, in order; without addresses none.
+    """(name, address) of each mailbox of the header, unfolded and undecoded, in order; one without address has "".
 
     An address stands as it was written, also one that no server would take.
     """
     value = value[: limits.HEADER_BYTES]
     if "<" not in value and "＜" in value:
         value = value.translate(_WIDE)
+    found = _mailboxes(value)
+    if not any(address for _name, address in found) and "=?" in value and "@" in (plain := headers.decoded(value)):
+        return _mailboxes(plain)  # the address stood inside an encoded word
+    return found
+
+
+def _mailboxes(value: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     surname: list[str] = []
     for entry in _entries(value):
@@ -71,12 +78,11 @@ def mailboxes(value: str) -> tuple[tuple[str, str], ...]:
         if surname and entry.angle is not None and name and not entry.quoted:
             name = _name(", ".join([*surname, entry.text])[: limits.HEADER_BYTES])
         surname = []
-        found.append((name, address))
+        if name or address:
+            found.append((name, address))
         if len(found) == limits.ADDRESSES:
             break
     found += [(_name(name), "") for name in surname[: limits.ADDRESSES]]
-    if not any(address for _name, address in found) and "=?" in value and "@" in (plain := headers.decoded(value)):
-        return mailboxes(plain)
     return tuple(found)
 
 

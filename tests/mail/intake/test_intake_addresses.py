@@ -39,6 +39,8 @@ from cxdesk.mail.intake.addresses import bare, mailboxes
         ("Mail Delivery System <>", [("Mail Delivery System", "")]),
         ("李＜li@example.cn＞", [("李", "li@example.cn")]),
         ("ann@[192.0.2.1]", [("", "ann@[192.0.2.1]")]),
+        ("=?@", []),
+        ("=?<a@b>?=,<>", [("=??=", "a@b")]),
         ("", []),
     ],
 )
