@@ -60,6 +60,7 @@ class Reader(threading.Thread):
         self._running: _Question | None = None
         self._watch: Watch | None = None
         self._stopped = False
+        self._posting = False
 
     def ask(self, lane: Lane, to: Target, answer: "Callable[[Watch], Message]") -> None:
         """Let *answer* make a message from the desk and post it to *to*; never waits.
@@ -80,7 +81,7 @@ class Reader(threading.Thread):
     def is_idle(self) -> bool:
         """Whether nothing is asked and nothing is being answered."""
         with self._ready:
-            return not self._waiting and self._running is None
+            return not self._waiting and self._running is None and not self._posting
 
     def stop(self) -> None:
         """End the thread, and wait for that a moment."""
@@ -97,10 +98,13 @@ class Reader(threading.Thread):
         try:
             while (question := self._next()) is not None:
                 message = self._answered(question)
-                if message is not None and not question.superseded and not self._stopped:
-                    question.to.post_message(message)
                 with self._ready:
                     self._running = None
+                    wanted = message is not None and not question.superseded and not self._stopped
+                    self._posting = True
+                if wanted and message is not None:
+                    question.to.post_message(message)
+                self._posting = False
         finally:
             if self._watch is not None:
                 self._watch.shut()

@@ -102,6 +102,7 @@ class Rows(Widget, can_focus=True):
         self._generation = 0
         self._awaited: Why | None = None
         self._line = 0
+        self._is_reload = False
         self._has_arrived = False
         self._asked_again = False
 
@@ -133,6 +134,7 @@ class Rows(Widget, can_focus=True):
             lambda door, far: door.window(text, spot=spot, ref=ref, above=far, below=far),
             line=self._cursor - self._first,
         )
+        self._is_reload = True
 
     def repaint_times(self) -> None:
         """Show what countdowns say now."""
@@ -196,7 +198,7 @@ class Rows(Widget, can_focus=True):
 
     def _jump(self, read: "Callable[[Watch, int], Window]", *, line: int) -> None:
         self._generation += 1
-        self._awaited, self._line = Why.JUMP, line
+        self._awaited, self._line, self._is_reload = Why.JUMP, line, False
         generation, far = self._generation, 2 * max(self._height, 20)
         self._ask(lambda door: self.Arrived(generation, Why.JUMP, read(door, far)))
 
@@ -243,10 +245,15 @@ class Rows(Widget, can_focus=True):
             self._reach()
 
     def _landed(self, window: "Window") -> None:
+        at, line = window.at, self._line
+        if self._is_reload and self.current is not None:  # the cursor may have gone on since the rows were asked for
+            ref, now_on = self.current.ref, self._cursor - self._first
+            found = next((index for index, row in enumerate(window.rows) if row.ref == ref), None)
+            at, line = (at, line) if found is None else (found, now_on)
         self._rows = list(window.rows)
         self._above, self._below = window.above, window.below
-        self._cursor = max(min(window.at, len(self._rows) - 1), 0)
-        self._first = min(max(self._cursor - self._line, 0), max(len(self._rows) - self._height, 0))
+        self._cursor = max(min(at, len(self._rows) - 1), 0)
+        self._first = min(max(self._cursor - line, 0), max(len(self._rows) - self._height, 0))
         if not window.above:
             self._passed = 0
         elif not window.below:
