@@ -21,6 +21,7 @@ REASONS = {
     "message-id-taken": N_("somebody else's message has its Message-ID"),
     "old": N_("it lay in the mailbox for too long"),
     "flood": N_("too many new matters from this address within an hour"),
+    "repeated": N_("the same words from the same address opened a complaint already"),
     "refused": N_("the desk refused it"),
     "unread": N_("it could not be read"),
     "unreadable": N_("it could not be read"),

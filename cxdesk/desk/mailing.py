@@ -218,6 +218,8 @@ class Mailing(Returning):
         lately = inbox.opened_lately(self._connection, mail.sender, to_us(self.now() - HOUR))
         if lately >= self.settings.mail.incoming.per_hour:
             return self.quarantine_mail(row.id, "flood", mail=mail)
+        if self.is_repeated(mail, _said(mail)):
+            return self.quarantine_mail(row.id, "repeated", mail=mail)
         return self._new(row, mail, actor, InboxState.FILED)
 
     def _reply(self, row: InboxRow, mail: MailIn, target: int, actor: Actor, state: InboxState) -> Filed:

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from cxdesk.desk.inbound import MailIn
 from cxdesk.desk.opened import Opened
 from cxdesk.desk.tokens import Quoted, is_token, quoted_address, quoted_ids
-from cxdesk.store import complaints, people, returned
+from cxdesk.store import complaints, inbox, people, returned
+from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxRow
 from cxdesk.store.people import folded
 from cxdesk.store.references import UnknownReference
 
 LONGEST_CHAIN = 50
 """How many merges are followed; more than anybody makes, and an end to a ring in a damaged database."""
+
+AGAIN = timedelta(days=7)
+"""Within this time the same words from the same address are no second matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,14 @@ class Routing(Opened):
         if ours:
             return Route(reason="answers-notice")
         return self._by_subject(mail)
+
+    def is_repeated(self, mail: MailIn, said: str) -> bool:
+        """Whether the sender opened a complaint with the very same words lately: a second click, or a machine."""
+        since = to_us(self.now() - AGAIN)
+        return any(
+            complaints.history(self._connection, number)[0].text("narrative") == said
+            for number in inbox.opened_with(self._connection, mail.sender, mail.subject, since)
+        )
 
     def letters_quoted(self, mail: MailIn, more: str = "") -> list[OutboxRow]:
         """Our letters whose Message-IDs the mail, or *more* of its raw text, quotes; the newest quotation first."""

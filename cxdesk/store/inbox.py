@@ -219,6 +219,16 @@ def opened_lately(connection: sqlite3.Connection, sender: str, since: int) -> in
     return int(connection.execute(query, (sender, since)).fetchone()[0])
 
 
+def opened_with(connection: sqlite3.Connection, sender: str, subject: str, since: int) -> list[int]:
+    """The complaints that the sender's messages of this subject became since then, the newest first."""
+    query = """
+        SELECT complaint_id FROM inbox
+        WHERE sender = ? COLLATE NOCASE AND stored_at > ? AND reason = 'new' AND state = 'filed' AND subject = ?
+        ORDER BY id DESC
+    """
+    return [int(row[0]) for row in connection.execute(query, (sender, since, subject))]
+
+
 def position(connection: sqlite3.Connection, source: str) -> tuple[int, int] | None:
     """How far a mailbox was read: the validity of its uids and the last of them; None before the first time."""
     row = connection.execute("SELECT validity, last_uid FROM mail_positions WHERE source = ?", (source,)).fetchone()

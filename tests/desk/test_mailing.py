@@ -298,6 +298,15 @@ def test_an_answer_to_a_notice_opens_no_complaint(desk: Desk, clock: Clock) -> N
     assert take(desk, answered).reason == "answers-notice"
 
 
+def test_the_same_words_from_the_same_address_are_no_second_complaint(desk: Desk, clock: Clock) -> None:
+    take(desk, WORDS)
+    again = take(desk, replace(WORDS, message_id="m2@c.example"))
+    assert (again.state, again.reason) == (InboxState.QUARANTINED, "repeated")
+    assert take(desk, replace(WORDS, message_id="m3@c.example", text="Another parcel")).ref == "CX-2"
+    clock.on(days=7)
+    assert take(desk, replace(WORDS, message_id="m4@c.example")).ref == "CX-3"
+
+
 def test_one_address_that_opens_complaint_after_complaint_is_stopped(desk: Desk, clock: Clock) -> None:
     for number in range(10):
         take(desk, replace(WORDS, message_id=f"{number}@c.example", subject=f"Matter {number}"))
