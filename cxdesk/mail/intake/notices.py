@@ -23,6 +23,7 @@ _FAILURE_WORDS: Final = r"""
     (?:unknown|invalid|no such) (?:\w+ ){0,3}(?:user|recipient|mailbox|address)|user (?:unknown|not found)
     host unknown|mailbox (?:is )?(?:full|unavailable|not found)|over quota|quota exceeded
     (?:message|mail) (?:was |has been )?(?:delayed|rejected|blocked)
+    delivery warning|(?:full|exceeded) mailbox|(?:has been|was) postponed
     delivery (?:attempts|has been delayed|delayed|incomplete)|delayed mail|warning: (?:message|could not)
     (?:cannot|can't) be delivered|退信|退回|投递失败|发送失败|无法(?:投递|送达|发送|到达)|未能(?:投递|送达|发送)
     不能(?:投递|送达)|投递(?:状态|报告|错误|延迟)|系统退|收件人.{0,12}不存在|退信|無法(?:投遞|送達|傳送|寄達)

@@ -85,6 +85,9 @@ _MACHINE_WORDS: Final = r"""
     mailerdaemon
 """
 MACHINE: Final = re.compile(rf"(?:{one_of(_MACHINE_WORDS)})(?:[+._-].*)?", re.IGNORECASE)
+MACHINE_BROKEN: Final = re.compile(r"(?:^|[<\"'])\s*(?:mailer-daemon|postmaster)(?=[\\@\"'\s>]|$)", re.IGNORECASE)
+"""The mail system under an address that is none: without a server, or with two."""
+
 _MACHINE_NAME_WORDS: Final = r"""
     mail(?:er)?[ -]?deliver\w* (?:sub)?system|mailer[- ]?daemon|mail administrator|system administrator|postmaster
     mail system|internet mail delivery|系统退信|退信|邮件系统|郵件系統|系统管理员|mail delivery

@@ -99,28 +99,31 @@ def outcome(blocks: list[dict[str, str]]) -> list[Bounced]:
 
 def fields(text: str) -> list[dict[str, str]]:
     """The blocks of per-recipient fields in *text*; blank lines too many or too few between them do no harm."""
-    blocks: list[dict[str, str]] = []
-    block: dict[str, str] = {}
+    blocks: list[dict[str, str]] = [{}]
     name = ""
+    after_blank = False
     for line in text.splitlines():
         match = _FIELD.match(line)
         if match:
             name, value = match[1].lower(), match[2].strip()
-            if name in block and (name.endswith("recipient") or name == "action"):
-                blocks.append(block)
-                block = {}
-            block.setdefault(name, value)
-        elif not line.strip():
+            if _begins(name, blocks[-1], after_blank=after_blank):
+                blocks.append({})
+            blocks[-1].setdefault(name, value)
+        elif not line.strip() or line[:1] not in " \t":
             name = ""
-            if _complete(block):
-                blocks.append(block)
-                block = {}
-        elif name and line[:1] in " \t":
-            block[name] = f"{block[name]} {line.strip()}"
-        else:
-            name = ""
-    blocks.append(block)
+        elif name:
+            blocks[-1][name] = f"{blocks[-1][name]} {line.strip()}"
+        after_blank = not line.strip() or (after_blank and not match)
     return [each for each in blocks if any(field in each for field in _RECIPIENT_FIELDS)]
+
+
+def _begins(name: str, block: dict[str, str], *, after_blank: bool) -> bool:
+    """Whether the field starts the block of another recipient: it comes a second time, or anew after a blank line."""
+    is_recipient = name in _RECIPIENT_FIELDS
+    if name in block and (is_recipient or name == "action"):
+        return True
+    named = any(field in block for field in _RECIPIENT_FIELDS)
+    return after_blank and ((is_recipient and named) or (named and "action" in block and "status" in block))
 
 
 def addresses(text: str) -> list[str]:
@@ -176,10 +179,6 @@ def decoded(part: Message) -> str:
         return raw[:LONGEST] if isinstance(raw, str) else ""
     charset = headers.parameters(str(part.get("Content-Type", "")))[1].get("charset", "")
     return charsets.decode(payload[:LONGEST], charset)[0]
-
-
-def _complete(block: dict[str, str]) -> bool:
-    return any(name in block for name in _RECIPIENT_FIELDS) and ("action" in block or "status" in block)
 
 
 def _content(part: Message) -> str:

@@ -59,7 +59,7 @@ class _Sight:
         return (
             any(phrases.MACHINE.fullmatch(sender.partition("@")[0]) for sender in self.senders)
             or bool(phrases.MACHINE_NAME.search(name))
-            or written.strip().lower().startswith("mailer-daemon")
+            or phrases.MACHINE_BROKEN.search(written) is not None
         )
 
     def _report_type(self) -> str:
