@@ -231,6 +231,7 @@ class CxdeskApp(App[int]):
         else:
             self.say(performed.summary(), "warning" if performed.refused else "information")
         self.refresh_places()
+        self.screen.refresh_bindings()
 
     def can_repeat(self, place: Place) -> bool:
         """Whether the last act is allowed on what the place aims at."""

@@ -65,6 +65,7 @@ class DeskScreen(Place):
         self._zone: tzinfo | None = None
         self._look: Timer | None = None
         self._late: Timer | None = None
+        self._offered: frozenset[Act] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""
@@ -180,11 +181,11 @@ class DeskScreen(Place):
 
     @on(Rows.Moved)
     def _moved(self, message: Rows.Moved) -> None:
-        """What may be done is known at once; the complaint is shown when the cursor rests."""
+        """The complaint, and what may be done with it, are shown when the cursor rests."""
         message.stop()
         if message.row is None:
             self.query_one(Preview).show(None, None, self._zone)
-        self.refresh_bindings()
+            self._offer()
         self._look_soon()
 
     def _look_soon(self) -> None:
@@ -205,6 +206,14 @@ class DeskScreen(Place):
     def _show_row(self) -> None:
         """The store is slow: at least no other complaint stands under the cursor."""
         self.query_one(Preview).show(self._rows.current, self._seen, self._zone)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Have the line of keys drawn anew where something else is allowed now: asking every command takes its time."""
+        allowed = self.aim().allowed
+        if allowed != self._offered:
+            self._offered = allowed
+            self.refresh_bindings()
 
     @on(Looked)
     def _looked(self, message: Looked) -> None:
@@ -214,7 +223,7 @@ class DeskScreen(Place):
         row = self._rows.current
         if row is not None and row.ref == message.seen.ref:
             self.query_one(Preview).show(row, message.seen, self._zone)
-            self.refresh_bindings()
+            self._offer()
 
     @on(Rows.Picked)
     def _picked(self, message: Rows.Picked) -> None:
