@@ -80,7 +80,7 @@ class Beside:
     """What other tables hold about one complaint: only `Query.matches` of a query about such things looks at it.
 
     `texts` are the indexed entries one by one; `customer_words` is what the search index holds of the customer,
-    `customer_stays` are the customers that the complaint's own was merged into.
+    `customer_stays` are the customers that the complaint's own was merged into, `inbox` the marks of `query_inbox`.
     """
 
     options: tuple[OptionFact, ...] = ()
@@ -91,6 +91,7 @@ class Beside:
     customer_points: tuple[tuple[str, str], ...] = ()
     customer_words: str = ""
     customer_stays: tuple[int, ...] = ()
+    inbox: tuple[str, ...] = ()
 
 
 NOTHING_BESIDE = Beside()

@@ -13,6 +13,7 @@ from cxdesk.store.outbox import OutboxState
 from cxdesk.store.people import folded
 from cxdesk.store.query_beside import HasMail, HasOption, HasRevisit
 from cxdesk.store.query_error import QueryError, choose_from
+from cxdesk.store.query_inbox import INBOX, HasReply
 from cxdesk.store.query_tests import (
     OPEN_VALUES,
     AnyOf,
@@ -103,7 +104,7 @@ _LETTERS = {
     "accepted": (OutboxState.ACCEPTED,),
     "cancelled": (OutboxState.CANCELLED,),
 }
-MAIL = (*_LETTERS, "owed", "bounced")
+MAIL = (*_LETTERS, "owed", "bounced", *INBOX)
 YES, NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 
 
@@ -272,7 +273,7 @@ def _mail(value: Value) -> Test:
         return Unacknowledged((AcknowledgementState.OWED, AcknowledgementState.BOUNCED))
     if chosen == "bounced":
         return Unacknowledged((AcknowledgementState.BOUNCED,))
-    return HasMail(_LETTERS[chosen])
+    return HasReply(chosen) if chosen in INBOX else HasMail(_LETTERS[chosen])
 
 
 def _customer(value: Value) -> Test:

@@ -570,3 +570,28 @@ def test_no_event_holds_anything_of_what_was_written(desk: Desk) -> None:
         data = "\n".join(row[0] for row in stored.execute("SELECT data FROM events"))
     for word in ("secret", "bill.pdf", "Late parcel", "Sample Customer", CUSTOMER, "customer.example"):
         assert word not in data.replace("@customer.example>", "") or word == "customer.example"
+
+
+# Found by a query
+
+
+def test_a_proposal_is_found_until_its_option_is_settled(desk: Desk, clock: Clock) -> None:
+    letter = offered(desk)
+    assert desk.find_refs("mail:proposal") == []
+    clock.on(minutes=5)
+    take(desk, reply(letter, "Accept 2"))
+    assert desk.find_refs("mail:proposal") == ["CX-1"]
+    desk.refuse("CX-1", 1, "not that one")
+    assert desk.find_refs("mail:proposal") == ["CX-1"]
+    desk.accept("CX-1", 2, "as the mail says")
+    assert desk.find_refs("mail:proposal") == []
+
+
+def test_a_reply_after_closing_is_found_until_somebody_did_something_about_it(desk: Desk, clock: Clock) -> None:
+    letter = closed(desk)
+    assert desk.find_refs("mail:replied status:closed") == []
+    take(desk, reply(letter, "It broke again"))
+    assert desk.find_refs("mail:replied") == ["CX-1"]
+    clock.on(minutes=5)
+    desk.note("CX-1", "Called back, it was another parcel")
+    assert desk.find_refs("mail:replied") == []

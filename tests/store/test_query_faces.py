@@ -103,7 +103,20 @@ def _complaint(connection: sqlite3.Connection, number: int, chance: random.Rando
         beside.customer_key,
         beside.customer_points,
         beside.customer_words,
+        inbox=_replies(connection, number, chance),
     )
+
+
+def _replies(connection: sqlite3.Connection, number: int, chance: random.Random) -> tuple[str, ...]:
+    """A reply after closing that nobody did anything about."""
+    if chance.random() < 0.8:
+        return ()
+    connection.execute(
+        "INSERT INTO inbox (digest, source, state, size, received_at, stored_at, complaint_id, after_closing)"
+        " VALUES (?, 'test', 'filed', 1, 0, 0, ?, 1)",
+        (str(number), number),
+    )
+    return ("replied",)
 
 
 def _options(connection: sqlite3.Connection, number: int, chance: random.Random) -> tuple[OptionFact, ...]:
@@ -179,7 +192,7 @@ _VALUES = {
     "overdue": ("yes", "no"),
     "option": tuple(state.value for state in OptionState),
     "revisit": ("due", "missed", "planned", "confirmed"),
-    "mail": ("failed", "queued", "accepted", "owed", "bounced"),
+    "mail": ("failed", "queued", "accepted", "owed", "bounced", "replied", "proposal"),
     "customer": ("K3", "4", "sample2@example.org", "小明", "none"),
     "tag": ("press", "legal", "none"),
     "test": ("yes", "any"),

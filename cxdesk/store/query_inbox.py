@@ -1,0 +1,43 @@
+"""What a query asks of mail that came in: replies that wait for somebody (DOMAIN §8)."""
+
+from dataclasses import dataclass
+
+from cxdesk.store.query_tests import Row, Sql, Test
+
+PROPOSAL = "proposal"
+REPLIED = "replied"
+INBOX = (PROPOSAL, REPLIED)
+
+# A proposal stands until no option that was offered when it came lies with the customer any more.
+_PROPOSAL = """
+    proposal <> '' AND EXISTS (
+        SELECT 1 FROM options WHERE options.complaint_id = inbox.complaint_id AND options.state = 'open'
+        AND options.offered_at <= inbox.stored_at AND (inbox.option IS NULL OR inbox.option = options.number))
+"""
+# A reply after closing stands until a person did anything about the complaint.
+_REPLIED = """
+    after_closing = 1 AND NOT EXISTS (
+        SELECT 1 FROM events WHERE stream = 'complaint' AND stream_id = inbox.complaint_id
+        AND agent <> 'system' AND recorded_at > inbox.stored_at)
+"""
+_CONDITIONS = {PROPOSAL: ("inbox_proposals", _PROPOSAL), REPLIED: ("inbox_after_closing", _REPLIED)}
+
+
+@dataclass(frozen=True, slots=True)
+class HasReply(Test):
+    """A mail that wants an answer: it seems to answer an option (`proposal`), or came after closing (`replied`)."""
+
+    kind: str
+
+    def sql(self) -> Sql:
+        index, condition = _CONDITIONS[self.kind]
+        return Sql(
+            f"EXISTS (SELECT 1 FROM inbox INDEXED BY {index} WHERE inbox.complaint_id = complaints.id AND {condition})"
+        )
+
+    def matches(self, row: Row) -> bool:
+        return self.kind in row.beside.inbox
+
+    def driver(self) -> Sql:
+        index, condition = _CONDITIONS[self.kind]
+        return Sql(f"SELECT complaint_id AS id FROM inbox INDEXED BY {index} WHERE {condition}")
