@@ -12,10 +12,14 @@ from cxdesk.catalogue import N_, _
 from cxdesk.cli.context import Cli
 from cxdesk.cli.demo_page import page
 from cxdesk.cli.demo_play import play
+from cxdesk.cli.options import Format
 from cxdesk.cli.results import Lines
 from cxdesk.demo.place import is_demo, leave_mark, make_demo, played_before, refuse_other
 from cxdesk.demo.stage import Stage
 from cxdesk.demo.stories import stories
+
+FIRST_AGENT = "agent1"
+"""Who looks around in a demo: somebody whose desk is full."""
 
 
 def demo(
@@ -32,7 +36,16 @@ def demo(
     chosen = cli.path(named) if named else Path(tempfile.mkdtemp(prefix="cxdesk-demo-"))
     refuse_other(chosen)
     played = played_before(chosen) if is_demo(chosen) else _made(cli, chosen)
+    if cli.surroundings.stdin.is_terminal and cli.surroundings.stdout_is_terminal and cli.format is Format.PEOPLE:
+        _look_around(cli, chosen)
     return Lines(page(played, chosen, cli.surroundings.width), {**played, "desk": str(chosen)})
+
+
+def _look_around(cli: Cli, folder: Path) -> None:
+    """Open the screens on the demo, as its first agent unless somebody else was named."""
+    from cxdesk.cli.tui import tui  # noqa: PLC0415 (off a terminal nobody needs the screens)
+
+    tui(cli._replace(options=cli.options._replace(desk=str(folder), login=cli.options.login or FIRST_AGENT)))
 
 
 def _made(cli: Cli, folder: Path) -> dict[str, object]:
