@@ -16,6 +16,7 @@ from cxdesk.desk import Change, Desk
 from cxdesk.domain import events as e
 from cxdesk.domain.words import Direction, Severity
 from cxdesk.errors import WrongUse
+from cxdesk.letters import LetterKind
 
 
 class SeverityCode(StrEnum):
@@ -25,6 +26,14 @@ class SeverityCode(StrEnum):
     S2 = "S2"
     S3 = "S3"
     S4 = "S4"
+
+
+class ContactLetter(StrEnum):
+    """The letters that a contact may go out as."""
+
+    PROGRESS_UPDATE = "progress-update"
+    DELAY_NOTICE = "delay-notice"
+    RECOURSE_NOTICE = "recourse-notice"
 
 
 Channel = Annotated[str, typer.Option("--channel", help=N_("by which channel"), autocompletion=complete("channels"))]
@@ -138,6 +147,9 @@ def contact(
     outbound: Annotated[bool, typer.Option("--out", help=N_("the desk spoke"))] = False,
     text: Annotated[str, typer.Option(help=N_("what was said; @file and - are read"))] = "",
     minutes: Annotated[int | None, typer.Option(help=N_("how long it took"))] = None,
+    letter: Annotated[
+        ContactLetter | None, typer.Option(help=N_("write the text to the customer, as this letter"))
+    ] = None,
     query: Matching = None,
     at: At = None,
     reason: Reason = "",
@@ -147,10 +159,13 @@ def contact(
         raise WrongUse(_("who spoke? Say --in for the customer, --out for the desk"), where="--in/--out")
     direction = Direction.IN if inbound else Direction.OUT
     said = words(cli, text, "--text")
+    wanted = None if letter is None else LetterKind(letter.value)
 
     def act(desk: Desk, one: str) -> Change:
         happened_at = moment(desk, at, "--at")
-        return desk.contact(one, direction, channel, said, minutes=minutes, at=happened_at, reason=reason)
+        return desk.contact(
+            one, direction, channel, said, minutes=minutes, letter=wanted, at=happened_at, reason=reason
+        )
 
     return perform_all(cli, refs, query, act)
 

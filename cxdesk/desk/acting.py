@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cxdesk.catalogue import _
-from cxdesk.desk.answering import TOLD_CLOCKS
+from cxdesk.desk.answering import BY_CONTACT, TOLD_CLOCKS
 from cxdesk.desk.opened import UnknownAgent
 from cxdesk.desk.ports import Change, Received, Situation
 from cxdesk.desk.receiving import checked, checked_language
@@ -75,13 +75,24 @@ class Acting(Settling):
         text: str = "",
         *,
         minutes: int | None = None,
+        letter: LetterKind | None = None,
         at: datetime | None = None,
         reason: str = "",
     ) -> Change:
-        """The customer and the desk spoke; outbound with a text is a substantive reply."""
+        """The customer and the desk spoke; outbound with a text is a substantive reply.
+
+        With a *letter* the desk writes the text to them: a progress update, a notice of delay or of recourse.
+        """
         self._known_channel(channel)
+        if letter is not None and (letter not in BY_CONTACT or direction is not Direction.OUT or not text.strip()):
+            raise NotDone(
+                _("a letter of a contact has words of the desk; it is one of: {kinds}").format(
+                    kinds=", ".join(BY_CONTACT)
+                )
+            )
         said = e.Contacted(direction, channel, minutes, substantive=bool(text.strip()))
-        return self.act(ref, lambda s: acts.contact(s.complaint, s.actor, said, text, s.at), at=at, reason=reason)
+        with self.asking_for(letter):
+            return self.act(ref, lambda s: acts.contact(s.complaint, s.actor, said, text, s.at), at=at, reason=reason)
 
     def ask(
         self, ref: str, question: str, until: datetime, *, why: str = "", at: datetime | None = None, reason: str = ""

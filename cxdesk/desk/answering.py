@@ -24,6 +24,13 @@ _OUTCOMES: Mapping[Outcome, str] = {
 
 _DAYS = frozenset({Unit.BUSINESS_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS})
 
+BY_CONTACT: Mapping[LetterKind, str] = {
+    LetterKind.PROGRESS_UPDATE: "progress",
+    LetterKind.DELAY_NOTICE: "reason",
+    LetterKind.RECOURSE_NOTICE: "reason",
+}
+"""The letters that a contact may ask for, and under which name its words stand in them."""
+
 TOLD_CLOCKS = frozenset({"resolve", "respond"})
 """The clocks whose dates the customer was told, so that moving one is told as well."""
 
@@ -40,12 +47,16 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one act did, as a letter tells it: in the customer's *language*, dates in the desk's *zone*."""
+    """What one act did, as a letter tells it: in the customer's *language*, dates in the desk's *zone*.
+
+    `asked` is the letter that whoever contacts the customer asked for.
+    """
 
     found: Situation
     change: Change
     language: str
     zone: ZoneInfo
+    asked: LetterKind | None = None
 
     @property
     def history(self) -> tuple[Recorded, ...]:
@@ -83,6 +94,8 @@ def owed(act: Act) -> Iterator[Owed]:
         yield _accepted(act)
     elif any(isinstance(event, e.OptionApproved) or not event.proposed for event in offered):
         yield _options(act)
+    elif act.asked is not None and any(isinstance(event, e.Contacted) for event in happened):
+        yield _told(act, act.asked)
     else:
         yield from _waiting_or_extended(act, happened)
 
@@ -91,6 +104,20 @@ def recourse_text(policy: Policy) -> str:
     """Where a customer may go under the policy, in one line."""
     recourse = policy.recourse
     return " ".join(part for part in (recourse.internal, recourse.body, recourse.contact) if part)
+
+
+def _told(act: Act, asked: LetterKind) -> Owed:
+    """What the desk had to say; a delay names the date that was not kept."""
+    late = [
+        one
+        for one in act.found.standing.instances
+        if one.clock in TOLD_CLOCKS
+        and one.stopped_at is None
+        and one.due_at is not None
+        and one.due_at <= act.found.now
+    ]
+    previous = due_of(late[-1]) if late and asked is LetterKind.DELAY_NOTICE else None
+    return Owed(asked, {BY_CONTACT[asked]: act.said("contact")}, previous_due_at=previous)
 
 
 def _final(act: Act) -> Owed:

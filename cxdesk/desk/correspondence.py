@@ -29,6 +29,7 @@ class Correspondence(Core):
     """Letters as the desk writes them; `cxdesk.letters` knows how, this knows about what."""
 
     _letters_wanted = True
+    _letter_asked: LetterKind | None = None
 
     @contextmanager
     def without_letters(self, *, wanted: bool = False) -> Iterator[None]:
@@ -39,6 +40,15 @@ class Correspondence(Core):
             yield
         finally:
             self._letters_wanted = before
+
+    @contextmanager
+    def asking_for(self, letter: LetterKind | None) -> Iterator[None]:
+        """Within this, a contact with the customer goes out as that *letter*; None is no letter."""
+        self._letter_asked = letter
+        try:
+            yield
+        finally:
+            self._letter_asked = None
 
     @cached_property
     def templates(self) -> Mapping[tuple[LetterKind, str], str]:
@@ -102,13 +112,19 @@ class Correspondence(Core):
 
     def _with_letters(self, found: Situation, draft: Draft) -> Draft:
         desk_language = self.settings.desk.language.value
-        act = Act(found, draft.change, draft.change.complaint.language or desk_language, self.zone)
-        due = [one for one in owed(act) if one.kind.value in self.settings.letters.send]
+        language = draft.change.complaint.language or desk_language
+        act = Act(found, draft.change, language, self.zone, self._letter_asked)
+        wanted = self.settings.letters.send
+        due = [one for one in owed(act) if one.kind is self._letter_asked or one.kind.value in wanted]
         if not due:
             return draft
         customer, recipient = self._reader(found)
         if customer is None or not recipient:
-            return draft
+            if self._letter_asked is None:
+                return draft
+            raise NotDone(
+                _("{ref} has no address to write to").format(ref=draft.change.ref), mend="cxdesk customer edit"
+            )
         facts = self._facts(draft.change, act.history, customer)
         composed = [self._composed(act, one, facts) for one in due]
         written = tuple(

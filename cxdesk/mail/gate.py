@@ -108,7 +108,9 @@ def may_send(facts: Facts) -> Verdict:
 
 
 def _own_address(facts: Facts) -> tuple[str, str] | None:
-    if facts.recipient.casefold() not in {address.casefold() for address in facts.own}:
+    local, _at, domain = facts.recipient.casefold().rpartition("@")
+    # With plus-addressing, what stands behind the plus is ours as well.
+    if not {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"} & {address.casefold() for address in facts.own}:
         return None
     return "own-address", _("{address} is an address of this desk").format(address=facts.recipient)
 

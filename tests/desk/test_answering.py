@@ -284,3 +284,37 @@ def test_trying_shows_the_letter_and_queues_none(desk: Desk) -> None:
         change = desk.ask(ref, "Which order was it?", FRIDAY)
     assert [letter.letter for letter in change.written] == ["information-request"]
     assert written(desk, ref) == []
+
+
+def test_what_the_desk_says_goes_out_as_a_letter_where_that_is_asked_for(desk: Desk, clock: Clock) -> None:
+    ref = begun(desk)
+    desk.contact(ref, Direction.OUT, "email", "The part is on its way.", letter=LetterKind.PROGRESS_UPDATE)
+    assert "The part is on its way." in written(desk, ref)[0].body
+    clock.on(days=60)
+    desk.contact(ref, Direction.OUT, "email", "The part was lost.", letter=LetterKind.DELAY_NOTICE)
+    late = written(desk, ref)[1]
+    assert late.letter == "delay-notice"
+    assert "We owed you an answer" in late.body
+    assert desk.complaint(ref).responded_at == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("direction", "text", "letter"),
+    [
+        (Direction.IN, "Where is it?", LetterKind.PROGRESS_UPDATE),
+        (Direction.OUT, "", LetterKind.PROGRESS_UPDATE),
+        (Direction.OUT, "Your offer.", LetterKind.OPTIONS),
+    ],
+)
+def test_only_words_of_the_desk_go_out_as_a_letter(
+    desk: Desk, direction: Direction, text: str, letter: LetterKind
+) -> None:
+    ref = begun(desk)
+    with pytest.raises(NotDone, match="progress-update"):
+        desk.contact(ref, direction, "email", text, letter=letter)
+
+
+def test_a_letter_that_was_asked_for_needs_an_address(desk: Desk) -> None:
+    ref = begun(desk, Received(name="Sample"))
+    with pytest.raises(NotDone, match="no address"):
+        desk.contact(ref, Direction.OUT, "email", "On its way.", letter=LetterKind.PROGRESS_UPDATE)
