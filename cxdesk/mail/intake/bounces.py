@@ -78,11 +78,8 @@ def _copied(message: Message, rest: str) -> list[str]:
     for part, _depth in reports.parts(message):
         if reports.type_of(part) not in reports.COPIES:
             continue
-        payload = part.get_payload()
-        if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-            found = addresses(_lines(payload[0], "To"))
-        else:
-            found = _header_to(reports.decoded(part))
+        inside = reports.children(part)
+        found = addresses(_lines(inside[0], "To")) if inside else _header_to(reports.decoded(part))
         if len(found) == 1:
             return found
     found = _header_to(rest[: reports.LONGEST])

@@ -165,7 +165,8 @@ def _without_empty_ends(lines: Sequence[str]) -> str:
 
 
 def _kinds(lines: Sequence[str]) -> str:
-    kinds = [_kind(line[:_LONGEST_LINE]) for line in lines]
+    # The largest mail provider of China writes HTML blanks into its plain text.
+    kinds = [_kind(line[:_LONGEST_LINE].replace("&nbsp;", " ")) for line in lines]
     fields = [_field(line) if kind == _HEADER else "" for line, kind in zip(lines, kinds, strict=True)]
     closing = [_closes(line) for line in lines]
     place = 0

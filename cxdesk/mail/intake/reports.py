@@ -44,9 +44,13 @@ def parts(message: Message) -> Iterator[tuple[Message, int]]:
             return
         part, depth = waiting.popleft()
         yield part, depth
-        payload = part.get_payload()
-        if isinstance(payload, list):
-            waiting.extend((each, depth + 1) for each in payload if isinstance(each, Message))
+        waiting.extend((each, depth + 1) for each in children(part))
+
+
+def children(part: Message) -> list[Message]:
+    """The messages inside *part*; its text is not asked for, which fails where the name of its charset is broken."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
 def type_of(part: Message) -> str:
@@ -143,7 +147,7 @@ def readable(message: Message) -> str:
     return "\n".join(
         decoded(part)
         for kind, part in kinds
-        if kind.startswith(("text/plain", "text/html", "multipart/")) and isinstance(part.get_payload(), str)
+        if kind.startswith(("text/plain", "text/html", "multipart/")) and not part.is_multipart()
     )
 
 
@@ -170,13 +174,9 @@ def is_permanent(status: str, why: str) -> bool:
 
 def decoded(part: Message) -> str:
     """The beginning of a leaf as text, in the charset it says."""
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, TypeError):
-        payload = None
+    payload = part.content(LONGEST) if isinstance(part, Part) else part.get_payload(decode=True)
     if not isinstance(payload, bytes):
-        raw = part.get_payload()
-        return raw[:LONGEST] if isinstance(raw, str) else ""
+        return ""
     charset = headers.parameters(str(part.get("Content-Type", "")))[1].get("charset", "")
     return charsets.decode(payload[:LONGEST], charset)[0]
 
@@ -185,13 +185,11 @@ def _content(part: Message) -> str:
     """The text of a delivery report: as it was sent, or else put together from what the parser made of its blocks."""
     if isinstance(part, Part) and part.nested_source:
         return charsets.decode(part.nested_source[:LONGEST])[0]
-    payload = part.get_payload()
-    if not isinstance(payload, list):
+    if not part.is_multipart():
         return decoded(part)
     text = "\n\n".join(
-        "\n".join([*(f"{name}: {value}" for name, value in each.items()), "", str(each.get_payload())])
-        for each in payload[:PARTS]
-        if isinstance(each, Message)
+        "\n".join([*(f"{name}: {value}" for name, value in each.items()), "", decoded(each)])
+        for each in children(part)[:PARTS]
     )
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     return text if fields(text) else charsets.decode(transfer.decoded(text.encode("utf-8", "replace"), encoding))[0]

@@ -49,6 +49,7 @@ Vào Th 2, 3 thg 4, 2023 vào lúc 09:00 Kim Lee <kim@home.example> đã viết:
 -----Oorspronkelijk bericht-----
 ------------------ 原始邮件 ------------------
 ------------------ 原始郵件 ------------------
+------------------&nbsp;原始邮件&nbsp;------------------
 ---- 回复的原邮件 ----
 ---------- Forwarded message ---------
 ##- Please type your reply above this line -##
