@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import N_
 from cxdesk.domain.calendar import Calendar
-from cxdesk.reports import daily_clocks, daily_people, daily_work
+from cxdesk.reports import daily_clocks, daily_mail, daily_people, daily_work
 from cxdesk.reports.daily_definitions import definitions
 from cxdesk.reports.days import Day, day_of
 from cxdesk.reports.result import Code, Figure, Finding, Report, Said, Section
@@ -49,6 +49,7 @@ def _daily(connection: Connection, day: Day, desk_name: str, backdate: timedelta
         daily_clocks.breaches(connection, day, late),
         daily_work.escalations(connection, day),
         daily_work.letters(connection, day),
+        *daily_mail.incoming(connection, day),
         daily_work.options(connection, day),
         daily_work.revisits(connection, day),
         daily_work.causes(connection, day),
