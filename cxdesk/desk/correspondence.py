@@ -127,8 +127,12 @@ class Correspondence(Core):
             )
         facts = self._facts(draft.change, act.history, customer)
         composed = [self._composed(act, one, facts) for one in due]
+        # What a person decided is theirs, and no gate holds it; an invitation is the desk's own idea.
         written = tuple(
-            replace(self.addressed(letter, draft.change.ref, recipient, customer.name), automatic=False)
+            replace(
+                self.addressed(letter, draft.change.ref, recipient, customer.name),
+                automatic=letter.kind is LetterKind.SURVEY_INVITATION,
+            )
             for letter in composed
         )
         queued = [

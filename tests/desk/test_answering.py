@@ -199,7 +199,7 @@ def test_the_desk_says_which_letters_acts_write(desk: Desk) -> None:
     desk.settings = replace(desk.settings, letters=replace(desk.settings.letters, send=("survey-invitation",)))
     ref = begun(desk)
     remedied(desk, ref)
-    assert [letter.letter for letter in written(desk, ref)] == ["survey-invitation"]
+    assert [(letter.letter, letter.automatic) for letter in written(desk, ref)] == [("survey-invitation", True)]
 
 
 def test_a_notice_that_was_sent_already_is_not_sent_again(desk: Desk) -> None:
