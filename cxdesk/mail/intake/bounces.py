@@ -34,7 +34,7 @@ def recipients(message: Message, text: str) -> tuple[Bounced, ...]:
         return notified.bounced
     reported = reports.reported(message)
     if reported is not None:
-        return tuple(_refined(each, text, strangers) for each in reported)
+        return tuple(_refined(reported, text, strangers))
     return tuple(_written(message, text, strangers) or _written(message, reports.readable(message), strangers))
 
 
@@ -51,15 +51,17 @@ def _written(message: Message, text: str, strangers: Collection[str]) -> list[Bo
     return told or _completed(_copied(message, text[len(said) :]), [], said)
 
 
-def _refined(reported: Bounced, text: str, strangers: Collection[str]) -> Bounced:
-    """A report that knows no more than x.0.0 learns the code from the words beside it."""
-    if reported.status and not reported.status.endswith(".0.0"):
+def _refined(reported: list[Bounced], text: str, strangers: Collection[str]) -> list[Bounced]:
+    """A report that knows no more than x.0.0 learns the code, in the same class, from the words beside it."""
+    if all(each.status and not each.status.endswith(".0.0") for each in reported):
         return reported
-    told = {each.recipient.casefold(): each for each in notices.told(notices.notice(text), strangers)}
-    status = told[reported.recipient.casefold()].status if reported.recipient.casefold() in told else ""
-    if not status or (reported.status and status[0] != reported.status[0]):
-        return reported
-    return replace(reported, status=status)
+    told = {each.recipient.casefold(): each.status for each in notices.told(notices.notice(text), strangers)}
+    refined = []
+    for each in reported:
+        status = told.get(each.recipient.casefold(), "")
+        is_vague = not each.status or (each.status.endswith(".0.0") and status[:1] == each.status[0])
+        refined.append(replace(each, status=status) if status and is_vague else each)
+    return refined
 
 
 def _completed(failed: Iterable[str], told: list[Bounced], said: str) -> list[Bounced]:
@@ -69,7 +71,7 @@ def _completed(failed: Iterable[str], told: list[Bounced], said: str) -> list[Bo
     permanent = not notices.is_delayed(said) and reports.is_permanent(status, said)
     return [
         known.get(address.casefold(), Bounced(recipient=address, status=status, permanent=permanent))
-        for address in {address.casefold(): address for address in failed}.values()
+        for address in list({address.casefold(): address for address in failed}.values())[: reports.RECIPIENTS]
     ]
 
 

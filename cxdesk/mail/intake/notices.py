@@ -8,7 +8,7 @@ from typing import Final
 
 from cxdesk.mail.intake.alternatives import one_of
 from cxdesk.mail.intake.incoming import Bounced
-from cxdesk.mail.intake.reports import ADDRESS, LONGEST, REPLY_CODE, bare, enhanced, is_permanent
+from cxdesk.mail.intake.reports import ADDRESS, LONGEST, RECIPIENTS, REPLY_CODE, bare, enhanced, is_permanent
 
 _FAILURE_WORDS: Final = r"""
     undeliver(?:able|ed)|non[- ]?deliver(?:y|able)
@@ -110,6 +110,7 @@ _ALIAS_LINES: Final = 3
 _BEGINNING: Final = 4_000
 _LONGEST_LINE: Final = 4_000
 _PER_LINE: Final = 50
+_MENTIONS: Final = 1_000
 
 
 class _Weight(IntEnum):
@@ -174,21 +175,20 @@ def told(text: str, strangers: Collection[str]) -> list[Bounced]:
     chosen = _surest(mention for mention in mentions if _may_bounce(mention.address, strangers))
     if not chosen:
         chosen = _surest(mention for mention in mentions if mention.weight >= _Weight.NAMED)
+    if not chosen:
+        return []
+    first: dict[str, _Mention] = {}
+    for mention in chosen[:_MENTIONS]:
+        first.setdefault(mention.address.casefold(), mention)
+    named = list(first.values())[:RECIPIENTS]
     delayed = is_delayed(text)
-    bounced: dict[str, Bounced] = {}
-    for position, mention in enumerate(chosen):
-        if mention.address.casefold() in bounced:
-            continue
-        end = next(
-            (each.line for each in chosen[position + 1 :] if each.address.casefold() != mention.address.casefold()),
-            None,
-        )
-        why = _reason(lines, mention, end, alone=len({each.address.casefold() for each in chosen}) == 1)
+    found: list[Bounced] = []
+    for mention, following in zip(named, [*named[1:], None], strict=True):
+        why = _reason(lines, mention, following.line if following else None, alone=len(named) == 1)
         status = enhanced(why)
-        bounced[mention.address.casefold()] = Bounced(
-            recipient=mention.address, status=status, permanent=not delayed and is_permanent(status, why)
-        )
-    return list(bounced.values())
+        permanent = not delayed and is_permanent(status, why)
+        found.append(Bounced(recipient=mention.address, status=status, permanent=permanent))
+    return found
 
 
 def _surest(mentions: Iterable[_Mention]) -> list[_Mention]:

@@ -16,6 +16,9 @@ PARTS: Final = 200
 LONGEST: Final = 200_000
 """How many characters of a text are read for a verdict: bounces and answering machines say it at the beginning."""
 
+RECIPIENTS: Final = 50
+"""How many recipients of one bounce are told: our letters have one each."""
+
 COPIES: Final = frozenset(
     {"message/rfc822", "message/global", "message/partial", "text/rfc822-headers", "text/rfc822-header"}
 )
@@ -98,7 +101,7 @@ def outcome(blocks: list[dict[str, str]]) -> list[Bounced]:
         status = better(enhanced(told), enhanced(why))
         permanent = action != "delayed" and is_permanent(status, f"{why}\n{told}")
         bounced.setdefault(recipient.casefold(), Bounced(recipient=recipient, status=status, permanent=permanent))
-    return list(bounced.values())
+    return list(bounced.values())[:RECIPIENTS]
 
 
 def fields(text: str) -> list[dict[str, str]]:

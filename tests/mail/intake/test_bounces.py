@@ -201,3 +201,12 @@ def test_the_cost_grows_with_the_length_and_no_faster(piece: str) -> None:
 
     small = min(seconds(20_000) for _each in range(3))
     assert min(seconds(80_000) for _each in range(2)) < 12 * small + 0.05
+
+
+def test_thousands_of_recipients_cost_no_more_than_fifty() -> None:
+    names = [f"kim{number}@home.example" for number in range(8_000)]
+    begun = time.process_time()
+    assert len(told("\n".join(names))) == 50
+    assert len(reported("\n\n".join(f"Final-Recipient: rfc822; {name}\nAction: failed" for name in names))) == 50
+    assert len(told("It failed.", "X-Failed-Recipients: " + ", ".join(names[:400]))) == 50
+    assert time.process_time() - begun < 5
