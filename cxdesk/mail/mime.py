@@ -53,6 +53,8 @@ def write(mail: OutgoingMail) -> bytes:
     if mail.html:
         page = html.page(mail.subject, body, mail.language)
         message.add_alternative(page, subtype="html", charset="utf-8", cte=_encoding(page))
+        for part in message.iter_parts():
+            del part["MIME-Version"]
         # Drawn from the letter: the same letter is the same octets at every attempt, whatever the hour.
         message.set_boundary(f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}_=")
     # After the content: setting that drops every Content- header there was.

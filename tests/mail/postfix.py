@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,8 +72,20 @@ def lacking() -> str:
 
 
 @contextmanager
-def running(place: Path) -> Iterator[tuple[int, Path]]:
-    """Postfix at work in *place*: the port it listens on with STARTTLS, and the Maildir of sample1@customer.example."""
+def running() -> Iterator[tuple[int, Path]]:
+    """Postfix at work: the port it listens on with STARTTLS, and the Maildir of sample1@customer.example.
+
+    In a folder that its own user may enter, which those of pytest are not.
+    """
+    with tempfile.TemporaryDirectory(prefix="cxdesk-postfix-") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        with _at_work(place) as found:
+            yield found
+
+
+@contextmanager
+def _at_work(place: Path) -> Iterator[tuple[int, Path]]:
     owner = pwd.getpwnam("postfix")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -81,9 +94,6 @@ def running(place: Path) -> Iterator[tuple[int, Path]]:
         (place / folder).mkdir()
     for folder in ("data", "boxes"):
         os.chown(place / folder, owner.pw_uid, owner.pw_gid)
-    for above in (place, *place.parents):
-        if above.owner() == "root" and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o711)
     certificate = place / "etc" / "server.pem"
     shutil.copyfile(CERTS / "server.pem", certificate)
     main = _MAIN.format(place=place, certificate=certificate, uid=owner.pw_uid, gid=owner.pw_gid)

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.skipif(bool(postfix.lacking()), reason=postfix.lacking(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+def server() -> Iterator[tuple[int, Path]]:
     """Postfix, its port and the mailbox of the sample customer."""
-    with postfix.running(tmp_path_factory.mktemp("postfix")) as found:
+    with postfix.running() as found:
         yield found
 
 
