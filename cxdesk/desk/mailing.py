@@ -127,9 +127,9 @@ class Mailing(Returning):
 
     def _from_machine(self, row: InboxRow, mail: MailIn) -> Filed:
         if mail.verdict == BOUNCE:
-            return self._settled(row, self.file_bounce(mail, self._head(row)))
+            return self._settled(row, self._file_bounce(mail, self._head(row)))
         if mail.verdict == FEEDBACK:
-            return self._settled(row, self.file_feedback(mail, self._head(row)))
+            return self._settled(row, self._file_feedback(mail, self._head(row)))
         return self._automatic(row, mail)
 
     def quarantine_mail(
@@ -161,7 +161,7 @@ class Mailing(Returning):
         target = complaints.find(self._connection, to) if to else row.named_id or row.complaint_id
         if target is None or as_new:
             return self._new(row, mail, actor, InboxState.RELEASED)
-        return self._reply(row, mail, self.master_of(target), actor, InboxState.RELEASED)
+        return self._reply(row, mail, self._master_of(target), actor, InboxState.RELEASED)
 
     def reject_mail(self, number: int, reason: str = "") -> InboxRow:
         """A person decides that a message is nothing for the desk; its raw text stays. Raises NotDone."""
@@ -201,7 +201,7 @@ class Mailing(Returning):
 
     def _automatic(self, row: InboxRow, mail: MailIn) -> Filed:
         """A machine speaks: kept, shown with the complaint it is about, and nothing else (TRAPS 37)."""
-        target = self.route(mail).complaint
+        target = self._route(mail).complaint
         outcome = replace(_outcome(mail, InboxState.AUTOMATIC, mail.reason), complaint_id=target)
         if target is None:
             return self._settled(row, outcome)
@@ -210,7 +210,7 @@ class Mailing(Returning):
         return self._as_filed(self.mail(row.id))
 
     def _from_customer(self, row: InboxRow, mail: MailIn, actor: Actor) -> Filed:
-        route = self.route(mail)
+        route = self._route(mail)
         if route.reason:
             return self.quarantine_mail(row.id, route.reason, mail=mail, named=route.complaint)
         if route.complaint is not None:
@@ -218,7 +218,7 @@ class Mailing(Returning):
         lately = inbox.opened_lately(self._connection, mail.sender, to_us(self.now() - HOUR))
         if lately >= self.settings.mail.incoming.per_hour:
             return self.quarantine_mail(row.id, "flood", mail=mail)
-        if self.is_repeated(mail, _said(mail)):
+        if self._is_repeated(mail, _said(mail)):
             return self.quarantine_mail(row.id, "repeated", mail=mail)
         return self._new(row, mail, actor, InboxState.FILED)
 

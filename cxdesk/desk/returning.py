@@ -48,7 +48,7 @@ class _Returned:
 class Returning(Routing, Receiving, Delivering):
     """Bounces, feedback, and the addresses that are not written to."""
 
-    def file_bounce(self, mail: MailIn, raw: str) -> Outcome:
+    def _file_bounce(self, mail: MailIn, raw: str) -> Outcome:
         """What the bounce comes to; the letter it is about is marked, its complaint and the address as well.
 
         A notice that the server goes on trying changes nothing. One that names no letter of ours by its Message-ID may
@@ -73,9 +73,9 @@ class Returning(Routing, Receiving, Delivering):
         self._letter_came_back(found)
         return outcome
 
-    def file_feedback(self, mail: MailIn, raw: str) -> Outcome:
+    def _file_feedback(self, mail: MailIn, raw: str) -> Outcome:
         """Somebody told their provider that our mail is unwanted (RFC 5965): nothing automatic goes there any more."""
-        letters = self.letters_quoted(mail, raw)
+        letters = self._letters_quoted(mail, raw)
         with self._writing() as connection:
             for letter in letters:
                 self._suppress(connection, letter.recipient, Why.FEEDBACK, "", None)
@@ -90,7 +90,7 @@ class Returning(Routing, Receiving, Delivering):
         )
 
     def _returned(self, mail: MailIn, raw: str) -> _Returned | None:
-        letters = self.letters_quoted(mail, raw)
+        letters = self._letters_quoted(mail, raw)
         for letter in letters:
             told = _about(letter, mail.bounced)
             if told is not None:

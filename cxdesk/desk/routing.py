@@ -36,22 +36,22 @@ class Route:
 class Routing(Opened):
     """Finding the complaint that a mail is about."""
 
-    def route(self, mail: MailIn) -> Route:
+    def _route(self, mail: MailIn) -> Route:
         """Our Message-IDs, then the reply token, then the reference in the subject from a known correspondent."""
         quoted = self._quoted(mail)
         ours = [row for one in quoted if (row := returned.of_message_id(self._connection, one.message_id)) is not None]
         for row in ours:
             if row.complaint_id is not None:
-                return Route(self.master_of(row.complaint_id))
+                return Route(self._master_of(row.complaint_id))
         for one in (*quoted, *_addressed(mail)):
             number = self._find(one.ref)
             if number is not None and self._is_proved(one, number, mail.sender):
-                return Route(self.master_of(number))
+                return Route(self._master_of(number))
         if ours:
             return Route(reason="answers-notice")
         return self._by_subject(mail)
 
-    def is_repeated(self, mail: MailIn, said: str) -> bool:
+    def _is_repeated(self, mail: MailIn, said: str) -> bool:
         """Whether the sender opened a complaint with the very same words lately: a second click, or a machine."""
         since = to_us(self.now() - AGAIN)
         return any(
@@ -59,13 +59,13 @@ class Routing(Opened):
             for number in inbox.opened_with(self._connection, mail.sender, mail.subject, since)
         )
 
-    def letters_quoted(self, mail: MailIn, more: str = "") -> list[OutboxRow]:
+    def _letters_quoted(self, mail: MailIn, more: str = "") -> list[OutboxRow]:
         """Our letters whose Message-IDs the mail, or *more* of its raw text, quotes; the newest quotation first."""
         quoted = [*self._quoted(mail), *quoted_ids(more)]
         found = (returned.of_message_id(self._connection, one.message_id) for one in quoted)
         return list({row.id: row for row in found if row is not None}.values())
 
-    def master_of(self, number: int) -> int:
+    def _master_of(self, number: int) -> int:
         """The complaint that stands for this one after every merge (DOMAIN §4.13)."""
         for _merge in range(LONGEST_CHAIN):
             row = complaints.merged_into(self._connection, number)
@@ -75,7 +75,7 @@ class Routing(Opened):
             number = master
         return number
 
-    def knows(self, number: int, address: str) -> bool:
+    def _knows(self, number: int, address: str) -> bool:
         """Whether the address is of the complaint's customer, or one that was written to about it."""
         if not address:
             return False
@@ -101,9 +101,9 @@ class Routing(Opened):
     def _by_subject(self, mail: MailIn) -> Route:
         named = [number for ref in self._reference.findall(mail.subject) if (number := self._find(ref.upper()))]
         for number in named:
-            if self.knows(number, mail.sender):
-                return Route(self.master_of(number))
-        return Route(self.master_of(named[0]), "unknown-sender") if named else Route()
+            if self._knows(number, mail.sender):
+                return Route(self._master_of(number))
+        return Route(self._master_of(named[0]), "unknown-sender") if named else Route()
 
     @cached_property
     def _reference(self) -> re.Pattern[str]:

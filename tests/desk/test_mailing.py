@@ -392,7 +392,7 @@ def closed(desk: Desk) -> OutboxRow:
 
 def after_closing(desk: Desk, value: str) -> None:
     settings = desk.folder / "desk.toml"
-    settings.write_text(settings.read_text() + f'\n[mail.in]\nafter_closing = "{value}"\nreopen_within = "30d"\n')
+    settings.write_text(settings.read_text().replace('after_closing = "note"', f'after_closing = "{value}"'))
 
 
 def test_a_reply_after_closing_is_noted_and_told_by_default(desk: Desk) -> None:

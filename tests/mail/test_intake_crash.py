@@ -21,7 +21,7 @@ class Killed(BaseException):
     """As `kill -9`: nothing of ours may catch it."""
 
 
-STEPS = ("keep_mail", "begin_mail", "raw_mail", "file_mail", "_settle", "_write", "_draft", "situation", "route")
+STEPS = ("keep_mail", "begin_mail", "raw_mail", "file_mail", "_settle", "_write", "_draft", "situation", "_route")
 """Everything an intake does with the desk; it dies before each of them, and after."""
 
 

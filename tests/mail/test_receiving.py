@@ -271,7 +271,7 @@ def test_47_our_own_mail_server_says_whether_an_address_is_spoofed(results: byte
 
 def test_47_a_spoofed_mail_is_left_to_people(desk: Desk) -> None:
     settings = desk.folder / "desk.toml"
-    settings.write_text(settings.read_text() + '\n[mail.in]\nauthserv = "mx.desk.example"\n')
+    settings.write_text(settings.read_text().replace("[mail.in]", '[mail.in]\nauthserv = "mx.desk.example"', 1))
     forged = b"Authentication-Results: mx.desk.example; dmarc=fail\r\n" + letter(1)
     with opened(desk.folder, Clock(desk.now())) as again:
         again.keep_mail(forged, "test")
