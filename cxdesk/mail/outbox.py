@@ -22,7 +22,10 @@ from cxdesk.mail.settings import BadMailSettings, MailSettings, SecretReader
 from cxdesk.mail.transports import PermanentFailure, TemporaryFailure, Transport, TransportDown
 
 LEASE_SECONDS: Final = 300.0
-"""Longer than any conversation about one letter; after a crash, how long its letter waits for the next sender."""
+"""Longer than a conversation about one letter; after a crash, how long its letter waits for the next sender.
+
+Where the settings let a conversation last longer, so does the lease: two senders never hold one letter.
+"""
 
 PUT_OFF_IN_A_ROW: Final = 3
 """After so many letters in a row that a domain put off, a pass leaves it alone."""
@@ -74,12 +77,21 @@ class Sender:
     letter whose sender died under it is delivered once more under the same Message-ID (TRAPS 43).
     """
 
-    def __init__(self, desk: Desk, transport: Transport, *, jitter: Jitter, holder: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        transport: Transport,
+        *,
+        jitter: Jitter,
+        holder: str,
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
         mail = desk.settings.mail
         self._desk = desk
         self._transport = transport
         self._jitter = jitter
         self._holder = holder
+        self._lease_seconds = lease_seconds
         self._settings = mail
         self._from = Mailbox(mail.sender_address, mail.sender_name or None)
         self._sent_to: Counter[str] = Counter()
@@ -100,7 +112,7 @@ class Sender:
         tally = _Tally()
         try:
             while self._down is None and (limit is None or tally.count < limit) and not stop():
-                row = self._desk.lease_letter(self._holder, LEASE_SECONDS, numbers)
+                row = self._desk.lease_letter(self._holder, self._lease_seconds, numbers)
                 if row is None:
                     break
                 self._handle(row, tally)
@@ -309,4 +321,5 @@ def sender_of(
     if patience_seconds is not None:
         chosen = replace(chosen, timeout_seconds=min(chosen.timeout_seconds, patience_seconds))
     transport = transports.from_settings(chosen, secrets)
-    return Sender(desk, transport, jitter=jitter, holder=holder)
+    lease_seconds = max(LEASE_SECONDS, chosen.longest_seconds * 1.1)
+    return Sender(desk, transport, jitter=jitter, holder=holder, lease_seconds=lease_seconds)

@@ -11,6 +11,8 @@ from cxdesk.catalogue import _
 from cxdesk.mail.addresses import BadAddress, Mailbox, check_domain
 
 _LONGEST_SECRET: Final = 4096
+_STEPS: Final = 12
+"""Connect, greet twice, STARTTLS, three words of a login, RSET, MAIL, RCPT, DATA, and one to spare."""
 
 
 class TransportKind(StrEnum):
@@ -105,6 +107,11 @@ class MailSettings:
     def effective_port(self) -> int:
         """The port given, or the usual one for the security: 25, 587 or 465."""
         return self.port if self.port is not None else DEFAULT_PORTS[self.security]
+
+    @property
+    def longest_seconds(self) -> float:
+        """How long one letter can take at most, connecting and logging in included: each step its whole time."""
+        return _STEPS * self.timeout_seconds + max(self.answer_seconds, self.timeout_seconds)
 
     @property
     def password_source(self) -> PasswordSource | None:

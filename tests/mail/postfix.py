@@ -51,7 +51,8 @@ smtpd_tls_security_level = encrypt
 smtpd_tls_cert_file = {certificate}
 smtpd_tls_key_file = {certificate}
 smtpd_relay_restrictions = reject_unauth_destination
-smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ later@customer.example = 450 4.2.1 come back later }} }}
+smtpd_recipient_restrictions =
+  check_recipient_access inline:{{ {{ later@customer.example = 450 4.2.1 come back later }} }}
 virtual_mailbox_domains = customer.example
 virtual_mailbox_base = {place}/boxes
 virtual_mailbox_maps = inline:{{ sample1@customer.example=sample1/ }}

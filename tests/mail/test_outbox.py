@@ -335,6 +335,26 @@ def test_settings_that_cannot_work_are_the_desks_trouble_not_a_letters(desk: Des
         mail_settings(replace(desk.settings, mail=section), desk.folder)
 
 
+@pytest.mark.parametrize("seconds", [1, 10, 60])
+def test_a_lease_outlasts_the_longest_conversation_that_the_settings_allow(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    """A letter that a slow server takes at the very end is not in another sender's hands by then."""
+    leased: list[float] = []
+
+    def lease_letter(_desk: Desk, _holder: str, span: float, _only: object) -> None:
+        leased.append(span)
+
+    monkeypatch.setattr(Desk, "lease_letter", lease_letter)
+    section = MailSection(
+        transport=Transport.SMTP, sender_address="a@b.example", host="127.0.0.1", timeout_seconds=seconds
+    )
+    desk.settings = replace(desk.settings, mail=section)
+    sender_of(desk, secrets_from({}), jitter=lambda: 0.5, holder="a sender").send_due()
+    assert leased[0] > mail_settings(desk.settings, desk.folder).longest_seconds
+    assert leased[0] >= LEASE_SECONDS
+
+
 # The port
 
 
