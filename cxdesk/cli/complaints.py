@@ -125,25 +125,6 @@ def acknowledgement_data(whole: Card) -> Data:
     }
 
 
-def acknowledgement_text(whole: Card, folder: str = "") -> str:
-    """What became of the acknowledgement, as a sentence; *folder* is where a desk without a server puts it."""
-    letters = [row for row in whole.letters if row["letter"] == "acknowledgement"]
-    recipient = letters[-1]["recipient"] if letters else ""
-    sentences = {
-        "given": _given(folder) if recipient else _("given"),
-        "queued": _("queued for {recipient}"),
-        "failed": _("could not be delivered to {recipient}; it is still owed"),
-        "bounced": _("came back from {recipient}; it is still owed"),
-        "owed": _("owed by a call or a letter, for there is no address to write to"),
-        "not_owed": _("none is owed"),
-    }
-    return sentences[whole.complaint["acknowledgement"]].format(recipient=recipient, folder=folder)
-
-
-def _given(folder: str) -> str:
-    return _("written to the folder {folder} for {recipient}") if folder else _("sent to {recipient}")
-
-
 def next_due_text(clock: str | None, at: datetime | None, zone: tzinfo) -> str:
     """The next deadline, as a sentence; empty when nothing is due."""
     if at is None or clock is None:

@@ -9,7 +9,7 @@ import typer
 from cxdesk.catalogue import N_, _
 from cxdesk.cli import inputs
 from cxdesk.cli.acting import At, Reason, Ref
-from cxdesk.cli.complaints import acknowledgement_text, changed, complaint_data
+from cxdesk.cli.complaints import changed, complaint_data
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.foreseen import all_foreseen, foreseen, likely_sentences
@@ -21,6 +21,7 @@ from cxdesk.cli.results import Block, Document, Fields, Heading, Row
 from cxdesk.config.settings import Transport
 from cxdesk.desk import Desk
 from cxdesk.desk.attaching import read_file
+from cxdesk.desk.cardwords import acknowledgement_text
 from cxdesk.desk.queue import Card
 from cxdesk.desk.wording import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse

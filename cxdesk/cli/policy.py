@@ -9,7 +9,6 @@ from cxdesk.catalogue import N_, _, ngettext
 from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
-from cxdesk.cli.explain import basis_word
 from cxdesk.cli.inputs import confirm
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Lines, Paragraph, Row, Table
 from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
@@ -17,6 +16,7 @@ from cxdesk.config import ConfigError, load
 from cxdesk.config import check as doubts_of
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
+from cxdesk.desk.explained import basis_word
 from cxdesk.desk.wording import word, words
 from cxdesk.domain.plain import to_plain
 from cxdesk.domain.policy import Basis, Policy
