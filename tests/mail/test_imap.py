@@ -39,8 +39,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Des
         yield found
 
 
-def source(desk: Desk, server: ImapServer, **changed: object) -> ImapSource:
-    settings = replace(CARE, port=server.port, **changed)  # type: ignore[arg-type]
+def source(desk: Desk, server: ImapServer | int, **changed: object) -> ImapSource:
+    """The source at a server of ours, or at the port of another."""
+    port = server if isinstance(server, int) else server.port
+    settings = replace(CARE, port=port, **changed)  # type: ignore[arg-type]
     return ImapSource(
         settings,
         lambda: "secret",
