@@ -1,13 +1,10 @@
 """Messages of the inbox as rows and words, for every verb that shows some."""
 
-import json
-
 from cxdesk.catalogue import N_, _
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
 from cxdesk.desk import Desk
+from cxdesk.desk.inbound import InboxRow, InboxState
 from cxdesk.desk.wording import word
-from cxdesk.store.inbox import InboxRow, InboxState
-from cxdesk.store.moments import from_us, maybe_from_us
 
 REASONS = {
     "new": N_("a new complaint"),
@@ -60,13 +57,13 @@ def row_of(desk: Desk, row: InboxRow) -> Row:
         "message_id": row.message_id,
         "source": row.source,
         "size": row.size,
-        "problems": json.loads(row.problems),
+        "problems": row.problems,
         "proposal": row.proposal or None,
         "option": row.option,
-        "after_closing": bool(row.after_closing),
-        "received_at": from_us(row.received_at),
-        "stored_at": from_us(row.stored_at),
-        "decided_at": maybe_from_us(row.decided_at),
+        "after_closing": row.after_closing,
+        "received_at": row.received_at,
+        "stored_at": row.stored_at,
+        "decided_at": row.decided_at,
         "decided_by": row.decided_by,
     }
 

@@ -12,12 +12,12 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.inbox_rows import row_of, table, what_of
 from cxdesk.cli.results import Block, Document, Paragraph, Row
 from cxdesk.desk import Desk
+from cxdesk.desk.inbound import InboxState
 from cxdesk.errors import CxdeskError, DeskUnavailable, NotDone, Partial, WrongUse
 from cxdesk.mail.receiving import Intake, Readers, file_waiting, keep, never
 from cxdesk.mail.receiving import fetch as fetch_from
 from cxdesk.mail.settings import secrets_from
 from cxdesk.mail.sources import own_addresses, sources_of
-from cxdesk.store.inbox import InboxState
 
 LARGEST_BYTES = 256 * 1024 * 1024
 """What no mail server passes on; a pipe that never ends is not swallowed."""

@@ -1,6 +1,5 @@
 """`mail quarantine …` and `mail suppressed`: what of the mail that came in people decide about."""
 
-import json
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
@@ -17,10 +16,9 @@ from cxdesk.cli.mail import readers
 from cxdesk.cli.moments import bound
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table
 from cxdesk.desk import Desk
+from cxdesk.desk.inbound import Suppression
 from cxdesk.desk.wording import word
 from cxdesk.errors import NotDone, Partial, WrongUse
-from cxdesk.store.moments import NEVER, from_us
-from cxdesk.store.suppressed import Suppression
 
 
 class State(StrEnum):
@@ -73,7 +71,7 @@ def show(cli: Cli, number: Number) -> Document:
             (_("source"), row.source),
             (_("decided by"), row.decided_by),
             (_("attachments"), [f"{file.name} ({file.size})" for file in mail.attachments]),
-            (_("noticed"), "; ".join(json.loads(row.problems) or mail.problems)),
+            (_("noticed"), "; ".join(row.problems or mail.problems)),
             (_("raw message"), str(raw)),
         ]
         blocks: list[Block] = [Fields([pair for pair in pairs if pair[1] not in (None, "", [])])]
@@ -190,7 +188,7 @@ def _suppression(one: Suppression) -> Row:
         "address": one.address,
         "why": one.why,
         "code": one.code,
-        "at": from_us(one.at),
-        "until": None if one.until >= NEVER else from_us(one.until),
+        "at": one.at,
+        "until": one.until,
         "agent": one.agent,
     }

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cxdesk.store.inbox import InboxState
+from cxdesk.store.inbox import InboxRow, InboxState
+from cxdesk.store.suppressed import Suppression
+
+__all__ = [
+    "BOUNCE",
+    "CUSTOMER",
+    "FEEDBACK",
+    "FileIn",
+    "Filed",
+    "InboxRow",
+    "InboxState",
+    "MailIn",
+    "ReturnedIn",
+    "Suppression",
+]
 
 CUSTOMER = "customer"
 BOUNCE = "bounce"

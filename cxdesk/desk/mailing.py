@@ -31,7 +31,7 @@ from cxdesk.domain.words import Direction, OptionState
 from cxdesk.errors import NotDone
 from cxdesk.store import complaints, inbox, sqlite
 from cxdesk.store.inbox import InboxRow, InboxState, Outcome
-from cxdesk.store.moments import from_us, to_us
+from cxdesk.store.moments import to_us
 from cxdesk.store.people import folded
 
 RAW_FOLDER = "mail/in"
@@ -189,7 +189,7 @@ class Mailing(Returning):
         own = {self.settings.mail.sender_address, self.settings.mail.reply_to}
         if folded("email", mail.sender) in {folded("email", address) for address in own if address}:
             return "own-address"
-        return "old" if from_us(row.received_at) < now - settings.oldest else ""
+        return "old" if row.received_at < now - settings.oldest else ""
 
     def _second_copy(self, row: InboxRow, mail: MailIn, known: InboxRow) -> Filed:
         """A Message-ID comes once; the same from somebody else is no copy, and nothing is thrown away for it."""
@@ -230,7 +230,7 @@ class Mailing(Returning):
         if policy is AfterClosing.NEW:
             return self._new(row, mail, actor, state, former=complaint)
         said = _said(mail)
-        at = min(max(from_us(row.received_at), complaint.status_since, complaint.received_at), self.now())
+        at = min(max(row.received_at, complaint.status_since, complaint.received_at), self.now())
         heard = self._heard(complaint, mail, said, at)
         outcome = replace(
             _outcome(mail, state, "reply"),
@@ -288,7 +288,7 @@ class Mailing(Returning):
         self, row: InboxRow, mail: MailIn, actor: Actor, state: InboxState, former: Complaint | None = None
     ) -> Filed:
         """A new matter: a complaint with its acknowledgement as ever, in the transaction that files the mail."""
-        received_at = from_us(row.received_at)
+        received_at = row.received_at
         lay = self.now() - received_at > NOTICEABLE
         new = NewComplaint(
             channel=CHANNEL,

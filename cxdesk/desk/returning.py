@@ -23,7 +23,7 @@ from cxdesk.store.inbox import InboxRow, InboxState, Outcome
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxRow
 from cxdesk.store.people import folded
-from cxdesk.store.suppressed import FOR_GOOD, Suppression, Why
+from cxdesk.store.suppressed import Suppression, Why
 
 BOUNCED_FOR = timedelta(days=60)
 """How long an address that bounced for good is not written to automatically, as long as Zammad does (TRAPS §2)."""
@@ -165,8 +165,7 @@ class Returning(Routing, Receiving, Delivering):
         until: datetime | None,
         login: str = SYSTEM,
     ) -> Suppression:
-        ends = FOR_GOOD if until is None else to_us(until)
-        one = Suppression(address, why.value, code, to_us(self.now()), ends, login)
+        one = Suppression(address, why.value, code, self.now(), until, login)
         suppressed.suppress(connection, one)
         return one
 

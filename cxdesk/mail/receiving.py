@@ -9,11 +9,10 @@ from typing import Final, Protocol
 
 from cxdesk.catalogue import _
 from cxdesk.desk import Desk
-from cxdesk.desk.inbound import Filed
+from cxdesk.desk.inbound import Filed, InboxState
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail.intake.incoming import Incoming
 from cxdesk.mail.spoofing import suspicion
-from cxdesk.store.inbox import InboxState
 
 LEASE: Final = "intake"
 LEASE_SECONDS: Final = 300.0

@@ -2,12 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from cxdesk.catalogue import N_, _
 from cxdesk.errors import NotDone
+from cxdesk.store.moments import from_us, maybe_from_us
 
 
 class InboxState(StrEnum):
@@ -24,7 +27,7 @@ class InboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One message; instants are microseconds UTC. `received_at` is when the mailbox had it.
+    """One message. `received_at` is when the mailbox had it, `stored_at` when the desk.
 
     `named_id` is the complaint that a quarantined message names without proving that it may. `proposal` is "accept" or
     "refuse" where the text seems to answer an option, `option` which one.
@@ -36,13 +39,13 @@ class InboxRow:
     source: str
     state: str
     size: int
-    received_at: int
-    stored_at: int
+    received_at: datetime
+    stored_at: datetime
     attempts: int
     verdict: str
     reason: str
     detail: str
-    problems: str
+    problems: tuple[str, ...]
     sender: str
     sender_name: str
     subject: str
@@ -50,8 +53,8 @@ class InboxRow:
     named_id: int | None
     proposal: str
     option: int | None
-    after_closing: int
-    decided_at: int | None
+    after_closing: bool
+    decided_at: datetime | None
     decided_by: str
 
 
@@ -75,7 +78,22 @@ class Outcome:
     after_closing: bool = False
 
 
-_COLUMNS = ", ".join(field.name for field in fields(InboxRow))
+_NAMES = [field.name for field in fields(InboxRow)]
+_COLUMNS = ", ".join(_NAMES)
+_READ: Mapping[str, Callable[[Any], object]] = {
+    "received_at": from_us,
+    "stored_at": from_us,
+    "decided_at": maybe_from_us,
+    "after_closing": bool,
+    "problems": lambda text: tuple(json.loads(text)),
+}
+
+
+def _message(row: Sequence[Any]) -> InboxRow:
+    named = zip(fields(InboxRow), row, strict=True)
+    return InboxRow(
+        **{field.name: _READ[field.name](value) if field.name in _READ else value for field, value in named}
+    )
 
 
 def keep(
@@ -110,7 +128,7 @@ def begin(connection: sqlite3.Connection, number: int) -> int:
 def find(connection: sqlite3.Connection, number: int) -> InboxRow | None:
     """One message."""
     found = connection.execute(f"SELECT {_COLUMNS} FROM inbox WHERE id = ?", (number,)).fetchone()
-    return InboxRow(*found) if found else None
+    return _message(found) if found else None
 
 
 def get(connection: sqlite3.Connection, number: int) -> InboxRow:
@@ -129,7 +147,7 @@ def of_message_id(connection: sqlite3.Connection, message_id: str) -> InboxRow |
         return None
     query = f"SELECT {_COLUMNS} FROM inbox WHERE message_id = ? AND message_id <> ''"
     found = connection.execute(query, (message_id,)).fetchone()
-    return InboxRow(*found) if found else None
+    return _message(found) if found else None
 
 
 def settle(
@@ -196,13 +214,13 @@ def listed(connection: sqlite3.Connection, states: tuple[str, ...] = (), limit: 
     """Messages in *states* (all when empty), the newest first."""
     where = f"WHERE state IN ({', '.join('?' * len(states))})" if states else ""
     query = f"SELECT {_COLUMNS} FROM inbox {where} ORDER BY id DESC LIMIT ?"
-    return [InboxRow(*row) for row in connection.execute(query, (*states, limit))]
+    return [_message(row) for row in connection.execute(query, (*states, limit))]
 
 
 def of_complaint(connection: sqlite3.Connection, complaint_id: int) -> list[InboxRow]:
     """The messages about one complaint in their order."""
     query = f"SELECT {_COLUMNS} FROM inbox WHERE complaint_id = ? AND complaint_id IS NOT NULL ORDER BY id"
-    return [InboxRow(*row) for row in connection.execute(query, (complaint_id,))]
+    return [_message(row) for row in connection.execute(query, (complaint_id,))]
 
 
 def count_quarantined(connection: sqlite3.Connection) -> int:

@@ -2,10 +2,11 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from cxdesk.catalogue import N_
-from cxdesk.store.moments import NEVER
+from cxdesk.store.moments import NEVER, from_us, to_us
 from cxdesk.store.people import folded
 
 
@@ -19,17 +20,22 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One address; instants in microseconds UTC, `until` is exclusive and NEVER for good. `code` is the server's."""
+    """One address; `until` is exclusive, None for good. `code` is the server's."""
 
     address: str
     why: str
     code: str
-    at: int
-    until: int
+    at: datetime
+    until: datetime | None
     agent: str
 
 
 _COLUMNS = "address, why, code, at, until, agent"
+
+
+def _read(row: tuple[str, str, str, int, int, str]) -> Suppression:
+    address, why, code, at, until, agent = row
+    return Suppression(address, why, code, from_us(at), None if until >= NEVER else from_us(until), agent)
 
 
 def suppress(connection: sqlite3.Connection, one: Suppression) -> None:
@@ -40,7 +46,15 @@ def suppress(connection: sqlite3.Connection, one: Suppression) -> None:
         ON CONFLICT (folded) DO UPDATE SET address = excluded.address, why = excluded.why, code = excluded.code,
             at = excluded.at, agent = excluded.agent, until = max(until, excluded.until)
         """,
-        (folded("email", one.address), one.address, one.why, one.code, one.at, one.until, one.agent),
+        (
+            folded("email", one.address),
+            one.address,
+            one.why,
+            one.code,
+            to_us(one.at),
+            NEVER if one.until is None else to_us(one.until),
+            one.agent,
+        ),
     )
 
 
@@ -49,18 +63,15 @@ def of_address(connection: sqlite3.Connection, address: str, now: int) -> Suppre
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM suppressed WHERE folded = ? AND until > ?", (folded("email", address), now)
     ).fetchone()
-    return Suppression(*row) if row else None
+    return _read(row) if row else None
 
 
 def all_at(connection: sqlite3.Connection, now: int) -> list[Suppression]:
     """Every address not written to at *now*, the newest first."""
     query = f"SELECT {_COLUMNS} FROM suppressed WHERE until > ? ORDER BY at DESC, folded"
-    return [Suppression(*row) for row in connection.execute(query, (now,))]
+    return [_read(row) for row in connection.execute(query, (now,))]
 
 
 def lift(connection: sqlite3.Connection, address: str) -> bool:
     """Write to the address again; False when it was not suppressed."""
     return connection.execute("DELETE FROM suppressed WHERE folded = ?", (folded("email", address),)).rowcount == 1
-
-
-FOR_GOOD = NEVER

@@ -400,7 +400,7 @@ def test_a_reply_after_closing_is_noted_and_told_by_default(desk: Desk) -> None:
     filed = take(desk, reply(letter, "It broke again"))
     assert (filed.reason, filed.ref) == ("reply", "CX-1")
     assert desk.complaint("CX-1").status is Status.CLOSED
-    assert desk.mail(filed.number).after_closing == 1
+    assert desk.mail(filed.number).after_closing
     desk.sweep()
     notice = next(row for row in desk.letters() if row.recipient == "ann@desk.example")
     assert "the customer wrote after it was closed" in notice.body
