@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,7 +68,7 @@ service stats {{
 @pytest.fixture
 def dovecot(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """A server of the test's own, and its Maildir."""
-    base = Path("/tmp") / f"cxdesk-dovecot-{os.getpid()}"  # noqa: S108 (a socket's path has 107 characters at most)
+    base = Path(tempfile.mkdtemp(prefix="cxdesk-"))  # short: a socket's path has 107 characters at most
     for name in ("run", "state", "box/new", "box/cur", "box/tmp"):
         (base / name).mkdir(parents=True)
     user = pwd.getpwuid(os.getuid() or 65534)
