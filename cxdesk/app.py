@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from cxdesk import catalogue
 from cxdesk.catalogue import _
+from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ALL, ActCommand, named
 from cxdesk.screens.desk import DeskScreen
@@ -98,7 +99,7 @@ class CxdeskApp(App[int]):
         self.queries: Mapping[str, str] = {}
         self._viewer: Viewer | None = None
         self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
-        self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda _drafts: None)
+        self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
         self._version: int | None = None
         self._counts: Mapping[str, int] = {}
@@ -144,7 +145,7 @@ class CxdeskApp(App[int]):
         return self.session.open_desk(self._send if self.session.send is not None else None)
 
     def _open_drafts(self) -> Drafts:
-        return Drafts(self.session.folder, self._viewer.login if self._viewer else "")
+        return Drafts(self.session.open_desk(None))
 
     # What is known of the desk
 
@@ -156,6 +157,12 @@ class CxdeskApp(App[int]):
             if isinstance(place, DeskScreen):
                 place.tell_queries(message.queries)
         self._count()
+
+    def may(self, act: Act) -> bool:
+        """Whether the role of whoever looks allows *act* at all."""
+        from cxdesk.domain.roles import MAY  # noqa: PLC0415 (the first frame is drawn before anybody may do anything)
+
+        return self._viewer is not None and self._viewer.role in MAY[act]
 
     def _places(self) -> list[Place]:
         stacks = [screen for stack in self._screen_stacks.values() for screen in stack]
@@ -227,7 +234,7 @@ class CxdeskApp(App[int]):
         if performed.refused and len(performed.lines()) > 1:
             from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
 
-            self.push_screen(ReportScreen(performed))
+            self.push_screen(ReportScreen("\n".join([performed.summary(), "", *performed.lines()])))
         else:
             self.say(performed.summary(), "warning" if performed.refused else "information")
         self.refresh_places()

@@ -13,6 +13,7 @@ from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Document, Row
 from cxdesk.desk import Change, Desk
+from cxdesk.desk.wording import letter_text
 from cxdesk.errors import NotDone
 
 if TYPE_CHECKING:
@@ -93,14 +94,10 @@ def _tried(change: Change, zone: tzinfo, *, whole: bool) -> inputs.Done:
         {"letter": one.letter, "to": one.recipient, "subject": one.subject, "body": one.body} for one in change.written
     ]
     data: Row = {"ref": change.ref, "status": change.complaint.status.value, "happened": lines, "letters": letters}
-    told = [change.ref + _(": ") + _("; ").join(lines), *(_shown(letter) for letter in letters if whole)]
+    told = [change.ref + _(": ") + _("; ").join(lines)]
+    if whole:
+        told += [letter_text(one.recipient, one.subject, one.body) for one in change.written]
     return inputs.Done("\n\n".join(told), data)
-
-
-def _shown(letter: Row) -> str:
-    """A letter that would go out."""
-    head = [_("To: {recipient}").format(recipient=letter["to"]), _("Subject: {subject}").format_map(letter)]
-    return "\n".join([*head, "", str(letter["body"]).rstrip()])
 
 
 def _named(cli: Cli, desk: Desk, refs: Sequence[str] | None, query: str | None) -> list[str]:

@@ -1,12 +1,13 @@
 """`log --dry-run`: the due dates, the letter and the probable duplicates of a complaint that is not logged yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cxdesk.catalogue import _
 from cxdesk.cli.inputs import fault_row
 from cxdesk.cli.intake import Told, new_complaint
 from cxdesk.cli.results import Block, Document, Fields, Heading, Paragraph, Row
-from cxdesk.desk import Desk, Likely, NewComplaint
+from cxdesk.desk import Desk, NewComplaint
+from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.wording import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse
 
@@ -72,14 +73,3 @@ def _foreseen(desk: Desk, new: NewComplaint) -> tuple[list[Block], Row]:
         ],
     }
     return blocks, data
-
-
-def likely_sentences(found: Sequence[Likely]) -> list[str]:
-    """A warning for each complaint that a new one may repeat."""
-    sentences = {
-        True: _("{ref} of the same customer may be the same matter ({status}): {subject}"),
-        False: _("{ref} of somebody else tells nearly the same ({status}): {subject}"),
-    }
-    return [
-        sentences[one.same_customer].format(ref=one.ref, status=_(one.status), subject=one.subject) for one in found
-    ]

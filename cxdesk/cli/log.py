@@ -12,7 +12,7 @@ from cxdesk.cli.acting import At, Reason, Ref
 from cxdesk.cli.complaints import changed, complaint_data
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
-from cxdesk.cli.foreseen import all_foreseen, foreseen, likely_sentences
+from cxdesk.cli.foreseen import all_foreseen, foreseen
 from cxdesk.cli.intake import Told, new_complaint, read_documents
 from cxdesk.cli.moments import moment
 from cxdesk.cli.outbox import post
@@ -22,6 +22,7 @@ from cxdesk.config.settings import Transport
 from cxdesk.desk import Desk
 from cxdesk.desk.attaching import read_file
 from cxdesk.desk.cardwords import acknowledgement_text
+from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.queue import Card
 from cxdesk.desk.wording import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse

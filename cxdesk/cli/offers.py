@@ -1,6 +1,6 @@
 """The cause, the options, delivery and endings (DOMAIN §3)."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -12,6 +12,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.moments import bound, moment
 from cxdesk.cli.results import Document
 from cxdesk.desk import Change, Desk, option
+from cxdesk.desk.amounts import read_amount
 from cxdesk.domain import events as e
 from cxdesk.domain.words import OptionType, Outcome, Severity
 from cxdesk.errors import WrongUse
@@ -66,7 +67,7 @@ def read_option(desk: Desk, text: str) -> tuple[e.Offered, str]:
             _("an option begins with its type and a colon; types: {known}").format(known=known), where="--option"
         )
     told, settings = _settings(rest)
-    value, currency = _money(settings.get("value", ""), desk.settings.desk.currency)
+    value, currency = _value(settings.get("value", ""), desk)
     return option(
         OptionType(kind.strip()),
         told,
@@ -99,17 +100,13 @@ def _settings(rest: str) -> tuple[str, dict[str, str]]:
     return ";".join(parts).strip(), settings
 
 
-def _money(text: str, currency: str) -> tuple[Decimal | None, str | None]:
-    if not text:
-        return None, None
-    amount, _space, named = text.partition(" ")
+def _value(text: str, desk: Desk) -> tuple[Decimal | None, str | None]:
     try:
-        value = Decimal(amount.replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or not (named.strip() or "X").isalpha():
-        raise WrongUse(_("{text} is no amount; write: value=25 EUR").format(text=text), where="--option value")
-    return value, named.strip().upper() or currency or None
+        return read_amount(text, desk.settings.desk.currency)
+    except WrongUse as error:
+        raise WrongUse(
+            _("{text} is no amount; write: value=25 EUR").format(text=text), where="--option value"
+        ) from error
 
 
 def approve(cli: Cli, ref: Ref, number: Number, at: At = None, reason: Reason = "") -> Document:

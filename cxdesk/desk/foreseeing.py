@@ -1,9 +1,11 @@
 """What saving a complaint would bring, before it is saved: its due dates, its letter, what it may repeat (TUI, Log)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from cxdesk.catalogue import _
 from cxdesk.desk import DATABASE
 from cxdesk.desk.ports import Change
 from cxdesk.desk.receiving import NewComplaint, Receiving
@@ -81,3 +83,14 @@ def _likely(told: Told, new: NewComplaint, customer: int | None) -> Likely:
     alike = max(likeness(told.subject, new.subject), likeness(told.narrative, new.text))
     same = customer is not None and told.customer == customer
     return Likely(told.ref, told.subject, told.status, told.received_at, same, alike)
+
+
+def likely_sentences(found: Sequence[Likely]) -> list[str]:
+    """A warning for each complaint that a new one may repeat."""
+    sentences = {
+        True: _("{ref} of the same customer may be the same matter ({status}): {subject}"),
+        False: _("{ref} of somebody else tells nearly the same ({status}): {subject}"),
+    }
+    return [
+        sentences[one.same_customer].format(ref=one.ref, status=_(one.status), subject=one.subject) for one in found
+    ]

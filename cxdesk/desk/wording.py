@@ -37,6 +37,12 @@ def words(codes: Iterable[object]) -> str:
     return ", ".join(map(word, codes))
 
 
+def letter_text(recipient: str, subject: str, body: str) -> str:
+    """A letter that would go out, as it is shown before."""
+    head = [_("To: {recipient}").format(recipient=recipient), _("Subject: {subject}").format(subject=subject)]
+    return "\n".join([*head, "", body.rstrip()])
+
+
 def act_name(kind: str) -> str:
     """The act of DOMAIN §3 that an event of type *kind* records; an event beside the acts has its own name."""
     return _ACTS.get(kind) or "".join(f"-{c.lower()}" if c.isupper() else c for c in kind).lstrip("-")

@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.domain.words import Act
-from cxdesk.screens.commands import ACTS, MOVING
+from cxdesk.screens.commands import DOING, MOVING
+from cxdesk.screens.commands.everywhere import Log
 from cxdesk.screens.place import Aim, Place
 from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain
@@ -49,7 +50,7 @@ class Looked(Message):
 class DeskScreen(Place):
     """The home screen."""
 
-    OFFERS = (*MOVING[:2], *ACTS, *MOVING[2:])
+    OFFERS = (Log, *MOVING[:2], *DOING, *MOVING[2:])
     CSS = stylesheet("desk")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "Rows"

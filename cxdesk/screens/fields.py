@@ -1,19 +1,32 @@
 """What a form asks for, declared; and what was typed, read on the writer's thread where dates need the desk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError, WrongUse
 
 if TYPE_CHECKING:
     from cxdesk.desk import Desk
-    from cxdesk.desk.watching import Watch
+    from cxdesk.desk.watching import Seen, Watch
 
 Read = TypeVar("Read")
+Code = TypeVar("Code", bound=StrEnum)
+
+Choice = tuple[str, str]
+"""What may stand in a field, and what it means ("" where it speaks for itself)."""
+
+MOST_SETS = 6
+"""So many sets of the same fields stand in one form: more options than that nobody compares."""
+
+Complete = Callable[["Watch", "Seen | None"], Sequence[Choice]]
+"""Answers on the reader's thread; *seen* is the complaint, where the form is about exactly one."""
+
+YES, NO = "yes", "no"
 
 
 class Kind(StrEnum):
@@ -29,8 +42,8 @@ class Kind(StrEnum):
 class Field:
     """One question of a form.
 
-    `label` and `hint` are marked with N_. `complete` answers on the reader's thread what may stand here, all of it.
-    `blamed_for` names the classes of errors that are shown beside this field when an act raises them.
+    `label` and `hint` are marked with N_; of a box to tick the hint stands beside it. `complete` answers what may stand
+    here, all of it. `blamed_for` names the classes of errors that are shown beside this field.
     """
 
     name: str
@@ -38,8 +51,28 @@ class Field:
     kind: Kind = Kind.LINE
     required: bool = False
     hint: str = ""
-    complete: "Callable[[Watch], Sequence[str]] | None" = None
+    complete: Complete | None = None
     blamed_for: tuple[str, ...] = ()
+
+
+HAPPENED = (
+    Field("at", N_("When"), hint=N_("When it happened, if that was not just now: 9:30, yesterday 16:00, 2026-12-01.")),
+    Field("reason", N_("Why so late"), hint=N_("Why it is written down only now; needed where it was days ago.")),
+)
+"""Of acts that people often write down later."""
+
+NO_LETTER = Field(
+    "no-letter",
+    N_("No letter"),
+    Kind.YES_NO,
+    hint=N_("write nothing to the customer"),
+)
+"""Beside the fields of every act by which the desk may write to the customer."""
+
+
+def numbered(field: str, number: int) -> str:
+    """The name of a field in the *number*th set of fields that can be asked for again; the first has its own name."""
+    return field if number == 1 else f"{field}-{number}"
 
 
 class FieldWrong(WrongUse):
@@ -63,7 +96,53 @@ class Said:
 
     def yes(self, field: str) -> bool:
         """Whether a box is ticked."""
-        return self.text(field) == "yes"
+        return self.text(field) == YES
+
+    def maybe(self, field: str) -> bool | None:
+        """Yes, no, or None where nothing was said."""
+        text = self.text(field).casefold()
+        if not text:
+            return None
+        for answer, words in ((True, {YES, "y", _("yes")}), (False, {NO, "n", _("no")})):
+            if text in words:
+                return answer
+        raise FieldWrong(field, _("yes or no?"))
+
+    def known(self, field: str, codes: Collection[str]) -> str:
+        """One of *codes*; anything where there are none. What cannot be left out says so itself."""
+        text = self.text(field)
+        if text and codes and text not in codes:
+            raise FieldWrong(field, _("must be one of: {choices}").format(choices=", ".join(codes)))
+        return text
+
+    def channel(self, field: str = "channel") -> str:
+        """One of the desk's channels."""
+        return self.known(field, self._desk.settings.desk.channels)
+
+    def cause(self, field: str) -> str:
+        """One of the desk's causes, where it lists any."""
+        return self.known(field, self._desk.settings.desk.causes)
+
+    def code(self, field: str, codes: type[Code]) -> Code | None:
+        """One of the desk's own codes, whatever its case; None when nothing was typed."""
+        text = self.text(field)
+        found = next((code for code in codes if text.casefold() in {code.value.casefold(), _(code.value)}), None)
+        if text and found is None:
+            raise FieldWrong(field, _("must be one of: {choices}").format(choices=", ".join(codes)))
+        return found
+
+    def amount(self, field: str) -> tuple[Decimal | None, str | None]:
+        """A sum and its currency, the desk's where none is named."""
+        from cxdesk.desk.amounts import read_amount  # noqa: PLC0415 (only options have a value)
+
+        try:
+            return read_amount(self.text(field), self._desk.settings.desk.currency)
+        except WrongUse as error:
+            raise FieldWrong(field, str(error)) from error
+
+    def sets(self, field: str) -> list[int]:
+        """The numbers of the sets of fields in which *field* was filled."""
+        return [number for number in range(1, MOST_SETS + 1) if self.text(numbered(field, number))]
 
     def number(self, field: str) -> int | None:
         """A whole number; None when nothing was typed."""

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from cxdesk.screens.commands import ACTS, EVERYWHERE, MOVING, Command
+from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, Command
 
 _NAMES = {
     "slash": "/",
@@ -23,12 +23,13 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "comma": ",",
+    "plus_sign": "+",
 }
 
 
 def key_names(keys: str) -> str:
     """Textual's names of keys as they stand on a keyboard."""
-    return " ".join(_name(key.strip()) for key in keys.split(","))
+    return " ".join(_name(key.strip()) for key in keys.split(",") if key)
 
 
 def _name(key: str) -> str:
@@ -43,7 +44,7 @@ def keys_page() -> str:
         "# Keys of the screens",
         "Made from the commands in `cxdesk/screens/commands`; do not edit by hand. The name in the last column is what"
         ' `[keys]` of your own `config.toml` calls the command, `assign = "A"`.',
-        _table("Acts, on the complaint under the cursor or on all that are selected", ACTS),
+        _table("Acts, on the complaint under the cursor or on all that are selected", DOING),
         _table("Moving and choosing", MOVING),
         _table("Everywhere", EVERYWHERE),
     ]
@@ -51,8 +52,13 @@ def keys_page() -> str:
 
 
 def _table(title: str, commands: Iterable[type[Command]]) -> str:
-    rows = [f"| `{key_names(one.keys)}` | {one.label} | {one.sentence()} | `{one.name}` |" for one in commands]
+    rows = [f"| {_shown(one.keys)} | {one.label} | {one.sentence()} | `{one.name}` |" for one in commands]
     return "\n".join([f"## {title}", "", "| key | | does | name |", "|---|---|---|---|", *rows])
+
+
+def _shown(keys: str) -> str:
+    """What the palette alone has, has no key."""
+    return f"`{key_names(keys)}`" if keys else ""
 
 
 if __name__ == "__main__":

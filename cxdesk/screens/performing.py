@@ -1,6 +1,7 @@
 """Performing an act on one or several complaints, on the writer's thread, with one report of done and refused."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ from textual.message import Message
 from cxdesk.catalogue import _, ngettext
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands.base import ActCommand
-from cxdesk.screens.fields import Said
+from cxdesk.screens.fields import NO_LETTER, Said
 from cxdesk.screens.undoing import Undo
 
 if TYPE_CHECKING:
@@ -69,6 +70,44 @@ def _named(ref: str, told: str) -> str:
     return told if told.startswith(ref) else f"{ref}{_(': ')}{told}"
 
 
+class Tried(Message):
+    """What an act would do, with the letters that it would write; or why it would be refused."""
+
+    def __init__(self, text: str = "", error: CxdeskError | None = None) -> None:
+        super().__init__()
+        self.text = text
+        self.error = error
+
+
+def trying(command: ActCommand, refs: Sequence[str], values: Mapping[str, str]) -> "Callable[[Desk], Tried]":
+    """The writer's job that tells what *command* would do; nothing is written."""
+
+    def job(desk: "Desk") -> Tried:
+        from cxdesk.desk.wording import letter_text  # noqa: PLC0415 (on the writer's thread, when somebody tries)
+
+        said = Said(values, desk)
+        parts = []
+        with desk.trying(), _letters(desk, command, said):
+            for ref in refs:
+                try:
+                    change = command.perform(desk, ref, said)
+                except CxdeskError as error:
+                    if len(refs) == 1:
+                        return Tried(error=error)
+                    parts.append(f"▲ {_named(ref, str(error))}")
+                    continue
+                parts.append(_named(ref, _("; ").join(_sentences(change, desk.zone))))
+                parts += [letter_text(one.recipient, one.subject, one.body) for one in change.written]
+        return Tried("\n\n".join([*parts, _("Nothing was written.")]))
+
+    return job
+
+
+def _letters(desk: "Desk", command: ActCommand, said: Said) -> "AbstractContextManager[None]":
+    """Within this the desk writes to customers, unless the form's box was ticked."""
+    return desk.without_letters(wanted=not (command.writes and said.yes(NO_LETTER.name)))
+
+
 def performing(
     command: ActCommand, refs: Sequence[str], values: Mapping[str, str], expected: Mapping[str, int] | None = None
 ) -> "Callable[[Desk], Performed]":
@@ -104,7 +143,9 @@ def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, expected: 
             _guard_news(desk, before, expected[ref])
     except CxdeskError as error:
         return Outcome(ref, error=error)
-    return _tried(ref, lambda: command.perform(desk, ref, said), desk.zone)._replace(undo=command.undo(before))
+    with _letters(desk, command, said):
+        outcome = _tried(ref, lambda: command.perform(desk, ref, said), desk.zone)
+    return outcome._replace(undo=command.undo(before))
 
 
 def _tried(ref: str, act: "Callable[[], Change]", zone: tzinfo) -> Outcome:

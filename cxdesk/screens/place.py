@@ -36,8 +36,9 @@ class Place(Screen[None]):
 
     def __init_subclass__(cls, **options: object) -> None:
         if "OFFERS" in cls.__dict__:
-            cls.BINDINGS = list(bindings_of((*cls.OFFERS, *EVERYWHERE)))
-            cls.VOCABULARY = {command.name: command() for command in (*cls.OFFERS, *EVERYWHERE)}
+            commands = tuple(dict.fromkeys((*cls.OFFERS, *EVERYWHERE)))
+            cls.BINDINGS = list(bindings_of(commands))
+            cls.VOCABULARY = {command.name: command() for command in commands}
         super().__init_subclass__(**options)  # type: ignore[arg-type]
 
     VOCABULARY: ClassVar[Mapping[str, Command]] = {}
@@ -107,7 +108,7 @@ class Place(Screen[None]):
         aim = self.aim()
         if not aim.refs:
             return
-        if command.fields or command.question:
+        if command.fields or command.more or command.question:
             from cxdesk.screens.form import Form  # noqa: PLC0415 (the first form loads what it needs)
 
             self.app.push_screen(Form(command, aim))

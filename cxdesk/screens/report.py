@@ -1,4 +1,4 @@
-"""What came of an act on several complaints, line by line: shown when some of it was refused."""
+"""A text to read before going on: what came of an act on several complaints, or what one would do."""
 
 from typing import ClassVar
 
@@ -10,13 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_
-from cxdesk.screens.performing import Performed
 from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
 
 
 class ReportScreen(ModalScreen[None]):
-    """Done and refused."""
+    """Esc and Enter close it."""
 
     CSS = """
     ReportScreen { align: center middle; background: $backdrop; }
@@ -26,14 +25,12 @@ class ReportScreen(ModalScreen[None]):
         Binding("escape,enter,q", "dismiss", N_("Back"), tooltip=N_("Close the report."), id="report-back"),
     ]
 
-    def __init__(self, performed: Performed) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._performed = performed
+        self._text = text
 
     def compose(self) -> ComposeResult:
-        """The summary, then a line a complaint."""
+        """The text, which may be long."""
         with VerticalScroll(id="report"):
-            yield Static(
-                Content(plain("\n".join([self._performed.summary(), "", *self._performed.lines()]), lines=True))
-            )
+            yield Static(Content(plain(self._text, lines=True)))
         yield Keys()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _GAP = 2
 
+ALL_KEYS = "question_mark"
+"""The key that lists all keys."""
+
 
 class Keys(Widget):
     """One line, drawn anew only when what is offered changes: Textual's own footer builds a widget a key each time."""
@@ -54,7 +57,7 @@ class Keys(Widget):
     def _key(self, binding: "Binding") -> str:
         shown = self.app.get_key_display(binding)
         named = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "down": "↓"}.get(binding.key, shown)
-        return named.replace("^", "Ctrl+") if len(named) == 2 else named
+        return f"Ctrl+{named[1:].upper()}" if len(named) == 2 and named[0] == "^" else named
 
     def render_line(self, y: int) -> Strip:
         """As many as fit, the first ones first."""
@@ -69,12 +72,16 @@ class Keys(Widget):
         return Strip([*segments, Segment(" " * max(cells - used, 0), base)]).crop(0, cells)
 
     def _fitting(self) -> list[tuple[str, str, str, str]]:
-        """Whole entries that fit; half a word would say nothing."""
-        fitting, used = [], 1
+        """Whole entries that fit; half a word would say nothing. What shows all the others is always among them."""
+        last = [entry for entry in self._shown if entry[2] == ALL_KEYS]
+        used = 1 + sum(_cells(entry) for entry in last)
+        fitting: list[tuple[str, str, str, str]] = []
         for entry in self._shown:
-            used += width(entry[0]) + 1 + width(entry[1]) + _GAP
+            used += _cells(entry)
             if used - _GAP > self.size.width:
-                break
+                return [*fitting, *last]
+            if entry in last:
+                used -= _cells(entry)
             fitting.append(entry)
         return fitting
 
@@ -96,3 +103,7 @@ class Keys(Widget):
         """As if the key were pressed."""
         if (entry := self._at(event.x)) is not None:
             self.app.simulate_key(entry[2])
+
+
+def _cells(entry: tuple[str, str, str, str]) -> int:
+    return width(entry[0]) + 1 + width(entry[1]) + _GAP

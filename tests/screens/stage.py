@@ -23,6 +23,7 @@ from cxdesk.desk import Desk
 from cxdesk.desk.ports import AfterCommit
 from cxdesk.desk.watching import Watch
 from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.log import LogScreen
 from cxdesk.screens.preferences import Preferences
 from cxdesk.screens.session import Send, Session
 from tests.desks import Clock, new_desk
@@ -64,6 +65,7 @@ class Played:
         app = self.app
         workers = (app._writer, app._keeper, app._mailer)
         looks = any(isinstance(one, DeskScreen) and one._look is not None for one in app.screen_stack)
+        looks |= any(isinstance(one, LogScreen) and (one._looked or one._looking) for one in app.screen_stack)
         return app.reader.is_idle and all(worker.is_idle for worker in workers) and not looks and not app._count_waits
 
     async def click(self, selector: str, offset: tuple[int, int] = (0, 0), times: int = 1) -> None:

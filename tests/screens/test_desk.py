@@ -196,8 +196,10 @@ def test_the_palette_finds_acts_views_and_complaints(stage: Stage) -> None:
 
 def test_a_key_of_the_users_own_config_moves_a_command(stage: Stage) -> None:
     a_morning(stage)
-    stage.preferences = Preferences(keys={"take": "T"})
-    assert "T Take" in stage.shot("l")
+    stage.preferences = Preferences(keys={"take": "z"})
+    stage.shot("l", "z")
+    with stage.desk() as desk:
+        assert desk.complaint("CX-6").owner == "ann"
 
 
 def test_a_name_in_the_keymap_that_is_no_command_is_told(stage: Stage) -> None:

@@ -1,13 +1,13 @@
 """The one vocabulary of what can be done, a class a command: key, footer, palette, help, docs/keys.md come from it."""
 
-from cxdesk.screens.commands.acts import ACTS
+from cxdesk.screens.commands.acts import ACTS, DOING
 from cxdesk.screens.commands.base import ActCommand, Command, bindings_of
 from cxdesk.screens.commands.everywhere import EVERYWHERE
 from cxdesk.screens.commands.moving import MOVING
 
-__all__ = ["ACTS", "ALL", "EVERYWHERE", "MOVING", "ActCommand", "Command", "bindings_of", "named"]
+__all__ = ["ACTS", "ALL", "DOING", "EVERYWHERE", "MOVING", "ActCommand", "Command", "bindings_of", "named"]
 
-ALL: tuple[type[Command], ...] = (*ACTS, *MOVING, *EVERYWHERE)
+ALL: tuple[type[Command], ...] = (*DOING, *MOVING, *EVERYWHERE)
 """Every command of every screen."""
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Command:
     """Subclasses say in their docstring, in a sentence or two, what the command does: it is its help, and translated.
 
-    `name` is stable (keymaps use it), `keys` are Textual's, several separated by commas; `label` is short and marked
-    with N_. What is not `shown` has no place in the footer, though its key, the palette and the help have it.
+    `name` is stable (keymaps use it), `keys` are Textual's, several separated by commas, "" for the palette alone;
+    `label` is short and marked with N_. What is not `shown` has no place in the footer, though its key, the palette and
+    the help have it.
     """
 
     name: ClassVar[str]
@@ -51,11 +52,15 @@ class Command:
 class ActCommand(Command):
     """An act of DOMAIN §3 on what the place aims at: the complaint under the cursor, or all that are selected.
 
-    Without `fields` and `question` it is done at once; else a form asks. `question` is for what cannot be undone.
+    Without `fields` and `question` it is done at once; else a form asks. `more` can be asked for again, for a second
+    option. `writes` says that the desk may write to the customer about it. `question` is for what cannot be undone, a
+    sentence with a place for the {refs}; it is asked once everything is known.
     """
 
     act: ClassVar[Act]
     fields: ClassVar[tuple["Field", ...]] = ()
+    more: ClassVar[tuple["Field", ...]] = ()
+    writes: ClassVar[bool] = False
     question: ClassVar[str] = ""
 
     def is_offered(self, place: "Place") -> bool:
@@ -91,4 +96,5 @@ def bindings_of(commands: Iterable[type[Command]]) -> list[Binding]:
             id=command.name,
         )
         for command in commands
+        if command.keys
     ]

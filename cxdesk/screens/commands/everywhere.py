@@ -3,10 +3,27 @@
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_
+from cxdesk.domain.words import Act
 from cxdesk.screens.commands.base import Command
 
 if TYPE_CHECKING:
     from cxdesk.screens.place import Place
+
+
+class Log(Command):
+    """Log a complaint, in the order of a telephone call: who, what, by which way, how grave, what they want."""
+
+    name = "log"
+    keys = "n"
+    label = N_("New")
+
+    def is_offered(self, place: "Place") -> bool:
+        return place.desk_app.may(Act.LOG)
+
+    def run(self, place: "Place") -> None:
+        from cxdesk.screens.log import LogScreen  # noqa: PLC0415 (loaded when somebody calls)
+
+        place.app.push_screen(LogScreen())
 
 
 class Repeat(Command):
@@ -112,4 +129,4 @@ class Quit(Command):
         place.app.exit(0)
 
 
-EVERYWHERE: tuple[type[Command], ...] = (Back, Repeat, TakeBack, Help, Palette, Reload, GoToDesk, Quit)
+EVERYWHERE: tuple[type[Command], ...] = (Log, Back, Repeat, TakeBack, Help, Palette, Reload, GoToDesk, Quit)

@@ -1,0 +1,189 @@
+"""How complaints end, and how they come back (DOMAIN §3)."""
+
+from typing import TYPE_CHECKING
+
+from cxdesk.catalogue import N_, _
+from cxdesk.domain.words import Act, Outcome
+from cxdesk.screens import choices
+from cxdesk.screens.commands.base import ActCommand
+from cxdesk.screens.commands.waiting import REASON
+from cxdesk.screens.fields import Field, Kind, Said
+from cxdesk.screens.undoing import Undo
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+    from cxdesk.domain.complaint import Complaint
+
+RECOURSE = Field(
+    "recourse", N_("Recourse"), hint=N_("Where the customer may go; what the policy says, if nothing is said here.")
+)
+
+
+class Final(ActCommand):
+    """Send the final response: the decision, the reasons, where the customer may go."""
+
+    name = "final"
+    keys = "R"
+    label = N_("Final")
+    shown = False
+    act = Act.FINAL
+    writes = True
+    question = N_("Give the final response to {refs}? It cannot be taken back.")
+    fields = (
+        Field("decision", N_("Decision"), required=True, complete=choices.decisions),
+        Field("reasons", N_("Reasons"), Kind.TEXT, required=True),
+        RECOURSE,
+    )
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.final(ref, said.text("decision"), said.text("reasons"), said.text("recourse"))
+
+
+class Return(ActCommand):
+    """The resolution did not hold: back to work, in a new cycle."""
+
+    name = "return"
+    keys = "B"
+    label = N_("Back to work")
+    shown = False
+    act = Act.RETURN
+    fields = (REASON,)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.return_(ref, said.text("reason"))
+
+
+class Close(ActCommand):
+    """Close what is resolved; the desk says which outcome it earned."""
+
+    name = "close"
+    keys = "C"
+    label = N_("Close")
+    act = Act.CLOSE
+    writes = True
+    fields = (
+        Field(
+            "outcome",
+            N_("Outcome"),
+            hint=N_("Only where it was decided outside: external. Else the desk finds it."),
+            complete=lambda _door, _seen: [(Outcome.EXTERNAL.value, _(Outcome.EXTERNAL.value))],
+        ),
+        Field("reason", N_("Reason"), hint=N_("Needed for external.")),
+    )
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.close(ref, said.code("outcome", Outcome), reason=said.text("reason"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("reopen", lambda desk, ref: desk.reopen(ref, _("closed by mistake")))
+
+
+class Lapse(ActCommand):
+    """Close what the customer no longer answers, after the counted attempts."""
+
+    name = "lapse"
+    keys = "L"
+    label = N_("Lapse")
+    shown = False
+    act = Act.LAPSE
+    writes = True
+    question = N_("Close {refs} because the customer stays silent? The customer is told.")
+    fields = (REASON,)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.lapse(ref, said.text("reason"))
+
+
+class Withdraw(ActCommand):
+    """Record that the complainant takes the complaint back, in their own words."""
+
+    name = "withdraw"
+    keys = "X"
+    label = N_("Withdraw")
+    shown = False
+    act = Act.WITHDRAW
+    writes = True
+    question = N_("Close {refs} as withdrawn? The customer is told.")
+    fields = (Field("text", N_("Their words"), Kind.TEXT, required=True),)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.withdraw(ref, said.text("text"))
+
+
+class Decline(ActCommand):
+    """Decline what is not for this desk; the customer is told why and where to go."""
+
+    name = "decline"
+    keys = "D"
+    label = N_("Decline")
+    shown = False
+    act = Act.DECLINE
+    writes = True
+    question = N_("Decline {refs}? The customer is told, and the complaint is closed.")
+    fields = (
+        REASON,
+        RECOURSE,
+        Field("notice", N_("Told already"), Kind.YES_NO, hint=N_("the customer was told already")),
+    )
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.decline(ref, said.text("reason"), said.text("recourse"), notice_sent=said.yes("notice"))
+
+
+class Merge(ActCommand):
+    """Merge into another complaint about the same matter; the earliest receipt counts."""
+
+    name = "merge"
+    keys = "m"
+    label = N_("Merge")
+    shown = False
+    act = Act.MERGE
+    fields = (
+        Field(
+            "into",
+            N_("Into"),
+            required=True,
+            hint=N_("The complaint under which the matter goes on."),
+            complete=choices.open_complaints,
+            blamed_for=("UnknownReference",),
+        ),
+        Field("reason", N_("Reason"), Kind.TEXT),
+    )
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.merge(ref, said.text("into"), reason=said.text("reason"))[0]
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("unmerge", lambda desk, ref: desk.unmerge(ref, reason=_("merged by mistake"))[0])
+
+
+class Unmerge(ActCommand):
+    """Take a merge back: it is a matter of its own again."""
+
+    name = "unmerge"
+    keys = "m"
+    label = N_("Unmerge")
+    shown = False
+    act = Act.UNMERGE
+    fields = (Field("reason", N_("Reason"), Kind.TEXT),)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.unmerge(ref, reason=said.text("reason"))[0]
+
+
+class Reopen(ActCommand):
+    """Open a closed complaint again, in a new cycle."""
+
+    name = "reopen"
+    keys = "r"
+    label = N_("Reopen")
+    act = Act.REOPEN
+    fields = (REASON,)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.reopen(ref, said.text("reason"))
+
+
+ENDING: tuple[type[ActCommand], ...] = (
+    Close, Reopen, Final, Return, Lapse, Withdraw, Decline, Merge, Unmerge,
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""Looking back: the outcome in two keys, `v` and what was heard (DOMAIN §9)."""
+
+from typing import TYPE_CHECKING
+
+from cxdesk.catalogue import N_, _
+from cxdesk.domain.words import Act
+from cxdesk.screens import choices
+from cxdesk.screens.commands.base import ActCommand, Command
+from cxdesk.screens.commands.receiving import CHANNEL
+from cxdesk.screens.commands.waiting import REASON
+from cxdesk.screens.fields import Field, Kind, Said
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+    from cxdesk.desk.watching import Seen
+    from cxdesk.screens.place import Place
+
+WHICH = Field("number", N_("Revisit"), hint=N_("The next planned one, if not said."), complete=choices.revisits)
+ON = Field("on", N_("Day"), required=True, hint=N_("fri, +5bd, 2026-12-01."))
+
+
+class RevisitCommand(ActCommand):
+    """What came of looking back, or when to do it."""
+
+    keys = ""
+    shown = False
+    act = Act.REVISIT
+
+
+class RevisitSolved(RevisitCommand):
+    """The customer was reached: it is solved, and stayed solved."""
+
+    name = "revisit-solved"
+    label = N_("Solved")
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        from cxdesk.desk import Answers  # noqa: PLC0415 (on the writer's thread)
+
+        return desk.revisit_done(ref, Answers(resolved=True))
+
+
+class RevisitUnsolved(RevisitCommand):
+    """The customer was reached: it is not solved, and goes back to work by itself."""
+
+    name = "revisit-unsolved"
+    label = N_("Not solved")
+    fields = (Field("note", N_("What they said"), Kind.TEXT, required=True),)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        from cxdesk.desk import Answers  # noqa: PLC0415 (on the writer's thread)
+
+        return desk.revisit_done(ref, Answers(resolved=False, note=said.text("note")))
+
+
+class RevisitMissed(RevisitCommand):
+    """Nobody answered the telephone."""
+
+    name = "revisit-missed"
+    label = N_("Not reached")
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.revisit_attempted(ref, "phone")
+
+
+class RevisitDone(RevisitCommand):
+    """The customer was reached: everything that was asked and answered."""
+
+    name = "revisit-done"
+    label = N_("With all answers")
+    fields = (
+        Field("resolved", N_("Solved"), required=True, hint=N_("yes or no."), complete=choices.yes_or_no),
+        Field("satisfaction", N_("Outcome"), hint=N_("How satisfied with the outcome, 1 to 5.")),
+        Field("handling", N_("Handling"), hint=N_("How satisfied with the handling, 1 to 5.")),
+        Field("note", N_("What they said"), Kind.TEXT),
+        Field("needs", N_("Other needs"), hint=N_("Anything else the customer needs.")),
+        WHICH,
+    )
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        from cxdesk.desk import Answers  # noqa: PLC0415 (on the writer's thread)
+
+        answers = Answers(
+            said.needed("resolved", said.maybe("resolved")),
+            said.number("satisfaction"),
+            said.number("handling"),
+            said.text("note"),
+            said.text("needs"),
+        )
+        return desk.revisit_done(ref, answers, number=said.number("number"))
+
+
+class RevisitAttempt(RevisitCommand):
+    """The customer was not reached: by which way it was tried, and what happened."""
+
+    name = "revisit-attempt"
+    label = N_("Not reached, with a note")
+    fields = (CHANNEL, Field("note", N_("What happened"), Kind.TEXT), WHICH)
+
+    def first_values(self, seen: "Seen | None") -> dict[str, str]:
+        return {"channel": "phone"}
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.revisit_attempted(ref, said.channel(), said.text("note"), number=said.number("number"))
+
+
+class RevisitMove(RevisitCommand):
+    """Another day for a planned revisit."""
+
+    name = "revisit-move"
+    label = N_("Another day")
+    fields = (ON, REASON, WHICH)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        on = said.needed("on", said.day("on"))
+        return desk.move_revisit(ref, on, said.text("reason"), number=said.number("number"))
+
+
+class RevisitSchedule(RevisitCommand):
+    """One more revisit, on a chosen day."""
+
+    name = "revisit-schedule"
+    label = N_("One more")
+    fields = (ON, Field("reason", N_("Reason")))
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.schedule_revisit(ref, said.needed("on", said.day("on")), reason=said.text("reason"))
+
+
+OUTCOMES: dict[str, type[RevisitCommand]] = {
+    "y": RevisitSolved,
+    "n": RevisitUnsolved,
+    "x": RevisitMissed,
+    "a": RevisitDone,
+    "t": RevisitAttempt,
+    "m": RevisitMove,
+    "s": RevisitSchedule,
+}
+"""The second key."""
+
+
+class Revisit(Command):
+    """Record a revisit in two keys: solved, not solved, not reached; or plan one."""
+
+    name = "revisit"
+    keys = "v"
+    label = N_("Revisit")
+
+    def is_offered(self, place: "Place") -> bool:
+        return Act.REVISIT in place.aim().allowed
+
+    def run(self, place: "Place") -> None:
+        from cxdesk.screens.choosing import Choosing  # noqa: PLC0415 (loaded with the first revisit)
+
+        place.app.push_screen(Choosing(place, _("Revisit"), OUTCOMES))
+
+
+REVISITING: tuple[type[ActCommand], ...] = tuple(OUTCOMES.values())

@@ -1,0 +1,213 @@
+"""Options and how they end: offered, decided, taken, delivered (DOMAIN §3)."""
+
+from typing import TYPE_CHECKING
+
+from cxdesk.catalogue import N_, _
+from cxdesk.domain.words import Act, OptionState, OptionType, Severity
+from cxdesk.screens import choices
+from cxdesk.screens.commands.base import ActCommand
+from cxdesk.screens.commands.receiving import FindCause
+from cxdesk.screens.commands.waiting import REASON
+from cxdesk.screens.fields import HAPPENED, Field, FieldWrong, Kind, Said, numbered
+from cxdesk.screens.undoing import Undo
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Change, Desk
+    from cxdesk.desk.settling import Offer as Option
+    from cxdesk.desk.watching import Seen
+    from cxdesk.domain.complaint import Complaint
+
+OPTION = (
+    Field("type", N_("Option"), required=True, hint=N_("What kind of remedy."), complete=choices.option_types),
+    Field("text", N_("In words"), hint=N_("What exactly, as the customer is to read it.")),
+    Field("value", N_("Value"), hint=N_("25, or 25 EUR; above your limit a supervisor approves it first.")),
+    Field("valid", N_("Valid until"), hint=N_("Until when it can be accepted: fri, +5bd, in 2 weeks.")),
+    Field("by", N_("Promised by"), hint=N_("By when it is delivered once it is accepted.")),
+)
+EVIDENCE = Field("evidence", N_("Evidence"), Kind.TEXT, required=True, hint=N_("How it is known."))
+OPEN = Field("number", N_("Option"), required=True, complete=choices.OPEN_OPTIONS)
+PROPOSED = Field("number", N_("Option"), required=True, complete=choices.options_in(OptionState.PROPOSED))
+
+
+def option_of(said: Said, number: int = 1) -> "Option":
+    """The option typed into the *number*th set of fields."""
+    from cxdesk.desk.settling import option  # noqa: PLC0415 (on the writer's thread)
+
+    value, currency = said.amount(numbered("value", number))
+    return option(
+        said.needed(numbered("type", number), said.code(numbered("type", number), OptionType)),
+        said.text(numbered("text", number)),
+        value=value,
+        currency=currency,
+        valid_until=said.bound(numbered("valid", number)),
+        promised_at=said.bound(numbered("by", number)),
+    )
+
+
+def chosen(said: Said) -> int:
+    """The option's number."""
+    return said.needed("number", said.number("number"))
+
+
+class Offer(ActCommand):
+    """Put one or several options to the customer, who is written to."""
+
+    name = "offer"
+    keys = "o"
+    label = N_("Offer")
+    act = Act.OFFER
+    writes = True
+    more = OPTION
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        sets = said.sets("type")
+        if not sets:
+            raise FieldWrong("type", _("this is needed"))
+        return desk.offer(ref, *(option_of(said, number) for number in sets))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        """All that it put on the table is taken back."""
+        known = len(before.options)
+
+        def back(desk: "Desk", ref: str) -> "Change":
+            now = desk.complaint(ref)
+            added = [one for one in now.options[known:] if one.state is OptionState.OPEN]
+            if not added:
+                raise FieldWrong("number", _("nothing that was offered lies open any more"))
+            changes = [desk.retract(ref, one.number, _("offered by mistake")) for one in added]
+            return changes[-1]
+
+        return Undo("retract", back)
+
+
+class Approve(ActCommand):
+    """Let a proposed option go to the customer, who is written to."""
+
+    name = "approve"
+    keys = "p"
+    label = N_("Approve")
+    act = Act.APPROVE
+    writes = True
+    fields = (PROPOSED,)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.approve(ref, chosen(said))
+
+
+class Deny(ActCommand):
+    """Do not let a proposed option go out."""
+
+    name = "deny"
+    keys = "N"
+    label = N_("Deny")
+    act = Act.DENY
+    fields = (PROPOSED, REASON)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.deny(ref, chosen(said), said.text("reason"))
+
+
+class Retract(ActCommand):
+    """Take an open option back."""
+
+    name = "retract"
+    keys = "O"
+    label = N_("Retract")
+    shown = False
+    act = Act.RETRACT
+    fields = (OPEN, REASON)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.retract(ref, chosen(said), said.text("reason"))
+
+
+class Accept(ActCommand):
+    """Record that the customer accepts an option; the others fall away."""
+
+    name = "accept"
+    keys = "y"
+    label = N_("Accepts")
+    act = Act.ACCEPT
+    writes = True
+    fields = (OPEN, EVIDENCE, *HAPPENED)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        at, reason = said.moment("at"), said.text("reason")
+        return desk.accept(ref, chosen(said), said.text("evidence"), at=at, reason=reason)
+
+
+class Refuse(ActCommand):
+    """Record that the customer does not want an option."""
+
+    name = "refuse"
+    keys = "x"
+    label = N_("Refuses")
+    act = Act.REFUSE
+    fields = (OPEN, REASON)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.refuse(ref, chosen(said), said.text("reason"))
+
+
+class Fulfil(ActCommand):
+    """Record that the accepted remedy was delivered; the days to look back are drawn."""
+
+    name = "fulfil"
+    keys = "f"
+    label = N_("Fulfil")
+    act = Act.FULFIL
+    fields = (EVIDENCE, *HAPPENED)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.fulfil(ref, said.text("evidence"), at=said.moment("at"), reason=said.text("reason"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("return", lambda desk, ref: desk.return_(ref, _("fulfilled by mistake")))
+
+
+class Fail(ActCommand):
+    """Record that the remedy was not delivered as promised."""
+
+    name = "fail"
+    keys = "F"
+    label = N_("Failed")
+    act = Act.FAIL
+    fields = (REASON,)
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.fail(ref, said.text("reason"))
+
+
+class QuickResolve(ActCommand):
+    """Settle a small matter in one go: assessed, its cause, an option, taken and delivered."""
+
+    name = "quick-resolve"
+    keys = "Q"
+    label = N_("Quick resolve")
+    shown = False
+    act = Act.QUICK_RESOLVE
+    writes = True
+    fields = (
+        Field("severity", N_("Severity"), hint=N_("S3 or S4."), complete=choices.severities),
+        *FindCause.fields,
+        OPTION[0],
+        *OPTION[1:3],
+        EVIDENCE,
+    )
+
+    def first_values(self, seen: "Seen | None") -> dict[str, str]:
+        return {"severity": str(seen.card.complaint["severity"] or "S4") if seen else "S4"}
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        return desk.quick_resolve(
+            ref,
+            cause=(said.cause("code"), said.text("why"), said.text("unit")),
+            offer=option_of(said),
+            evidence=said.text("evidence"),
+            severity=said.code("severity", Severity),
+        )
+
+
+SETTLING: tuple[type[ActCommand], ...] = (
+    Approve, Deny, Accept, Refuse, Fulfil, Fail, Offer, QuickResolve, Retract,
+)  # fmt: skip

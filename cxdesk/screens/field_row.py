@@ -1,0 +1,101 @@
+"""One question of a form on the screen: its label, where the answer is typed, and what is wrong with it."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Checkbox, Input, Static, TextArea
+
+from cxdesk.catalogue import _
+from cxdesk.screens.fields import YES, Field, Kind
+from cxdesk.text import plain
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+
+class Tick(Checkbox):
+    """`[x]` or `[ ]`: its mark, not its colour, shows whether it is ticked; Space turns it."""
+
+    def render(self) -> Content:
+        """The mark and the words."""
+        label = self.label.stylize_before(self.get_visual_style("toggle--label"))
+        return Content("[x] " if self.value else "[ ] ") + label
+
+
+class FieldRow(Vertical):
+    """A label, its field, and below them the error, when there is one."""
+
+    def __init__(self, field: Field, value: str, number: int = 1) -> None:
+        super().__init__(id=f"row-{field.name}", classes="form-row")
+        self.field = field
+        self._number = number
+        self._begun_with = value
+        self._entry = self._made(value)
+
+    def _made(self, value: str) -> "Widget":
+        name = f"field-{self.field.name}"
+        if self.field.kind is Kind.TEXT:
+            area = TextArea(value, id=name, show_line_numbers=False, tab_behavior="focus")
+            area.highlight_cursor_line = False
+            return area
+        if self.field.kind is Kind.YES_NO:
+            return Tick(Content(_(self.field.hint)), value == YES, id=name)
+        return Input(plain(value), id=name, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """Side by side."""
+        with Horizontal(classes="form-line"):
+            label = _(self.field.label) + (" *" if self.field.required else "")
+            label += f" {self._number}" if self._number > 1 else ""
+            yield Static(Content(label), classes="form-label")
+            yield self._entry
+        yield Static("", classes="form-wrong")
+
+    @property
+    def value(self) -> str:
+        """What stands in it."""
+        entry = self._entry
+        if isinstance(entry, Checkbox):
+            return YES if entry.value else ""
+        return entry.text if isinstance(entry, TextArea) else entry.value if isinstance(entry, Input) else ""
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something else stands in it than what it began with."""
+        return self.value != self._begun_with
+
+    def begin_with(self, value: str) -> None:
+        """Put in what is known, unless somebody typed already."""
+        if not self.is_touched:
+            self._begun_with = value
+            self.write(value)
+
+    def write(self, value: str) -> None:
+        """Replace what stands in it."""
+        entry = self._entry
+        if isinstance(entry, Checkbox):
+            entry.value = value == YES
+        elif isinstance(entry, TextArea):
+            entry.text = value
+        elif isinstance(entry, Input):
+            entry.value = plain(value)
+            entry.cursor_position = len(entry.value)
+
+    def go(self) -> None:
+        """Put the cursor into it."""
+        self._entry.focus()
+
+    def blame(self, told: str) -> None:
+        """Say beside it what is wrong."""
+        beside = self.query_one(".form-wrong", Static)
+        beside.update(Content(plain(f"▲ {told}", lines=True)))
+        beside.add_class("-wrong")
+        self.go()
+
+    def clear(self) -> None:
+        """Nothing is wrong with it."""
+        beside = self.query_one(".form-wrong", Static)
+        beside.remove_class("-wrong")
+        beside.update("")

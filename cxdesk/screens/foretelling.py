@@ -1,0 +1,96 @@
+"""What logging a complaint would bring, as text; and logging it, unless it may be one that is known: writer's jobs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from cxdesk.catalogue import _
+from cxdesk.errors import CxdeskError
+from cxdesk.screens.fields import Said
+from cxdesk.screens.log_fields import new_complaint
+
+if TYPE_CHECKING:
+    from cxdesk.desk import Desk
+    from cxdesk.desk.foreseeing import Foreseen, Likely
+
+
+class Ahead(Message):
+    """What logging would bring; *error* where it would be refused as it stands."""
+
+    def __init__(self, generation: int, text: str, alike: Sequence[str] = (), error: CxdeskError | None = None) -> None:
+        super().__init__()
+        self.generation = generation
+        self.text = text
+        self.alike = frozenset(alike)
+        self.error = error
+
+
+class Logged(Message):
+    """It is on disk."""
+
+    def __init__(self, ref: str, sentence: str) -> None:
+        super().__init__()
+        self.ref = ref
+        self.sentence = sentence
+
+
+class Doubtful(Message):
+    """It may be a matter that is known already: *warnings* nobody has seen yet; nothing was written."""
+
+    def __init__(self, warnings: Sequence[str], alike: Sequence[str]) -> None:
+        super().__init__()
+        self.warnings = tuple(warnings)
+        self.alike = frozenset(alike)
+
+
+def foretelling(values: Mapping[str, str], generation: int) -> "Callable[[Desk], Ahead]":
+    """Tell what logging would bring; nothing is written."""
+
+    def job(desk: "Desk") -> Ahead:
+        try:
+            new = new_complaint(Said(values, desk))
+            found, alike = desk.foresee(new), desk.likely_duplicates(new)
+        except CxdeskError as error:
+            return Ahead(generation, "", error=error)
+        return Ahead(generation, _told(desk, found, alike), [one.ref for one in alike])
+
+    return job
+
+
+def logging(values: Mapping[str, str], seen: frozenset[str]) -> "Callable[[Desk], Message]":
+    """Log it; *seen* are the complaints that the person knows it may repeat."""
+
+    def job(desk: "Desk") -> Message:
+        new = new_complaint(Said(values, desk))
+        alike = desk.likely_duplicates(new)
+        if {one.ref for one in alike} - seen:
+            return Doubtful(_warnings(alike), [one.ref for one in alike])
+        change = desk.log(new)
+        letter = _("the acknowledgement goes out") if change.letters else _("no letter goes out")
+        return Logged(change.ref, _("{ref} is logged; {letter}").format(ref=change.ref, letter=letter))
+
+    return job
+
+
+def _warnings(alike: "Sequence[Likely]") -> list[str]:
+    from cxdesk.desk.foreseeing import likely_sentences  # noqa: PLC0415 (on the writer's thread)
+
+    return [f"▲ {sentence}" for sentence in likely_sentences(alike)]
+
+
+def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]") -> str:
+    from cxdesk.desk.wording import due_text  # noqa: PLC0415 (on the writer's thread)
+
+    change = found.change
+    running = [one for one in change.standing.instances if one.due_at is not None and one.stopped_at is None]
+    lines = [_("{ref} would be logged").format(ref=change.ref), *_warnings(alike)]
+    for one in sorted(running, key=lambda one: one.due_at or desk.now()):
+        if one.due_at is not None:
+            lines.append(f"{_(one.clock)}  " + _("due {due}").format(due=due_text(one.due_at, desk.zone)))
+    if change.complaint.missing:
+        lines.append(_("still unknown") + _(": ") + ", ".join(_(name) for name in change.complaint.missing))
+    if found.letter is None:
+        return "\n".join([*lines, "", _("No letter goes out: there is no address to write to.")])
+    head = _("Subject: {subject}").format(subject=found.letter.subject)
+    return "\n".join([*lines, "", head, "", found.letter.body.rstrip()])

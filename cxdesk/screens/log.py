@@ -1,0 +1,196 @@
+"""Logging a complaint while the customer is on the telephone; what it brings stands beside it before it is saved."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from cxdesk.catalogue import _
+from cxdesk.screens.asking import FORM_STYLE, Asking, Learned
+from cxdesk.screens.field_row import FieldRow
+from cxdesk.screens.fields import Choice, Field
+from cxdesk.screens.foretelling import Ahead, Doubtful, Logged, foretelling, logging
+from cxdesk.screens.log_fields import FIELDS, FIRST, WHO
+from cxdesk.screens.report import ReportScreen
+from cxdesk.screens.theme import stylesheet
+from cxdesk.text import plain
+from cxdesk.widgets.keys import Keys
+from cxdesk.widgets.reader import Lane
+
+if TYPE_CHECKING:
+    from cxdesk.desk.acquainted import Customer
+    from cxdesk.desk.watching import Watch
+
+LOOK_SECONDS = 0.4
+"""So long after the last key it is looked ahead."""
+
+MOST_FOUND = 8
+
+
+class Found(Message):
+    """Customers that go by what was typed into *field*."""
+
+    def __init__(self, field: str, customers: "Sequence[Customer]") -> None:
+        super().__init__()
+        self.field = field
+        self.customers = tuple(customers)
+
+
+class LogScreen(Asking):
+    """One form in the order of a telephone call."""
+
+    CSS = FORM_STYLE + stylesheet("log")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
+
+    def __init__(self) -> None:
+        super().__init__("log", (), FIELDS)
+        self._known: dict[Choice, Customer] = {}
+        self._generation = 0
+        self._looking = False
+        self._looked: Timer | None = None
+        self._alike: frozenset[str] = frozenset()
+        self._ahead = ""
+        self._wants_report = False
+
+    def compose(self) -> ComposeResult:
+        """The fields, and beside or below them what will come of it."""
+        yield Static(Content(_("A new complaint")), id="form-title")
+        with Horizontal(id="log"):
+            with Vertical(id="log-form"):
+                yield from self.questions(FIRST)
+            with VerticalScroll(id="log-ahead", can_focus=False):
+                yield Static(self._nothing_yet(), id="log-told")
+        yield Keys()
+
+    def _nothing_yet(self) -> Content:
+        return Content(_("What is due, the letter, and complaints that are alike stand here once something was said."))
+
+    def on_mount(self) -> None:
+        """Ask what may stand in the fields."""
+        super().on_mount()
+        self.desk_app.reader.ask(Lane.FORM, self, _codes)
+
+    # Known customers
+
+    def changed(self, field: Field) -> None:
+        """Look for whom it is, and ahead."""
+        row = self._rows[field.name]
+        if field.name in WHO and not (self._picked and self._picked[0] == row.value):
+            name, words = field.name, row.value
+            self.desk_app.reader.ask(Lane.FILTER, self, lambda door: _found(name, words, door))
+        self._look_soon()
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        message.stop()
+        self._known = {_choice(message.field, one): one for one in message.customers}
+        self._choices[message.field] = list(self._known)
+        self._tell_hint()
+
+    def offered(self, row: FieldRow) -> list[Choice]:
+        """Customers are found by more than how their name is written."""
+        return list(self._choices.get(row.field.name, ())) if row.field.name in WHO else super().offered(row)
+
+    def pick(self, row: FieldRow, choice: Choice) -> None:
+        """All that is known of the customer."""
+        customer = self._known.get(choice)
+        if row.field.name not in WHO or customer is None:
+            super().pick(row, choice)
+            return
+        for name, value in _said_of(customer).items():
+            self._rows[name].write(value)
+        self._look_soon()
+
+    # Looking ahead
+
+    def _look_soon(self) -> None:
+        if self._looked is not None:
+            self._looked.stop()
+        self._looked = self.set_timer(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """One question at a time: the writer may be busy."""
+        self._looked = None
+        values = self.values()
+        if self._looking or not (values["subject"].strip() or values["text"].strip()):
+            return
+        self._looking = True
+        self._generation += 1
+        self.desk_app.write(foretelling(values, self._generation), self)
+
+    @on(Ahead)
+    def _told(self, message: Ahead) -> None:
+        message.stop()
+        self._looking = False
+        self._alike |= message.alike
+        self._ahead = f"▲ {message.error}" if message.error else message.text
+        self.query_one("#log-told", Static).update(Content(plain(self._ahead, lines=True)))
+        if self._wants_report:
+            self._wants_report = False
+            self.app.push_screen(ReportScreen(self._ahead))
+
+    def action_try(self) -> None:
+        """All of it, with the whole letter."""
+        if self.is_complete():
+            self._wants_report = True
+            self._look()
+
+    # Saving
+
+    def save(self, values: dict[str, str]) -> None:
+        """Log it; the letter goes out behind everybody's back."""
+        if not (values["subject"].strip() or values["text"].strip()):
+            self._rows["subject"].blame(_("a complaint needs what happened: a subject or a text"))
+            return
+        self.begin_saving()
+        self.desk_app.write(logging(values, self._alike), self)
+
+    @on(Doubtful)
+    def _doubtful(self, message: Doubtful) -> None:
+        message.stop()
+        self._saving = False
+        self._alike |= message.alike
+        self.tell("\n".join([*message.warnings, _("save again to log it all the same")]))
+
+    @on(Logged)
+    def _logged(self, message: Logged) -> None:
+        message.stop()
+        self.forget()
+        self.dismiss()
+        self.desk_app.say(message.sentence)
+        self.desk_app.refresh_places()
+
+
+def _codes(door: "Watch") -> Message:
+    found = {field.name: field.complete(door, None) for field in FIELDS if field.complete is not None}
+    return Learned({}, found)
+
+
+def _found(field: str, words: str, door: "Watch") -> Message:
+    from cxdesk.desk.acquainted import customers  # noqa: PLC0415 (on the reader's thread)
+
+    return Found(field, customers(door, words, MOST_FOUND))
+
+
+def _said_of(customer: "Customer") -> Mapping[str, str]:
+    return {
+        "customer": customer.name,
+        "email": next(iter(customer.emails), ""),
+        "phone": next(iter(customer.phones), ""),
+        "key": customer.key or "",
+        "language": customer.language or "",
+        "segment": customer.segment or "",
+    }
+
+
+def _choice(field: str, customer: "Customer") -> Choice:
+    """What stands in the field once they are chosen, and what tells them from others."""
+    said = _said_of(customer)
+    others = [said[name] for name in (*WHO, "segment") if name != field and said[name]]
+    return said[field] or customer.name, " ".join(others)
