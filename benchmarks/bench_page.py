@@ -8,8 +8,9 @@ from lives import NOW
 from measure import Measured, fastest
 
 from cxdesk.desk import Desk
-from cxdesk.store.pages import Key, page
+from cxdesk.store.pages import page
 from cxdesk.store.query import Query, parse
+from cxdesk.store.selects import Key
 from cxdesk.store.sqlite import Connection
 from cxdesk.store.views import VIEWS
 from cxdesk.store.walks import Sort

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from cxdesk.domain.usual import CHANNELS, REFERENCE, SEGMENTS, VALUE_BANDS
+
 
 class Language(StrEnum):
     """The languages that letters, reports and help exist in."""
@@ -50,16 +52,7 @@ class Channel:
     cost: Decimal = Decimal(0)
 
 
-DEFAULT_CHANNELS: Mapping[str, Channel] = {
-    "phone": Channel(Tier.VOICE),
-    "email": Channel(Tier.DIGITAL_ASSISTED),
-    "web": Channel(Tier.SELF_SERVICE),
-    "chat": Channel(Tier.DIGITAL_ASSISTED),
-    "letter": Channel(Tier.DIGITAL_ASSISTED),
-    "counter": Channel(Tier.FIELD),
-    "social": Channel(Tier.DIGITAL_ASSISTED),
-    "authority": Channel(Tier.AUTHORITY),
-}
+DEFAULT_CHANNELS: Mapping[str, Channel] = {name: Channel(Tier(tier)) for name, tier in CHANNELS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +71,12 @@ class DeskSettings:
     subdivision: str = ""
     currency: str = ""
     group: str = ""
-    reference: str = "CX"
+    reference: str = REFERENCE
     policy: str = "standard"
     calendar: str = "desk"
     backdate: timedelta = timedelta(days=7)
-    segments: tuple[str, ...] = ("standard", "vip")
-    value_bands: tuple[str, ...] = ("low", "middle", "high")
+    segments: tuple[str, ...] = SEGMENTS
+    value_bands: tuple[str, ...] = VALUE_BANDS
     categories: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     units: tuple[str, ...] = ()

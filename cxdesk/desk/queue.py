@@ -1,6 +1,6 @@
 """The light door: the queue, one complaint, full text; read without the rest of the desk (BUDGETS, `list` and `show`).
 
-Only a query loads the query language and all settings; what they say beside zone and views is not looked at otherwise.
+Of the settings only zone and views are looked at, and by a query, which alone loads its language, the desk's words.
 """
 
 import sqlite3
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,8 @@ class LightSettings(NamedTuple):
     zone: ZoneInfo
     views: Mapping[str, str]
     letter_folder: str = ""
+    said: Mapping[str, object] = MappingProxyType({})
+    """The file as it was read."""
 
 
 class Queue:
@@ -47,6 +50,7 @@ class Queue:
         self.zone = settings.zone
         self.own_views = settings.views
         self.letter_folder = settings.letter_folder
+        self._said = settings.said
         self.now = now
         self._connection = connection
         self._agent = agent
@@ -193,7 +197,7 @@ class Queue:
         return load_settings(self.folder / SETTINGS)
 
     def _vocabulary(self) -> "Vocabulary":
-        return vocabulary(self._settings(), self._connection)
+        return light_vocabulary(self._said, self._connection) or vocabulary(self._settings(), self._connection)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -203,8 +207,7 @@ class Queue:
 
 def vocabulary(settings: "Settings", connection: sqlite3.Connection) -> "Vocabulary":
     """What a query may name on this desk: one for lists, and for acts on what a query finds."""
-    from cxdesk.store.people import agents  # noqa: PLC0415 (only a query asks)
-    from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (as above)
+    from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (only a query asks)
 
     desk = settings.desk
     values = {
@@ -216,23 +219,46 @@ def vocabulary(settings: "Settings", connection: sqlite3.Connection) -> "Vocabul
         "cause": tuple(desk.causes),
         "unit": desk.units,
     }
-    return Vocabulary(desk.reference, values, {agent.login: agent.team for agent in agents(connection)})
+    return Vocabulary(desk.reference, values, queue.team_of_each(connection))
+
+
+def light_vocabulary(said: Mapping[str, object], connection: sqlite3.Connection) -> "Vocabulary | None":
+    """The same of a desk.toml that was read as *said*; None where only its whole reading can tell, and refuse.
+
+    The settings whole take longer to load than a list may (BUDGETS).
+    """
+    from cxdesk.domain.usual import CHANNELS, LISTS, REFERENCE  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query import Vocabulary  # noqa: PLC0415 (as above)
+
+    desk, causes, channels = (said.get(section, {}) for section in ("desk", "causes", "channel"))
+    if not (isinstance(desk, dict) and isinstance(causes, dict) and isinstance(channels, dict)):
+        return None
+    reference = desk.get("reference") or REFERENCE
+    lists = {field: desk.get(key, usual) for field, (key, usual) in LISTS.items()}
+    plain = isinstance(reference, str) and all(_are_texts(words) for words in lists.values())
+    if not plain or not all(isinstance(channel, dict) for channel in channels.values()):
+        return None
+    kept = tuple(name for name in {**CHANNELS, **channels} if not channels.get(name, {}).get("off"))
+    values = {field: tuple(words) for field, words in lists.items()}
+    return Vocabulary(reference, {**values, "cause": tuple(causes), "channel": kept}, queue.team_of_each(connection))
+
+
+def _are_texts(words: object) -> bool:
+    return isinstance(words, list | tuple) and all(isinstance(word, str) for word in words)
 
 
 def _ids(connection: sqlite3.Connection, query: "Query", sort: "Sort", limit: int) -> list[int]:
     """A list by deadlines begins with what has missed one, gravest first, as the queue does."""
-    from dataclasses import replace  # noqa: PLC0415 (as below)
-
-    from cxdesk.store.pages import page  # noqa: PLC0415 (only a query asks)
-    from cxdesk.store.query_tests import Flag, Not  # noqa: PLC0415 (as above)
+    from cxdesk.store.query_tests import Flag, Not  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.selects import first_ids  # noqa: PLC0415 (as above)
     from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
 
     if sort is not Sort.DUE:
-        return [brief.id for brief in page(connection, query, sort=sort, limit=limit).briefs]
-    late, rest = (replace(query, tests=(*query.tests, test)) for test in (Flag("overdue"), Not(Flag("overdue"))))
-    found = [brief.id for brief in page(connection, late, sort=Sort.SEVERITY, limit=limit).briefs]
+        return first_ids(connection, query, sort, limit)
+    late = Flag("overdue")
+    found = first_ids(connection, query.also(late), Sort.SEVERITY, limit)
     if len(found) < limit:
-        found += [brief.id for brief in page(connection, rest, sort=sort, limit=limit - len(found)).briefs]
+        found += first_ids(connection, query.also(Not(late)), sort, limit - len(found))
     return found
 
 
@@ -243,7 +269,7 @@ def read_light(path: Path) -> LightSettings:
         zone = ZoneInfo(said.get("desk", {}).get("timezone", "UTC"))
         views = said.get("views", {})
         if all(isinstance(query, str) for query in views.values()):
-            return LightSettings(zone, views, _letter_folder(said.get("mail", {})))
+            return LightSettings(zone, views, _letter_folder(said.get("mail", {})), said)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     from cxdesk.config import load_settings  # noqa: PLC0415 (see above)

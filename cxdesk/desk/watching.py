@@ -6,7 +6,6 @@ A watch has its own read-only connection. One thread uses it; only `interrupt` m
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +19,12 @@ from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import sqlite
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Card, Moment
-from cxdesk.store.pages import Key, count, key_of, page
+from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_tests import Flag, Not
+from cxdesk.store.selects import Key
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
 
@@ -322,9 +322,9 @@ def _parts(query: Query) -> Parts:
     late, on_time = Flag("overdue"), Not(Flag("overdue"))
     found: dict[int, tuple[Query, Sort]] = {}
     if on_time not in query.tests and query.statuses() & {status.value for status in OPEN_STATUSES}:
-        found[0] = replace(query, tests=(*query.tests, late)), Sort.SEVERITY
+        found[0] = query.also(late), Sort.SEVERITY
     if late not in query.tests:
-        found[1] = replace(query, tests=(*query.tests, on_time)), Sort.DUE
+        found[1] = query.also(on_time), Sort.DUE
     return found
 
 

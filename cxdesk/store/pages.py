@@ -1,60 +1,16 @@
-"""Pages of complaints by key, up and down, and capped counts: as quick at the millionth row as at the first.
-
-Two ways lead to a page. A *walk* follows an index in the order asked for and stops when the page is full: right where
-much of what it passes is wanted. A *driver* fetches the few complaints that the rarest test finds and sorts them.
-Which one is chosen by counting, never further than a small cap, what the tests with an index would find.
-"""
+"""Pages of complaints by key, up and down, and capped counts: as quick at the millionth row as at the first."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cxdesk.store.brief import Brief, briefs
 from cxdesk.store.moments import NEVER, to_us
 from cxdesk.store.query import Query
-from cxdesk.store.query_tests import OPEN_VALUES, Sql, Test, both
-from cxdesk.store.query_words import Words
+from cxdesk.store.selects import Key, Span, in_order, select
 from cxdesk.store.sqlite import reading
-from cxdesk.store.walks import Sort, Walk, is_dense, scopes, walks
-
-Key = tuple[int | str, ...]
-"""Where a row stands in its order: the columns of the order, then the id."""
-
-DRIVEN = 2_000
-"""A test that finds fewer complaints than this is fetched whole and sorted, when only open ones are asked for."""
-
-DRIVEN_AMONG_ALL = 20_000
-"""The same when closed ones are asked for too: what is wanted may lie behind all that was ever closed."""
-
-LOWEST = -NEVER
-"""Below every key: a walk without a bound gets this one, so that its plan is a seek, which tests can hold it to."""
-
-WORDS_DRIVEN = 8_000
-"""The same for words: asking a row whether it holds a word costs more than asking its columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The columns of an order (the last is the id, never NULL), its direction, and what a row must have to be in it."""
-
-    columns: tuple[str, ...]
-    descending: bool = False
-    needs: str = ""
-
-    def by(self, *, backwards: bool) -> str:
-        """The ORDER BY terms."""
-        direction = " DESC" if self.descending is not backwards else ""
-        return ", ".join(f"{column}{direction}" for column in self.columns)
-
-
-ORDERS = {
-    Sort.DUE: Order(("next_due", "id")),
-    Sort.RECEIVED: Order(("received_at", "id"), descending=True),
-    Sort.REF: Order(("id",)),
-    Sort.SEVERITY: Order(("severity", "next_due", "id")),
-    Sort.CLOSED: Order(("closed_at", "id"), descending=True, needs="complaints.closed_at IS NOT NULL"),
-}
+from cxdesk.store.walks import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +43,19 @@ def page(
     backwards = before is not None or from_end
     key = before if before is not None else after
     with reading(connection):
-        select = _select(connection, query, Span(sort, key, backwards=backwards, inclusive=inclusive))
-        rows = connection.execute(
-            f"{select.text} ORDER BY {ORDERS[sort].by(backwards=backwards)} LIMIT ?", (*select.params, limit + 1)
-        ).fetchall()
+        rows = in_order(connection, query, Span(sort, key, backwards=backwards, inclusive=inclusive), limit + 1)
         more = len(rows) > limit
         rows = rows[:limit][:: -1 if backwards else 1]
-        found = briefs(connection, [row[-1] for row in rows], query.now)
+        found = briefs(connection, [int(row[-1]) for row in rows], query.now)
     return Page(found, tuple(rows[0]) if rows else None, tuple(rows[-1]) if rows else None, more)
 
 
 def count(connection: sqlite3.Connection, query: Query, cap: int = 999) -> int:
     """How many complaints the query finds; cap + 1 stands for any number above *cap* ("999+")."""
     with reading(connection):
-        select = _select(connection, query, Span(Sort.DUE), ordered=False)
+        every = select(connection, query, Span(Sort.DUE), ordered=False)
         (found,) = connection.execute(
-            f"SELECT count(*) FROM ({select.text} LIMIT ?)", (*select.params, cap + 1)
+            f"SELECT count(*) FROM ({every.text} LIMIT ?)", (*every.params, cap + 1)
         ).fetchone()
     return int(found)
 
@@ -118,107 +71,3 @@ def key_of(brief: Brief, sort: Sort) -> Key:
         Sort.CLOSED: lambda: (to_us(brief.closed_at or datetime.fromtimestamp(0, UTC)), brief.id),
     }
     return keys[sort]()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From which key, and which way, an order is read."""
-
-    sort: Sort
-    key: Key | None = None
-    backwards: bool = False
-    inclusive: bool = False
-
-    def bounds(self, low: int | None = None, high: int | None = None) -> list[Sql]:
-        """Rows behind the key, and from *low* to below *high*: one bound a side, so that SQLite seeks the right one."""
-        first = f"complaints.{ORDERS[self.sort].columns[0]}"
-        downwards = ORDERS[self.sort].descending is not self.backwards
-        if self.key is not None and _inside(self.key[0], low, high, downwards=downwards):
-            low, high = (low, None) if downwards else (None, high)
-            found = [self._behind(self.key, "<" if downwards else ">")]
-        else:
-            found = []
-            low = LOWEST if low is None and self.sort is not Sort.SEVERITY else low
-        if low is not None:
-            found.append(Sql(f"{first} >= ?", (low,)))
-        if high is not None:
-            found.append(Sql(f"{first} < ?", (high,)))
-        return found
-
-    def _behind(self, key: Key, sign: str) -> Sql:
-        columns = ", ".join(f"complaints.{column}" for column in ORDERS[self.sort].columns)
-        return Sql(f"({columns}) {sign}{'=' if self.inclusive else ''} ({', '.join('?' * len(key))})", key)
-
-
-def _inside(key: int | str, low: int | None, high: int | None, *, downwards: bool) -> bool:
-    """Whether the key cuts something off; one beyond the bound on the side it comes from cuts nothing."""
-    bound = high if downwards else low
-    if bound is None or isinstance(key, str):
-        return True
-    return key < bound if downwards else key >= bound
-
-
-def _select(connection: sqlite3.Connection, query: Query, span: Span, *, ordered: bool = True) -> Sql:
-    """SELECT the order's columns of what the query finds, without ORDER BY.
-
-    Where no order is needed, common words are read from their own index too: asking every row would take longer.
-    """
-    columns = ", ".join(f"complaints.{column} AS {column}" for column in ORDERS[span.sort].columns)
-    ways = walks(query, span.sort)
-    driver = None if all(is_dense(test, ways) for test in query.tests) else _driver(connection, query)
-    if driver is None and not ordered:
-        driver = next(((test, test.driver()) for test in query.tests if isinstance(test, Words)), None)
-    if driver is None:
-        parts = [_walk(connection, way, query, span, columns) for way in ways]
-        return _joined(parts) if parts else Sql(f"SELECT {columns} FROM complaints WHERE complaints.id < 0")
-    chosen, select = driver
-    rest = _conditions(connection, [test for test in query.tests if test is not chosen], span)
-    return Sql(
-        f"SELECT {columns} FROM (SELECT DISTINCT id FROM ({select.text})) AS found"
-        f" CROSS JOIN complaints ON complaints.id = found.id WHERE {rest.text}",
-        select.params + rest.params,
-    )
-
-
-def _joined(parts: list[Sql]) -> Sql:
-    return Sql(" UNION ALL ".join(part.text for part in parts), tuple(value for part in parts for value in part.params))
-
-
-def _walk(connection: sqlite3.Connection, way: Walk, query: Query, span: Span, columns: str) -> Sql:
-    rest = _conditions(connection, [test for test in query.tests if test not in way.answers], span, way)
-    index = f" INDEXED BY {way.index}" if way.index else ""
-    return Sql(f"SELECT {columns} FROM complaints{index} WHERE {rest.text}", rest.params)
-
-
-def _conditions(connection: sqlite3.Connection, tests: list[Test], span: Span, way: Walk | None = None) -> Sql:
-    """All that a row must fulfil beside what its way already gives."""
-    parts = [way.condition, *span.bounds(way.low, way.high)] if way else span.bounds()
-    if needs := ORDERS[span.sort].needs:
-        parts.append(Sql(needs))
-    for test in tests:
-        parts.append(test.asked(connection) if isinstance(test, Words) else test.sql())
-    return both(parts) if parts else Sql("1")
-
-
-def _driver(connection: sqlite3.Connection, query: Query) -> tuple[Test | None, Sql] | None:
-    """The test that finds the fewest complaints, with its SELECT, when they are few enough to fetch them all."""
-    best: tuple[int, Test | None, Sql] | None = None
-    cap_of_rows = DRIVEN if query.statuses() <= OPEN_VALUES else DRIVEN_AMONG_ALL
-    for test, select in _drivers(query):
-        cap = WORDS_DRIVEN if isinstance(test, Words) else cap_of_rows
-        limit = min(cap, best[0]) if best else cap
-        (found,) = connection.execute(
-            f"SELECT count(*) FROM ({select.text} LIMIT ?)", (*select.params, limit)
-        ).fetchone()
-        if found < limit:
-            best = (found, test, select)
-    return (best[1], best[2]) if best else None
-
-
-def _drivers(query: Query) -> Iterator[tuple[Test | None, Sql]]:
-    """SELECTs of ids with the test that each answers in full."""
-    yield from ((None, select) for select in scopes(query))
-    for test in query.tests:
-        select = test.driver()
-        if select is not None:
-            yield test, select

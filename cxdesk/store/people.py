@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cxdesk.domain.words import Role
-from cxdesk.text import fold, match_query
+from cxdesk.store.points import folded as folded  # noqa: PLC0414 (callers have it from here)
+from cxdesk.text import match_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,6 @@ class Customer:
     alias_of: int | None = None
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
-
-
-def folded(kind: str, value: str) -> str:
-    """How an address or number is compared: case and spacing do not make another person; "" for none at all."""
-    if kind == "phone":
-        return "".join(character for character in fold(value) if character.isdigit() or character == "+")
-    return fold(value).strip()
 
 
 _AGENT = "SELECT login, name, role, team, email, authority, os_users, skills, hours, active FROM agents"

@@ -1,15 +1,13 @@
 """The query language of lists, views, reports and exports: a text becomes an object with an SQL and a Python face."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.store.brief import NOTHING_BESIDE, Beside, Brief
-from cxdesk.store.people import folded
+from cxdesk.store.points import folded
 from cxdesk.store.query_error import QueryError, choose_from
 from cxdesk.store.query_fields import (
     BARE_FLAGS,
@@ -29,6 +27,7 @@ from cxdesk.store.query_words import OfCustomer, Words
 from cxdesk.text import match_query
 
 if TYPE_CHECKING:
+    from cxdesk.store.brief import Beside, Brief  # a command line has no use for the Python face
     from cxdesk.when import WorkingDays  # importing it would load the grammar of dates
 
 __all__ = ["Query", "QueryError", "Vocabulary", "parse"]
@@ -37,8 +36,7 @@ _LONGEST_DATE = 4
 """Words that a date may have without quotes: `received:last month`, `due:..in 2 weeks`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """All *tests* hold, as of *now*. `flags` are bare words that were taken as flags, for faces that say so."""
 
     tests: tuple[Test, ...]
@@ -50,10 +48,16 @@ class Query:
         """A condition over the table `complaints` and its bound values."""
         return both([test.sql() for test in self.tests]) if self.tests else Sql("1")
 
-    def matches(self, brief: Brief, beside: Beside = NOTHING_BESIDE) -> bool:
+    def matches(self, brief: "Brief", beside: "Beside | None" = None) -> bool:
         """The same in Python. *beside* matters only to words, customers, options, revisits and letters."""
-        row = Row(brief, beside)
+        from cxdesk.store.brief import NOTHING_BESIDE  # noqa: PLC0415 (see above)
+
+        row = Row(brief, beside or NOTHING_BESIDE)
         return all(test.matches(row) for test in self.tests)
+
+    def also(self, test: Test) -> "Query":
+        """The query that asks *test* too."""
+        return self._replace(tests=(*self.tests, test))
 
     def statuses(self) -> frozenset[str]:
         """The statuses that what it finds can have."""

@@ -1,20 +1,34 @@
 """What a query asks of options, revisits and letters, which stand in tables beside the complaint."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from cxdesk.domain.words import OptionState, RevisitState
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxState
+from cxdesk.store.query_inbox import INBOX
 from cxdesk.store.query_tests import Row, Sql, Test
 
+REVISITS = ("due", "missed", *(state.value for state in RevisitState))
+_TO_SEND = (OutboxState.QUEUED, OutboxState.LEASED, OutboxState.DEFERRED)
+LETTERS = {
+    "failed": (OutboxState.FAILED,),
+    "queued": _TO_SEND,
+    "deferred": (OutboxState.DEFERRED,),
+    "accepted": (OutboxState.ACCEPTED,),
+    "cancelled": (OutboxState.CANCELLED,),
+}
+MAIL = (*LETTERS, "owed", "bounced", *INBOX)
 
-@dataclass(frozen=True, slots=True)
+
 class HasOption(Test):
     """An option stands in this state at *now*; an open one whose validity passed counts as expired."""
 
-    state: OptionState
-    now: datetime
+    __slots__ = ("now", "state")
+
+    def __init__(self, state: OptionState, now: datetime) -> None:
+        self.state: Final = state
+        self.now: Final = now
 
     def _condition(self) -> Sql:
         now = to_us(self.now)
@@ -49,13 +63,15 @@ class HasOption(Test):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class HasRevisit(Test):
     """A revisit stands in a state; `due` is planned and its day has come, `missed` is planned and its window closed."""
 
-    state: str
-    today: str
-    now: datetime
+    __slots__ = ("now", "state", "today")
+
+    def __init__(self, state: str, today: str, now: datetime) -> None:
+        self.state: Final = state
+        self.today: Final = today
+        self.now: Final = now
 
     def _condition(self) -> Sql:
         now = to_us(self.now)
@@ -90,11 +106,13 @@ class HasRevisit(Test):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class HasMail(Test):
     """A letter about the complaint stands in one of the states on its way out."""
 
-    states: tuple[OutboxState, ...]
+    __slots__ = ("states",)
+
+    def __init__(self, states: tuple[OutboxState, ...]) -> None:
+        self.states: Final = states
 
     def _values(self) -> str:
         return ", ".join(f"'{state.value}'" for state in self.states)

@@ -1,7 +1,8 @@
 """What may stand where the cursor is in a half-typed query: for the screens' filter and the shell's completion."""
 
 from cxdesk.domain.words import OptionState, Outcome, Severity, Status
-from cxdesk.store.query_fields import BARE_FLAGS, FIELDS, MAIL, REVISITS, Vocabulary
+from cxdesk.store.query_beside import MAIL, REVISITS
+from cxdesk.store.query_fields import BARE_FLAGS, FIELDS, Vocabulary
 
 _DATES = ("today", "yesterday", '"this week"', '"last month"')
 _FIXED: dict[str, tuple[str, ...]] = {

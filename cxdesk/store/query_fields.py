@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, RevisitState, Severity, Status
-from cxdesk.store.outbox import OutboxState
-from cxdesk.store.people import folded
-from cxdesk.store.query_beside import HasMail, HasOption, HasRevisit
+from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, Severity, Status
 from cxdesk.store.query_error import QueryError, choose_from
-from cxdesk.store.query_inbox import INBOX, HasReply
 from cxdesk.store.query_tests import (
     OPEN_VALUES,
     AnyOf,
@@ -30,19 +26,17 @@ from cxdesk.store.query_tests import (
     Without,
     negated,
 )
-from cxdesk.store.query_words import OfCustomer
-from cxdesk.text import match_query
-from cxdesk.when import DateError, Period
 
 if TYPE_CHECKING:
-    from cxdesk.when import WorkingDays  # importing it would load the grammar of dates
+    from cxdesk.when import Period, WorkingDays  # importing it would load the grammar of dates
+
+# The imports inside: a command line pays for the fields it names, not for customers, letters and dates (BUDGETS).
 
 NONE, ANY = "none", "any"
 _MOST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What the desk knows, for checks, suggestions and spelling; a list that is empty or absent takes any value.
 
     `values` goes by field (segment, value, channel, category, product, cause, unit, source, language, tag); `teams`
@@ -50,12 +44,11 @@ class Vocabulary:
     """
 
     reference: str = "CX"
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    teams: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    teams: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What values are read against."""
 
     now: datetime
@@ -65,8 +58,7 @@ class Setting:
     calendar: "WorkingDays | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value as written, and where in the query."""
 
     field: str
@@ -95,16 +87,6 @@ COLUMNS = {
     "language": "language",
 }
 
-REVISITS = ("due", "missed", *(state.value for state in RevisitState))
-_TO_SEND = (OutboxState.QUEUED, OutboxState.LEASED, OutboxState.DEFERRED)
-_LETTERS = {
-    "failed": (OutboxState.FAILED,),
-    "queued": _TO_SEND,
-    "deferred": (OutboxState.DEFERRED,),
-    "accepted": (OutboxState.ACCEPTED,),
-    "cancelled": (OutboxState.CANCELLED,),
-}
-MAIL = (*_LETTERS, "owed", "bounced", *INBOX)
 YES, NO = ("yes", "true", "1", "是"), ("no", "false", "0", "否")
 
 
@@ -139,7 +121,7 @@ def _severity(value: Value) -> Test:
     first, dots, last = value.text.partition("..")
     if not dots:
         return _code("severity", value, grades)
-    places = [grades.index(_folded_choice(replace(value, text=end), grades)) for end in (first, last) if end]
+    places = [grades.index(_folded_choice(value._replace(text=end), grades)) for end in (first, last) if end]
     low = places[0] if first else 0
     high = places[-1] if last else len(grades) - 1
     if low > high or not places:
@@ -207,9 +189,12 @@ def _ref(value: Value) -> Test:
     return _number("id", value, lambda text: reference(text, value.setting.known.reference))
 
 
-def period(value: Value) -> Period:
+def period(value: Value) -> "Period":
     """The half-open period that a date value means."""
-    from cxdesk.when import parse_period  # noqa: PLC0415 (the grammar of dates is loaded by those who use it)
+    from cxdesk.when import (  # noqa: PLC0415 (the grammar of dates is loaded by those who use it)
+        DateError,
+        parse_period,
+    )
 
     try:
         return parse_period(value.text, now=value.setting.now, zone=value.setting.zone, calendar=value.setting.calendar)
@@ -259,29 +244,36 @@ def _test(value: Value) -> Test:
 
 
 def _option(value: Value) -> Test:
+    from cxdesk.store.query_beside import HasOption  # noqa: PLC0415 (see above)
+
     return HasOption(OptionState(_folded_choice(value, tuple(OptionState))), value.setting.now)
 
 
 def _revisit(value: Value) -> Test:
+    from cxdesk.store.query_beside import REVISITS, HasRevisit  # noqa: PLC0415 (see above)
+
     today = value.setting.now.astimezone(value.setting.zone).date().isoformat()
     return HasRevisit(_folded_choice(value, REVISITS), today, value.setting.now)
 
 
 def _mail(value: Value) -> Test:
+    from cxdesk.store.query_beside import LETTERS, MAIL, HasMail  # noqa: PLC0415 (see above)
+    from cxdesk.store.query_inbox import HasReply  # noqa: PLC0415 (see above)
+
     chosen = _folded_choice(value, MAIL)
     if chosen == "owed":
         return Unacknowledged((AcknowledgementState.OWED, AcknowledgementState.BOUNCED))
     if chosen == "bounced":
         return Unacknowledged((AcknowledgementState.BOUNCED,))
-    return HasReply(chosen) if chosen in INBOX else HasMail(_LETTERS[chosen])
+    return HasMail(LETTERS[chosen]) if chosen in LETTERS else HasReply(chosen)
 
 
 def _customer(value: Value) -> Test:
     if value.text.casefold() == NONE:
         return Without("customer_id")
-    quoted = '"' + value.text.replace('"', " ") + '"'
-    number = int(value.text) if re.fullmatch(r"\d{1,15}", value.text) else None
-    return OfCustomer(value.text, folded("email", value.text), folded("phone", value.text), match_query(quoted), number)
+    from cxdesk.store.query_words import of_customer  # noqa: PLC0415 (see above)
+
+    return of_customer(value.text)
 
 
 def _tag(value: Value) -> Test:

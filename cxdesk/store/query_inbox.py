@@ -1,6 +1,6 @@
 """What a query asks of mail that came in: replies that wait for somebody (DOMAIN §8)."""
 
-from dataclasses import dataclass
+from typing import Final
 
 from cxdesk.store.query_tests import Row, Sql, Test
 
@@ -23,11 +23,13 @@ _REPLIED = """
 _CONDITIONS = {PROPOSAL: ("inbox_proposals", _PROPOSAL), REPLIED: ("inbox_after_closing", _REPLIED)}
 
 
-@dataclass(frozen=True, slots=True)
 class HasReply(Test):
     """A mail that wants an answer: it seems to answer an option (`proposal`), or came after closing (`replied`)."""
 
-    kind: str
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind: Final = kind
 
     def sql(self) -> Sql:
         index, condition = _CONDITIONS[self.kind]

@@ -1,14 +1,13 @@
 """A query's text cut into words, quoted phrases and `field:value`, each with its place and without its meaning."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.store.query_error import QueryError
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One part of a value or one word: its text without quotes, and the character at which it begins."""
 
     text: str
@@ -16,8 +15,7 @@ class Piece:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term: `field` is "" for words; `pieces` are alternatives."""
 
     field: str

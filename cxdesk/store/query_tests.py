@@ -5,14 +5,15 @@ time proportional to what it finds.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cxdesk.domain.words import OPEN_STATUSES, UNACKNOWLEDGED, AcknowledgementState, Status
-from cxdesk.store.brief import Beside, Brief
 from cxdesk.store.moments import to_us
-from cxdesk.when import Period
+
+if TYPE_CHECKING:
+    from cxdesk.store.brief import Beside, Brief  # a command line asks the database, never the Python face
+    from cxdesk.when import Period
 
 OPEN = "complaints.status <> 'closed'"
 """As the partial indexes say it, to the letter: SQLite matches an index's condition by its text."""
@@ -39,15 +40,30 @@ def both(parts: list[Sql], word: str = " AND ") -> Sql:
 class Row(NamedTuple):
     """What the Python face looks at."""
 
-    brief: Brief
-    beside: Beside
+    brief: "Brief"
+    beside: "Beside"
 
 
 class Test:
-    """One condition. The defaults are those of a test that no index answers."""
+    """One condition, a value like any other. The defaults are those of a test that no index answers.
+
+    Plain classes: dataclasses alone take half of what `list` with a query may cost (BUDGETS).
+    """
 
     __test__ = False
     __slots__ = ()
+
+    def _facts(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Test) and type(other) is type(self) and other._facts() == self._facts()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._facts()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._facts()}"
 
     def sql(self) -> Sql:
         """The condition over a row of `complaints`."""
@@ -72,13 +88,13 @@ def lower(text: str) -> str:
 
 
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-_TEXT_OF: dict[str, Callable[[Brief], str]] = {
+_TEXT_OF: dict[str, Callable[["Brief"], str]] = {
     "status": lambda brief: brief.status.value,
     "outcome": lambda brief: brief.outcome.value if brief.outcome else "",
     "severity": lambda brief: brief.severity.value if brief.severity else "",
     "acknowledgement": lambda brief: brief.acknowledgement.value,
 }
-_INSTANT_OF: dict[str, Callable[[Brief], datetime | None]] = {
+_INSTANT_OF: dict[str, Callable[["Brief"], datetime | None]] = {
     "received_at": lambda brief: brief.received_at,
     "acknowledged_at": lambda brief: brief.acknowledged_at,
     "resolved_at": lambda brief: brief.resolved_at,
@@ -88,12 +104,14 @@ _INSTANT_OF: dict[str, Callable[[Brief], datetime | None]] = {
 _CODES = frozenset({"status", "outcome", "severity", "acknowledgement", "owner"})
 
 
-@dataclass(frozen=True, slots=True)
 class OneOf(Test):
     """A text column has one of the values, "" being none; codes and logins as they stand, words in either case."""
 
-    column: str
-    values: tuple[str, ...]
+    __slots__ = ("column", "values")
+
+    def __init__(self, column: str, values: tuple[str, ...]) -> None:
+        self.column: Final = column
+        self.values: Final = values
 
     def sql(self) -> Sql:
         if not self.values:
@@ -119,11 +137,13 @@ class OneOf(Test):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Unacknowledged(Test):
     """Open, and nothing reached the customer yet: the acknowledgement stands in one of these *states*."""
 
-    states: tuple[AcknowledgementState, ...] = UNACKNOWLEDGED
+    __slots__ = ("states",)
+
+    def __init__(self, states: tuple[AcknowledgementState, ...] = UNACKNOWLEDGED) -> None:
+        self.states: Final = states
 
     def sql(self) -> Sql:
         states = ", ".join(f"'{state.value}'" for state in self.states)
@@ -140,13 +160,15 @@ class Unacknowledged(Test):
         return OPEN_VALUES
 
 
-@dataclass(frozen=True, slots=True)
 class Number(Test):
     """`level`, or the number in a reference (column `id`), from *low* to *high*, both counting."""
 
-    column: str
-    low: int
-    high: int
+    __slots__ = ("column", "high", "low")
+
+    def __init__(self, column: str, low: int, high: int) -> None:
+        self.column: Final = column
+        self.low: Final = low
+        self.high: Final = high
 
     def sql(self) -> Sql:
         return Sql(f"complaints.{self.column} BETWEEN ? AND ?", (self.low, self.high))
@@ -161,12 +183,14 @@ class Number(Test):
         return Sql("SELECT id FROM complaints WHERE id BETWEEN ? AND ?", (self.low, self.high))
 
 
-@dataclass(frozen=True, slots=True)
 class Moment(Test):
     """An instant lies in a half-open period. The unary plus keeps SQLite from walking an index from there."""
 
-    column: str
-    period: Period
+    __slots__ = ("column", "period")
+
+    def __init__(self, column: str, period: "Period") -> None:
+        self.column: Final = column
+        self.period: Final = period
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -193,9 +217,10 @@ class Moment(Test):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class Due(Moment):
     """The next deadline of an open complaint lies in a period."""
+
+    __slots__ = ()
 
     def sql(self) -> Sql:
         return Sql(f"+complaints.next_due >= ? AND +complaints.next_due < ? AND {OPEN}", self.bounds)
@@ -214,11 +239,13 @@ class Due(Moment):
         return OPEN_VALUES
 
 
-@dataclass(frozen=True, slots=True)
 class Overdue(Test):
     """Open, and a deadline was missed: found by the sweep, or passed since."""
 
-    now: datetime
+    __slots__ = ("now",)
+
+    def __init__(self, now: datetime) -> None:
+        self.now: Final = now
 
     def sql(self) -> Sql:
         return Sql(f"(complaints.overdue = 1 OR +complaints.next_due <= ?) AND {OPEN}", (to_us(self.now),))
@@ -239,11 +266,13 @@ class Overdue(Test):
         return OPEN_VALUES
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Test):
     """A column of 0 and 1."""
 
-    column: str
+    __slots__ = ("column",)
+
+    def __init__(self, column: str) -> None:
+        self.column: Final = column
 
     def sql(self) -> Sql:
         return Sql(f"complaints.{self.column} = 1")
@@ -252,11 +281,13 @@ class Flag(Test):
         return bool(getattr(row.brief, self.column))
 
 
-@dataclass(frozen=True, slots=True)
 class Without(Test):
     """A column that may be unknown is: no deadline, no closing, no customer."""
 
-    column: str
+    __slots__ = ("column",)
+
+    def __init__(self, column: str) -> None:
+        self.column: Final = column
 
     def sql(self) -> Sql:
         if self.column == "next_due":
@@ -272,11 +303,13 @@ class Without(Test):
         return getattr(row.brief, self.column) is None
 
 
-@dataclass(frozen=True, slots=True)
 class Tagged(Test):
     """One of the complaint's tags is this one, whatever its case."""
 
-    tag: str
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag: Final = tag
 
     def sql(self) -> Sql:
         return Sql("instr(' ' || lower(complaints.tags) || ' ', ?) > 0", (f" {lower(self.tag)} ",))
@@ -285,11 +318,13 @@ class Tagged(Test):
         return f" {lower(self.tag)} " in f" {lower(row.brief.tags)} "
 
 
-@dataclass(frozen=True, slots=True)
 class AnyOf(Test):
     """At least one holds."""
 
-    tests: tuple[Test, ...]
+    __slots__ = ("tests",)
+
+    def __init__(self, tests: tuple[Test, ...]) -> None:
+        self.tests: Final = tests
 
     def sql(self) -> Sql:
         return both([test.sql() for test in self.tests], " OR ")
@@ -310,11 +345,13 @@ class AnyOf(Test):
         return frozenset().union(*(test.statuses() for test in self.tests))
 
 
-@dataclass(frozen=True, slots=True)
 class Not(Test):
     """The test does not hold."""
 
-    test: Test
+    __slots__ = ("test",)
+
+    def __init__(self, test: Test) -> None:
+        self.test: Final = test
 
     def sql(self) -> Sql:
         inner = self.test.sql()
@@ -341,5 +378,5 @@ def merged(tests: list[Test]) -> Test:
         return first
     if isinstance(first, OneOf) and all(isinstance(test, OneOf) and test.column == first.column for test in tests):
         values = [value for test in tests if isinstance(test, OneOf) for value in test.values]
-        return replace(first, values=tuple(dict.fromkeys(values)))
+        return OneOf(first.column, tuple(dict.fromkeys(values)))
     return AnyOf(tuple(tests))

@@ -3,20 +3,23 @@
 import re
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
+from typing import Final
 
+from cxdesk.store.points import folded
 from cxdesk.store.query_tests import NOTHING, Row, Sql, Test
-from cxdesk.text import index_tokens
+from cxdesk.text import index_tokens, match_query
 
 LISTED = 60_000
 """Up to so many customers of a name are listed once; of more, each complaint's own is asked about."""
 
 
-@dataclass(frozen=True, slots=True)
 class Words(Test):
     """One word or phrase, as an FTS5 expression that `text.match_query` made."""
 
-    match: str
+    __slots__ = ("match",)
+
+    def __init__(self, match: str) -> None:
+        self.match: Final = match
 
     def sql(self) -> Sql:
         return Sql(f"{_IN_ENTRIES} OR {_OF_EACH}", (self.match, self.match))
@@ -43,7 +46,7 @@ class Words(Test):
     def in_text(self, text: str) -> bool:
         """Whether one text holds it."""
         tokens = _tokens(index_tokens(text))
-        return all(_holds(tokens, phrase, bool(open_ended)) for phrase, open_ended in _PHRASE.findall(self.match))
+        return all(_holds(tokens, phrase, bool(open_ended)) for phrase, open_ended in re.findall(_PHRASE, self.match))
 
     def driver(self) -> Sql:
         return Sql(
@@ -64,7 +67,7 @@ _IN_ENTRIES = (
 _OF_EACH = "EXISTS (SELECT 1 FROM search WHERE search.rowid = -complaints.customer_id AND search MATCH ?)"
 _OF_LISTED = "complaints.customer_id IN (SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0)"
 
-_PHRASE = re.compile(r'"([^"]*)"(\*?)')
+_PHRASE = r'"([^"]*)"(\*?)'
 
 
 def _tokens(text: str) -> list[str]:
@@ -106,18 +109,22 @@ _KNOWN = """
 _OF_NAME = " UNION ALL SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0"
 
 
-@dataclass(frozen=True, slots=True)
 class OfCustomer(Test):
     """The complaint of a customer of this number, key, address or telephone, or of one merged into them.
 
     Each is "" or None where it is not asked for; *match* is an FTS5 expression for names.
     """
 
-    key: str = ""
-    email: str = ""
-    phone: str = ""
-    match: str = ""
-    number: int | None = None
+    __slots__ = ("email", "key", "match", "number", "phone")
+
+    def __init__(
+        self, key: str = "", email: str = "", phone: str = "", match: str = "", number: int | None = None
+    ) -> None:
+        self.key: Final = key
+        self.email: Final = email
+        self.phone: Final = phone
+        self.match: Final = match
+        self.number: Final = number
 
     def _select(self) -> Sql:
         known: tuple[int | str, ...] = (self.key, self.email, self.phone, -1 if self.number is None else self.number)
@@ -143,3 +150,10 @@ class OfCustomer(Test):
             f" WHERE customer_id IN ({select.text})",
             select.params,
         )
+
+
+def of_customer(text: str) -> OfCustomer:
+    """The complaints of whoever may be meant by *text*: a key, an address, a telephone, a name or a number."""
+    quoted = '"' + text.replace('"', " ") + '"'
+    number = int(text) if re.fullmatch(r"\d{1,15}", text) else None
+    return OfCustomer(text, folded("email", text), folded("phone", text), match_query(quoted), number)

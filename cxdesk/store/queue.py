@@ -149,6 +149,11 @@ def agent_names(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT login, name FROM agents WHERE active = 1 ORDER BY login").fetchall()
 
 
+def team_of_each(connection: sqlite3.Connection) -> dict[str, str]:
+    """The team of every login, "" for none."""
+    return dict(connection.execute("SELECT login, team FROM agents ORDER BY login"))
+
+
 def teams(connection: sqlite3.Connection) -> list[str]:
     """The teams that active agents are in."""
     query = "SELECT DISTINCT team FROM agents WHERE active = 1 AND team <> '' ORDER BY team"

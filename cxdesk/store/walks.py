@@ -1,7 +1,7 @@
 """Which indexes give a query's complaints in the order asked for, so that a page is read and never sorted."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cxdesk.store.moments import to_us
 from cxdesk.store.query import Query
@@ -35,14 +35,13 @@ class Sort(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A part of an index, in its order: rows of *condition* whose first column lies from *low* to below *high*.
 
-    An empty index leaves the choice to SQLite. `answers` are the tests that every row of the walk passes.
+    Without an index *along* which it leads SQLite chooses. `answers` are the tests that every row passes.
     """
 
-    index: str
+    along: str
     condition: Sql
     low: int | None = None
     high: int | None = None

@@ -24,6 +24,7 @@ HEAVY = (
 )
 WITHOUT_DESK = (*HEAVY, "sqlite3", "cxdesk.desk", "cxdesk.store", "cxdesk.domain")
 READING = (*HEAVY, "typer", "dataclasses", "cxdesk.desk.core", "cxdesk.domain", "cxdesk.config", "cxdesk.store.query")
+QUERYING = (*(one for one in READING if one not in {"cxdesk.domain", "cxdesk.store.query"}), "decimal", "cxdesk.when")
 DATA = ("json", "csv", "decimal")
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "--version": (*WITHOUT_DESK, "typer", "re", "typing", "collections", "cxdesk.catalogue"),
@@ -38,7 +39,9 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "show CX-1": READING,
     "show CX-1 --json": READING,
     "search late": READING,
-    "list -status:waiting": (*HEAVY, "typer", "cxdesk.desk.core", "cxdesk.domain.acts", "cxdesk.domain.clocks"),
+    "list -status:waiting": QUERYING,
+    "list owner:me late": QUERYING,
+    "list -customer:7 -received:today": (*HEAVY, "typer", "cxdesk.desk.core", "cxdesk.config", "cxdesk.store.brief"),
     "--show-completion bash": (*WITHOUT_DESK, "typer"),
 }
 SCRIPT = """

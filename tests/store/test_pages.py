@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxdesk.store import pages, queue, search
+from cxdesk.store import queue, search, selects
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
 from cxdesk.store.views import VIEWS
@@ -85,7 +85,7 @@ def test_no_page_and_no_count_scans_the_complaints(
 ) -> None:
     """TRAPS 53."""
     for cap in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
-        monkeypatch.setattr(pages, cap, driven)
+        monkeypatch.setattr(selects, cap, driven)
     query = read(WAITED_FOR[name])
     first = page(desk, query, sort=sort, limit=5)
     plans = _plans(

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxdesk.domain.words import AcknowledgementState, OptionState, RevisitState, Severity, Status
-from cxdesk.store import pages
+from cxdesk.store import selects
 from cxdesk.store.brief import Beside, Brief, OptionFact, RevisitFact, briefs
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.outbox import OutboxState
-from cxdesk.store.pages import Key, count, key_of, page
+from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
+from cxdesk.store.selects import Key
 from cxdesk.store.walks import Sort
 from cxdesk.text import index_tokens
 from tests.store.desks import NOW, new_desk
@@ -257,7 +258,7 @@ def test_pages_down_and_up_hold_every_find_once_in_order(
         expected = [brief for brief in expected if brief.closed_at is not None]
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
-            patch.setattr(pages, name, driven)
+            patch.setattr(selects, name, driven)
         assert _walked(world.connection, query, sort, limit, upwards=False) == expected
         assert _walked(world.connection, query, sort, limit, upwards=True) == expected
         assert count(world.connection, query, cap=1000) == len(told(world, query))
