@@ -78,10 +78,16 @@ def _provider() -> "type[Provider]":
     return DeskProvider
 
 
+def _revisits() -> Screen[None]:
+    from cxdesk.screens.revisits import RevisitsScreen  # noqa: PLC0415 (the day begins on the desk)
+
+    return RevisitsScreen()
+
+
 class CxdeskApp(App[int]):
     """Run it with a `Session`; `let_go` ends its threads, whatever happened."""
 
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"desk": DeskScreen}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"desk": DeskScreen, "revisits": _revisits}
     DEFAULT_MODE = "desk"
     COMMANDS = {_provider}  # noqa: RUF012 (Textual's own name and kind)
     ENABLE_COMMAND_PALETTE = True
@@ -103,6 +109,7 @@ class CxdeskApp(App[int]):
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
         self._version: int | None = None
         self._counts: Mapping[str, int] = {}
+        self._desk_name = ""
         self._counted_at = float("-inf")
         self._count_waits = False
         self._last: tuple[str, dict[str, str]] | None = None
@@ -153,7 +160,7 @@ class CxdeskApp(App[int]):
         """The screens can begin."""
         self._viewer, self.queries = message.viewer, message.queries
         for place in self._places():
-            place.tell_viewer(message.viewer)
+            self.introduce(place)
             if isinstance(place, DeskScreen):
                 place.tell_queries(message.queries)
         self._count()
@@ -163,6 +170,14 @@ class CxdeskApp(App[int]):
         from cxdesk.domain.roles import MAY  # noqa: PLC0415 (the first frame is drawn before anybody may do anything)
 
         return self._viewer is not None and self._viewer.role in MAY[act]
+
+    def introduce(self, place: Place) -> None:
+        """Tell a screen that was just made what is known already."""
+        if self._viewer is not None:
+            place.tell_viewer(self._viewer)
+        if self._counts:
+            place.tell_counts(self._counts)
+            place.tell_name(self._desk_name)
 
     def _places(self) -> list[Place]:
         stacks = [screen for stack in self._screen_stacks.values() for screen in stack]
@@ -197,7 +212,7 @@ class CxdeskApp(App[int]):
 
     def on_counted(self, message: Counted) -> None:
         """Show the counts wherever they are shown."""
-        self._counts = message.counts
+        self._counts, self._desk_name = message.counts, message.name
         for place in self._places():
             place.tell_counts(message.counts)
             place.tell_name(message.name)
@@ -280,8 +295,21 @@ class CxdeskApp(App[int]):
     # Going places
 
     def open_complaint(self, ref: str) -> None:
-        """Show one complaint whole."""
-        self.say(ref)
+        """Show one complaint whole; Esc leads back to where it was opened."""
+        from cxdesk.screens.complaint import ComplaintScreen  # noqa: PLC0415 (the day begins on the desk)
+
+        if isinstance(self.screen, ComplaintScreen):
+            self.screen.look_at(ref)
+        else:
+            self.push_screen(ComplaintScreen(ref))
+
+    def go_to(self, mode: str) -> None:
+        """Show the screen of that name; what lay upon it is closed when it is the one in front."""
+        if self.current_mode != mode:
+            self.switch_mode(mode)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
 
     # Saying things
 

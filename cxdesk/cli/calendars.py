@@ -13,7 +13,8 @@ from cxdesk.cli.moments import moment
 from cxdesk.cli.people import write_blocks
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Paragraph, Row, Table
 from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
-from cxdesk.desk.explaining import WEEKDAYS, hours, weekday
+from cxdesk.desk.cardwords import WEEKDAYS, weekday
+from cxdesk.desk.explaining import hours
 from cxdesk.desk.hours import CalendarSheet, Refresh, Store
 from cxdesk.errors import WrongUse
 

@@ -3,13 +3,20 @@
 Loads neither the domain nor dataclasses: `show` has the time of a few imports (BUDGETS).
 """
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import N_, _
 from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Record
 
 Pair = tuple[str, object]
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def weekday(day: date) -> str:
+    """`Mon`, in the reader's language."""
+    return _(WEEKDAYS[day.weekday()])
 
 
 class CardWords:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import N_, _
 from cxdesk.desk import DATABASE
+from cxdesk.desk.cardwords import weekday
 from cxdesk.desk.core import Core
 from cxdesk.desk.wording import due_text
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Explanation, Line, Part, explain
 from cxdesk.store import complaints, sqlite
 
-WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -44,11 +44,6 @@ def steps(told: ClockExplanation) -> list[Step]:
     zone = ZoneInfo(told.zone)
     in_seconds = told.unit in SECONDS
     return [_step(lines, zone, in_seconds=in_seconds) for lines in _grouped(told.lines)]
-
-
-def weekday(day: date) -> str:
-    """`Mon`, in the reader's language."""
-    return _(WEEKDAYS[day.weekday()])
 
 
 _WHAT: Final = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cxdesk.desk import DATABASE, SETTINGS
+from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.wording import sentence, spoken
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
@@ -30,6 +30,8 @@ from cxdesk.store.walks import Sort
 
 if TYPE_CHECKING:
     from cxdesk.config import Settings
+    from cxdesk.desk.closeup import Closeup, Explained
+    from cxdesk.desk.visiting import Agenda, Visit
 
 __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
 
@@ -49,16 +51,25 @@ class Spot(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the queue; *may* is what status and role allow, before anybody looked closer."""
+    """One line of the queue; *may* is what status and role allow, before anybody looked closer.
+
+    In the agenda it is a revisit's: *visit* says which.
+    """
 
     brief: Brief
     spot: Spot
     may: frozenset[Act] = frozenset()
+    visit: "Visit | None" = None
 
     @property
     def ref(self) -> str:
         """The complaint's reference."""
         return self.brief.ref
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others of its list."""
+        return self.ref if self.visit is None else f"{self.ref}/{self.visit.number}"
 
 
 class Window(NamedTuple):
@@ -243,6 +254,45 @@ class Watch:
         timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
         return Seen(card, timeline, allowed, complaint.seq)
 
+    def closeup(self, ref: str) -> "Closeup":
+        """One complaint as its own screen shows it; raises UnknownReference."""
+        from cxdesk.desk.closeup import closeup  # noqa: PLC0415 (the desk shows none)
+
+        with self._reading() as connection:
+            return closeup(connection, self.see(ref), self._light.letter_folder)
+
+    def explained(self, ref: str) -> "Explained":
+        """The arithmetic of its clocks; raises UnknownReference."""
+        from cxdesk.desk.closeup import explained  # noqa: PLC0415 (as above)
+
+        with self._reading() as connection:
+            return explained(connection, ref, self._now())
+
+    # Revisits
+
+    @property
+    def agenda(self) -> "Agenda":
+        """Planned revisits by their days, as of now."""
+        from cxdesk.desk.visiting import Agenda  # noqa: PLC0415 (the desk shows none)
+
+        return Agenda(self._reading, self.viewer, self._now(), self._secret)
+
+    def script(self, ref: str) -> str:
+        """What to say in a revisit, in the customer's language; raises UnknownReference."""
+        from cxdesk.desk.visiting import script  # noqa: PLC0415 (as above)
+        from cxdesk.letters import load_templates  # noqa: PLC0415 (as above)
+
+        card = self.queue.card(ref)
+        return script(card, self.settings, load_templates(self.folder / TEMPLATES), self.zone, self._now())
+
+    @cached_property
+    def _secret(self) -> str:
+        """What callers are drawn with; "" where this account may not read it: then nobody is named."""
+        try:
+            return (self.folder / SECRET).read_text(encoding="ascii").strip()
+        except (OSError, ValueError):
+            return ""
+
     # Inside
 
     def _query(self, text: str) -> Query:
@@ -300,7 +350,7 @@ class Watch:
 
     def _rows(self, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
         role = self.viewer.role
-        return tuple(Row(brief, Spot(part, key_of(brief, sort)), _may(role, brief)) for brief in found)
+        return tuple(Row(brief, Spot(part, key_of(brief, sort)), may(role, brief)) for brief in found)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -328,7 +378,8 @@ def _parts(query: Query) -> Parts:
     return found
 
 
-def _may(role: Role | None, brief: Brief) -> frozenset[Act]:
+def may(role: Role | None, brief: Brief) -> frozenset[Act]:
+    """What status and role allow."""
     from cxdesk.domain.roles import FROM, MAY  # noqa: PLC0415 (importing this module is part of the start of a screen)
 
     return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)

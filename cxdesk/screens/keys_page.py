@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, Command
+from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, Command
 
 _NAMES = {
     "slash": "/",
@@ -46,6 +46,7 @@ def keys_page() -> str:
         ' `[keys]` of your own `config.toml` calls the command, `assign = "A"`.',
         _table("Acts, on the complaint under the cursor or on all that are selected", DOING),
         _table("Moving and choosing", MOVING),
+        _table("On one complaint", TABS),
         _table("Everywhere", EVERYWHERE),
     ]
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,7 @@
 """What every screen of the desk is: it offers commands, aims at complaints, performs acts, hears of changes."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
 from textual.screen import Screen
 
@@ -27,12 +27,29 @@ class Aim(NamedTuple):
     seen: "Seen | None" = None
 
 
+class Listing(Protocol):
+    """What keys move in."""
+
+    def move(self, by: int) -> None:
+        """Move the cursor."""
+
+    def page(self, by: int) -> None:
+        """Move by screens."""
+
+    def go_first(self) -> None:
+        """To the beginning."""
+
+    def go_last(self) -> None:
+        """To the end."""
+
+
 class Place(Screen[None]):
     """Subclasses name their commands in OFFERS (what every screen has is added) and say what they aim at."""
 
     OFFERS: ClassVar[tuple[type[Command], ...]] = ()
 
     has_views: ClassVar[bool] = False
+    has_tabs: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: object) -> None:
         if "OFFERS" in cls.__dict__:
@@ -52,9 +69,14 @@ class Place(Screen[None]):
     # For subclasses
 
     @property
-    def listing(self) -> Rows | None:
-        """The list of complaints that keys move in, where the place has one."""
+    def listing(self) -> Listing | None:
+        """What keys move in, where the place has such a thing."""
         return None
+
+    @property
+    def rows(self) -> Rows | None:
+        """The same, where it is a list of complaints that can be opened and selected."""
+        return self.listing if isinstance(self.listing, Rows) else None
 
     def aim(self) -> Aim:
         """What acts apply to now."""
@@ -77,6 +99,9 @@ class Place(Screen[None]):
 
     def turn_view(self, by: int) -> None:
         """Show another view."""
+
+    def turn_tab(self, by: int) -> None:
+        """Show another tab."""
 
     def choose_view(self, name: str) -> None:
         """Show the view of that name."""

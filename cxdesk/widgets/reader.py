@@ -19,11 +19,14 @@ class Lane(IntEnum):
     """Kinds of questions, the most urgent first: of each only the newest waits, and a more urgent one goes before."""
 
     ROWS = 0
-    FILTER = 1
-    SEEN = 2
-    FORM = 3
-    CHANGED = 4
-    COUNTS = 5
+    AGENDA = 1
+    FILTER = 2
+    SEEN = 3
+    CLOSEUP = 4
+    PART = 5
+    FORM = 6
+    CHANGED = 7
+    COUNTS = 8
 
 
 class Target(Protocol):

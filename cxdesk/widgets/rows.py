@@ -19,6 +19,7 @@ from cxdesk.widgets.columns import HEAD, columns_for, line_of
 from cxdesk.widgets.reader import Lane, Reader
 
 if TYPE_CHECKING:
+    from cxdesk.desk.visiting import Agenda
     from cxdesk.desk.watching import Row, Spot, Watch, Window
 
 SCREENS_KEPT = 8
@@ -58,6 +59,9 @@ class Rows(Widget, can_focus=True):
         & .rows--thumb { color: $primary; }
     }
     """
+
+    LANE: ClassVar[Lane] = Lane.ROWS
+    """Two lists on different screens must not take each other's place."""
 
     total: reactive[int | None] = reactive(None, repaint=True)
     """How many the query finds as far as anybody counted; only the scrollbar's estimate looks at it."""
@@ -106,6 +110,21 @@ class Rows(Widget, can_focus=True):
         self._has_arrived = False
         self._asked_again = False
 
+    # For lists of other things than the queue
+
+    def source(self, door: "Watch") -> "Watch | Agenda":
+        """What is asked for windows and pages, on the reader's thread."""
+        return door
+
+    def head(self, room: int) -> str:
+        """The titles over the columns."""
+        return HEAD(columns_for(room))
+
+    def line(self, index: int, room: int) -> tuple[str, str]:
+        """What stands in the row of that index, in *room* cells, and its tone."""
+        row = self._rows[index]
+        return line_of(row.brief, columns_for(room), self._now(), picked=row.ref in self.picked)
+
     # What it shows
 
     @property
@@ -118,7 +137,7 @@ class Rows(Widget, can_focus=True):
         self.query_text = text
         self.picked.clear()
         self.post_message(self.Picked())
-        self._jump(lambda door, far: door.window(text, below=far), line=0)
+        self._jump(lambda door, far: self.source(door).window(text, below=far), line=0)
 
     def reload(self) -> None:
         """Read again what is on screen; the cursor stays on its complaint, wherever that stands now."""
@@ -127,11 +146,11 @@ class Rows(Widget, can_focus=True):
             return
         row, text = self.current, self.query_text
         if row is None:
-            self._jump(lambda door, far: door.window(text, below=far), line=0)
+            self._jump(lambda door, far: self.source(door).window(text, below=far), line=0)
             return
-        spot, ref = row.spot, row.ref
+        spot, key = row.spot, row.key
         self._jump(
-            lambda door, far: door.window(text, spot=spot, ref=ref, above=far, below=far),
+            lambda door, far: self.source(door).window(text, spot=spot, ref=key, above=far, below=far),
             line=self._cursor - self._first,
         )
         self._is_reload = True
@@ -157,7 +176,7 @@ class Rows(Widget, can_focus=True):
             self.move(-len(self._rows))
             return
         text = self.query_text
-        self._jump(lambda door, far: door.window(text, below=far), line=0)
+        self._jump(lambda door, far: self.source(door).window(text, below=far), line=0)
 
     def go_last(self) -> None:
         """To the end, read backwards."""
@@ -165,7 +184,7 @@ class Rows(Widget, can_focus=True):
             self.move(len(self._rows))
             return
         text = self.query_text
-        self._jump(lambda door, far: door.window(text, above=far, from_end=True), line=self._height - 1)
+        self._jump(lambda door, far: self.source(door).window(text, above=far, from_end=True), line=self._height - 1)
 
     def pick(self) -> None:
         """Select the row under the cursor, or no longer; then go on to the next."""
@@ -218,14 +237,15 @@ class Rows(Widget, can_focus=True):
         def answer(door: "Watch") -> Message:
             from cxdesk.desk.watching import Window  # noqa: PLC0415 (the reader's thread has loaded it)
 
-            page = door.page_below if why is Why.BELOW else door.page_above
+            source = self.source(door)
+            page = source.page_below if why is Why.BELOW else source.page_above
             rows, more = page(text, spot, limit)
             return self.Arrived(generation, why, Window(rows, 0, more, more))
 
         self._ask(answer)
 
     def _ask(self, answer: "Callable[[Watch], Message]") -> None:
-        self._reader.ask(Lane.ROWS, self, answer)
+        self._reader.ask(self.LANE, self, answer)
 
     def on_rows_arrived(self, message: Arrived) -> None:
         """Take the rows in, unless something newer was asked for."""
@@ -247,8 +267,8 @@ class Rows(Widget, can_focus=True):
     def _landed(self, window: "Window") -> None:
         at, line = window.at, self._line
         if self._is_reload and self.current is not None:  # the cursor may have gone on since the rows were asked for
-            ref, now_on = self.current.ref, self._cursor - self._first
-            found = next((index for index, row in enumerate(window.rows) if row.ref == ref), None)
+            key, now_on = self.current.key, self._cursor - self._first
+            found = next((index for index, row in enumerate(window.rows) if row.key == key), None)
             at, line = (at, line) if found is None else (found, now_on)
         self._rows = list(window.rows)
         self._above, self._below = window.above, window.below
@@ -345,12 +365,12 @@ class Rows(Widget, can_focus=True):
         base = self.rich_style
         if y == 0:
             style = base + self.get_component_rich_style("rows--head", partial=True)
-            return Strip([Segment(fit(HEAD(columns_for(room)), cells), style)], cells)
+            return Strip([Segment(fit(self.head(room), cells), style)], cells)
         index = self._first + y - 1
         if index >= len(self._rows):
             return Strip([Segment(fit(self._beside(y - 1), cells), base)], cells)
         row = self._rows[index]
-        text, tone = line_of(row.brief, columns_for(room), self._now(), picked=row.ref in self.picked)
+        text, tone = self.line(index, room)
         style = base + self.get_component_rich_style(f"rows--{tone}", partial=True) if tone else base
         if row.ref in self.picked:
             style += self.get_component_rich_style("rows--picked", partial=True)

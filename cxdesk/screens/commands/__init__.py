@@ -3,11 +3,23 @@
 from cxdesk.screens.commands.acts import ACTS, DOING
 from cxdesk.screens.commands.base import ActCommand, Command, bindings_of
 from cxdesk.screens.commands.everywhere import EVERYWHERE
-from cxdesk.screens.commands.moving import MOVING
+from cxdesk.screens.commands.moving import MOVING, STEPS, TABS
 
-__all__ = ["ACTS", "ALL", "DOING", "EVERYWHERE", "MOVING", "ActCommand", "Command", "bindings_of", "named"]
+__all__ = [
+    "ACTS",
+    "ALL",
+    "DOING",
+    "EVERYWHERE",
+    "MOVING",
+    "STEPS",
+    "TABS",
+    "ActCommand",
+    "Command",
+    "bindings_of",
+    "named",
+]
 
-ALL: tuple[type[Command], ...] = (*DOING, *MOVING, *EVERYWHERE)
+ALL: tuple[type[Command], ...] = (*DOING, *MOVING, *TABS, *EVERYWHERE)
 """Every command of every screen."""
 
 

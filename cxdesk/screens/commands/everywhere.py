@@ -115,7 +115,19 @@ class GoToDesk(Command):
     shown = False
 
     def run(self, place: "Place") -> None:
-        place.app.switch_mode("desk")
+        place.desk_app.go_to("desk")
+
+
+class GoToRevisits(Command):
+    """The agenda of revisits: who is to be called when, and what to say."""
+
+    name = "screen-revisits"
+    keys = "2"
+    label = N_("Revisits")
+    shown = False
+
+    def run(self, place: "Place") -> None:
+        place.desk_app.go_to("revisits")
 
 
 class Quit(Command):
@@ -129,4 +141,15 @@ class Quit(Command):
         place.app.exit(0)
 
 
-EVERYWHERE: tuple[type[Command], ...] = (Log, Back, Repeat, TakeBack, Help, Palette, Reload, GoToDesk, Quit)
+EVERYWHERE: tuple[type[Command], ...] = (
+    Log,
+    Back,
+    Repeat,
+    TakeBack,
+    Help,
+    Palette,
+    Reload,
+    GoToDesk,
+    GoToRevisits,
+    Quit,
+)

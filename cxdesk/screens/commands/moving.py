@@ -95,9 +95,12 @@ class Select(_OnTheList):
     keys = "space"
     label = N_("Select")
 
+    def is_offered(self, place: "Place") -> bool:
+        return place.rows is not None
+
     def run(self, place: "Place") -> None:
-        if place.listing is not None:
-            place.listing.pick()
+        if place.rows is not None:
+            place.rows.pick()
 
 
 class Open(_OnTheList):
@@ -109,11 +112,11 @@ class Open(_OnTheList):
     shown = True
 
     def is_offered(self, place: "Place") -> bool:
-        return place.listing is not None and place.listing.current is not None
+        return place.rows is not None and place.rows.current is not None
 
     def run(self, place: "Place") -> None:
-        if place.listing is not None:
-            place.listing.open()
+        if place.rows is not None:
+            place.rows.open()
 
 
 class Filter(Command):
@@ -124,7 +127,7 @@ class Filter(Command):
     label = N_("Filter")
 
     def is_offered(self, place: "Place") -> bool:
-        return place.listing is not None
+        return place.rows is not None
 
     def run(self, place: "Place") -> None:
         place.filter()
@@ -159,6 +162,41 @@ class PreviousView(Command):
     def run(self, place: "Place") -> None:
         place.turn_view(-1)
 
+
+class NextTab(Command):
+    """Show the next tab."""
+
+    name = "next-tab"
+    keys = "l,right,right_square_bracket"
+    label = N_("Next tab")
+
+    def is_offered(self, place: "Place") -> bool:
+        return place.has_tabs
+
+    def run(self, place: "Place") -> None:
+        place.turn_tab(1)
+
+
+class PreviousTab(Command):
+    """Show the tab before."""
+
+    name = "previous-tab"
+    keys = "h,left,left_square_bracket"
+    label = N_("Tab before")
+    shown = False
+
+    def is_offered(self, place: "Place") -> bool:
+        return place.has_tabs
+
+    def run(self, place: "Place") -> None:
+        place.turn_tab(-1)
+
+
+TABS: tuple[type[Command], ...] = (NextTab, PreviousTab)
+"""On a screen of one complaint."""
+
+STEPS: tuple[type[Command], ...] = (Down, Up, PageDown, PageUp, First, Last)
+"""Moving in whatever a screen has to move in."""
 
 MOVING: tuple[type[Command], ...] = (
     Open, Filter, Down, Up, PageDown, PageUp, First, Last, Select, NextView, PreviousView,

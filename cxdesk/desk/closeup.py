@@ -1,0 +1,143 @@
+"""One complaint as its own screen shows it: beside what `Seen` has, who else the customer is, mail, what waits.
+
+It is read through a `Watch`, on the reader's thread; the words are in the reader's language when they are read.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from cxdesk.catalogue import _
+from cxdesk.desk.wording import word
+from cxdesk.store.beside import InMail, history_of, mail_of
+from cxdesk.store.card import Card
+
+if TYPE_CHECKING:
+    from cxdesk.desk.explaining import Step
+    from cxdesk.desk.watching import Seen
+
+
+class Closeup(NamedTuple):
+    """*complaints* is how many the customer has with this one, *still_open* how many of them are not closed.
+
+    *letter_states* are by Message-ID, *mails* by number of the inbox. *waits* says what wants somebody's attention.
+    """
+
+    seen: "Seen"
+    complaints: int
+    still_open: int
+    letter_states: dict[str, str]
+    mails: dict[int, InMail]
+    waits: tuple[str, ...]
+    letter_folder: str
+
+    @property
+    def card(self) -> Card:
+        """What stands in each table."""
+        return self.seen.card
+
+
+class ExplainedClock(NamedTuple):
+    """The arithmetic of one clock as people read it."""
+
+    title: str
+    terms: tuple[tuple[str, str], ...]
+    steps: "tuple[Step, ...]"
+    remark: str
+
+
+class Explained(NamedTuple):
+    """The arithmetic of every clock of a complaint, and under which standards."""
+
+    ref: str
+    head: tuple[str, ...]
+    clocks: tuple[ExplainedClock, ...]
+
+
+def closeup(connection: sqlite3.Connection, seen: "Seen", letter_folder: str) -> Closeup:
+    """Inside the read transaction in which *seen* was read."""
+    card = seen.card
+    customer = card.complaint["customer_id"]
+    complaints, still_open = history_of(connection, int(customer)) if customer else (0, 0)
+    mails = mail_of(connection, int(card.complaint["id"]))
+    letters = {str(row["message_id"]): str(row["state"]) for row in card.letters}
+    about = {mail.number: mail for mail in mails}
+    return Closeup(seen, complaints, still_open, letters, about, tuple(_waits(card, mails)), letter_folder)
+
+
+def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
+    """What somebody has to decide or mend, the gravest first."""
+    row = card.complaint
+    if row["acknowledgement"] in ("owed", "failed", "bounced"):
+        yield _("the acknowledgement is owed")
+    for letter in card.letters:
+        if letter["state"] == "failed":
+            yield _("a letter could not be delivered: {letter}").format(letter=word(letter["letter"]))
+    for one in card.escalations:
+        if not one["answered_by"]:
+            yield _("escalation {number} waits for an answer").format(number=one["number"])
+    yield from _proposals(card)
+    for option in card.options:
+        if option["state"] == "proposed":
+            yield _("option {number} waits for approval").format(number=option["number"])
+    if card.timeline and _wrote_after_closing(card):
+        yield _("the customer wrote after it was closed")
+    held = sum(mail.named for mail in mails)
+    if held:
+        yield _("mail in quarantine that names it: {count}").format(count=held)
+
+
+def _proposals(card: Card) -> Iterator[str]:
+    """What a customer's mail seems to answer, as long as such an option lies with them."""
+    told = {
+        ("accept", True): _("the customer seems to accept option {option}: record it with accept"),
+        ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
+        ("refuse", True): _("the customer seems to refuse option {option}: record it with refuse"),
+        ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
+    }
+    for moment in reversed(card.timeline):
+        proposal, option = moment.data.get("proposal", ""), moment.data.get("option")
+        if moment.type != "MailFiled" or not proposal:
+            continue
+        meant = [one for one in card.options if option in (None, one["number"]) and one["offered_at"] <= moment.at]
+        if any(one["state"] == "open" for one in meant):
+            sentence = told.get((proposal, option is not None))
+            if sentence is not None:
+                yield sentence.format(option=option)
+            return
+
+
+def _wrote_after_closing(card: Card) -> bool:
+    """Whether nobody did anything since the customer wrote about what was closed."""
+    for moment in reversed(card.timeline):
+        if moment.type == "MailFiled" and moment.data.get("after_closing"):
+            return True
+        if moment.agent != "system":
+            return False
+    return False
+
+
+def explained(connection: sqlite3.Connection, ref: str, now: datetime) -> Explained:
+    """How each due date of *ref* comes about; raises UnknownReference. Inside a read transaction."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 (arithmetic is read when somebody opens its tab, with all it needs)
+
+    from cxdesk.desk import explained as words  # noqa: PLC0415 (as above)
+    from cxdesk.desk.explaining import steps  # noqa: PLC0415 (as above)
+    from cxdesk.desk.shelf import Shelf  # noqa: PLC0415 (as above)
+    from cxdesk.domain.explain import explain  # noqa: PLC0415 (as above)
+    from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+
+    history = complaints.history(connection, complaints.find(connection, ref))
+    told = explain(Shelf(connection), [recorded.happened for recorded in history], now)
+    corrections = [words.correction_text(one, ZoneInfo(told.zone)) for one in told.corrections]
+    clocks = tuple(
+        ExplainedClock(
+            words.clock_title(one.instance),
+            tuple((label, str(value)) for label, value in words.clock_terms(one, now)),
+            tuple(steps(one)),
+            words.provisional_text(one),
+        )
+        for one in told.clocks
+    )
+    return Explained(ref, (words.standards_text(ref, told), *corrections), clocks)

@@ -1,0 +1,151 @@
+"""What is known of one complaint: a column of facts and clocks where there is room, else a head of some lines."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from cxdesk.catalogue import _, ngettext
+from cxdesk.desk.cardwords import CardWords, acknowledgement_text
+from cxdesk.desk.wording import instant_text, spoken, word
+from cxdesk.text import cut, fit, plain, width, wrap
+from cxdesk.widgets.gauge import gauge, is_settled
+from cxdesk.widgets.pane import Item, Line
+
+if TYPE_CHECKING:
+    from cxdesk.desk.closeup import Closeup
+
+MOST_HEAD_CLOCKS = 2
+"""Lines of clocks in a head."""
+
+
+def facts(close: "Closeup", now: datetime, zone: tzinfo, name_cells: int = 11) -> list[Item]:
+    """What waits, the clocks, what is known, then promises, escalations and corrections: an item each."""
+    words = CardWords(close.card, now, zone, close.letter_folder)
+    found = [_note(f"waits-{number}", f"▲ {told}", "late") for number, told in enumerate(close.waits)]
+    found += [Item("clocks", lambda _cells: [Line(_("Clocks"), "head"), *_clocks(close, now, name_cells)])]
+    found.append(Item("facts-head", lambda _cells: [Line(""), Line(_("Facts"), "head")]))
+    found += [_pair(label, label, value, name_cells, zone) for label, value in words.facts()]
+    found.append(_pair("history", _("complaints"), history_text(close), name_cells, zone))
+    sections = (
+        (_("Promises"), [(str(one["number"]), words.promise(one)) for one in close.card.promises]),
+        (_("Escalations"), [(str(one["number"]), words.escalation(one)) for one in close.card.escalations]),
+        (_("Corrections"), [_correction(words, one) for one in close.card.corrections]),
+    )
+    for title, pairs in sections:
+        if pairs:
+            found.append(_heading(title))
+            found += [
+                _pair(f"{title}-{number}", label, told, name_cells, zone) for number, (label, told) in enumerate(pairs)
+            ]
+    return found
+
+
+def _heading(title: str) -> Item:
+    return Item(title, lambda _cells: [Line(""), Line(title, "head")])
+
+
+def _correction(words: CardWords, one: dict[str, object]) -> tuple[str, object]:
+    label, told = words.correction(one)
+    return label, f"{told}: {spoken(None if one['reason'] is None else str(one['reason']))}"
+
+
+def head(close: "Closeup", now: datetime, zone: tzinfo, cells: int) -> list[Line]:
+    """The same in a few lines: what it is, whose, what waits, the clocks that run."""
+    row = close.card.complaint
+    right = _status(close)
+    left = cut(plain(f"{row['ref']}  {row['subject'] or ''}"), max(cells - width(right) - 2, 8))
+    lines = [Line(f"{left}{' ' * max(cells - width(left) - width(right), 1)}{right}", "head")]
+    lines += [Line(line) for line in wrap(plain(_who(close, zone)), max(cells, 2))[:2]]
+    marks = [f"▲ {told}" for told in close.waits] + _marks(close)
+    if marks:
+        lines.append(Line(fit(plain("  ".join(marks)), cells), "late" if close.waits else ""))
+    return lines + _side_by_side(close, now, cells)
+
+
+def _status(close: "Closeup") -> str:
+    row = close.card.complaint
+    parts = [word(row["status"]), word(row["outcome"]), row["severity"] or _("not assessed")]
+    if row["level"]:
+        parts.append(_("▲ level {level}").format(level=row["level"]))
+    return plain(" · ".join(part for part in parts if part))
+
+
+def _who(close: "Closeup", zone: tzinfo) -> str:
+    row, customer = close.card.complaint, close.card.customer or {}
+    name = customer.get("name") or customer.get("phone") or customer.get("email") or _("customer unknown")
+    segment = f" ({row['segment']})" if row["segment"] else ""
+    parts = [
+        f"{name}{segment}",
+        history_text(close),
+        _("owner: {login}").format(login=row["owner"] or _("nobody")),
+        f"{word(row['channel'])} {instant_text(row['received_at'], zone)}",
+        _("acknowledgement: {state}").format(state=acknowledgement_text(close.card, close.letter_folder)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def history_text(close: "Closeup") -> str:
+    """How many complaints the customer has."""
+    if close.complaints <= 1:
+        return _("the customer's first complaint") if close.complaints else ""
+    told = ngettext("{count} complaint, {open} open", "{count} complaints, {open} open", close.complaints)
+    return told.format(count=close.complaints, open=close.still_open)
+
+
+def _marks(close: "Closeup") -> list[str]:
+    row = close.card.complaint
+    marks = [_("▲ health or safety at stake")] if row["safety"] else []
+    if row["vulnerable"]:
+        marks.append(_("vulnerable customer"))
+    if close.card.corrections:
+        marks.append(_("corrected: {facts}").format(facts=", ".join(_corrected(close))))
+    if row["merged_into"]:
+        marks.append(_("merged into {master}").format(master=row["merged_into"]))
+    return marks
+
+
+def _corrected(close: "Closeup") -> Iterator[str]:
+    from cxdesk.desk.wording import fact_text  # noqa: PLC0415 (few complaints are corrected)
+
+    for one in close.card.corrections:
+        yield f"{fact_text(one['fact'])} {one['was'] or _('unknown')} → {one['value']}"
+
+
+def _clocks(close: "Closeup", now: datetime, name_cells: int = 0) -> Sequence[Line]:
+    """Those of this cycle, what runs before what is settled; of a recurring one only the newest that is settled."""
+    cycle = close.card.complaint["cycle"]
+    rows = [row for row in close.card.clocks if row["cycle"] == cycle or not is_settled(row)]
+    newest = {row["clock"]: row["instance"] for row in rows}
+    rows = [row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"]]
+    return [gauge(row, now, name_cells) for row in sorted(rows, key=is_settled)]
+
+
+def _side_by_side(close: "Closeup", now: datetime, cells: int) -> list[Line]:
+    """As many clocks to a line as fit; a line is as loud as its loudest clock."""
+    lines: list[Line] = []
+    for one in _clocks(close, now):
+        text = plain(one.text)
+        if lines and width(lines[-1].text) + 3 + width(text) <= cells:
+            tone = "late" if "late" in (one.tone, lines[-1].tone) else lines[-1].tone or one.tone
+            lines[-1] = Line(f"{lines[-1].text}   {text}", tone)
+        else:
+            lines.append(Line(text, one.tone))
+    return lines[:MOST_HEAD_CLOCKS]
+
+
+def _note(key: str, told: str, tone: str) -> Item:
+    return Item(key, lambda cells: [Line(line, tone) for line in wrap(plain(told), max(cells, 2))])
+
+
+def _pair(key: str, label: str, value: object, name_cells: int, zone: tzinfo) -> Item:
+    told = instant_text(value, zone) if isinstance(value, datetime) else str(value)
+
+    def lines(cells: int) -> Sequence[Line]:
+        room = max(cells - name_cells - 1, 2)
+        begun = f"{fit(plain(label), name_cells)} "
+        broken = wrap(plain(told, lines=True), room)
+        tone = "late" if "▲" in told else ""
+        rest = [Line(" " * (name_cells + 1) + one, tone) for one in broken[1:]]
+        return [Line(begun + broken[0], tone), *rest]
+
+    return Item(key, lines)

@@ -1,0 +1,84 @@
+"""Clocks of one complaint as bars: how much of the time is used, with a glyph and a word; never a colour alone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cxdesk.catalogue import _
+from cxdesk.desk.wording import length_text, word
+from cxdesk.text import fit
+from cxdesk.widgets.pane import Line
+
+BAR_CELLS = 8
+SOON = timedelta(hours=24)
+
+
+def gauge(row: dict[str, Any], now: datetime, name_cells: int = 0) -> Line:
+    """`resolve ▓▓▓▓▓▓▓░ ◷ 40min left`; *row* is one of a card's clocks."""
+    name = word(row["clock"])
+    told, tone = _standing(row, now)
+    if row["instance"] > 1:
+        name = f"{name} {row['instance']}"
+    if name_cells:
+        name = fit(name, name_cells)
+    drawn = bar(row, now) if _is_running(row) else ""
+    return Line(" ".join(part for part in (name, drawn, told) if part), tone)
+
+
+def bar(row: dict[str, Any], now: datetime) -> str:
+    """The share of its time that is used, in eight cells; full once it is over."""
+    if row["due_at"] is None:
+        return ""
+    whole = (row["due_at"] - row["started_at"]).total_seconds()
+    used = ((row["paused_since"] or now) - row["started_at"]).total_seconds()
+    share = min(max(used / whole, 0.0), 1.0) if whole > 0 else 1.0
+    filled = int(share * BAR_CELLS)
+    return "▓" * filled + "░" * (BAR_CELLS - filled)
+
+
+def is_settled(row: dict[str, Any]) -> bool:
+    """Whether nobody has to look at the clock any more."""
+    return row["verdict"] in ("cancelled", "merged") or (row["verdict"] == "met" and not row["corrected"])
+
+
+def _is_running(row: dict[str, Any]) -> bool:
+    return row["stopped_at"] is None and row["verdict"] in ("running", "paused", "breached")
+
+
+def _standing(row: dict[str, Any], now: datetime) -> tuple[str, str]:
+    told, tone = _verdict(row, now)
+    if row["corrected"]:
+        told = _("{told}, corrected to {verdict}").format(told=told, verdict=word(row["corrected"]))
+    return told, tone
+
+
+def _verdict(row: dict[str, Any], now: datetime) -> tuple[str, str]:
+    verdict, due_at, stopped_at = row["verdict"], row["due_at"], row["stopped_at"]
+    fixed = {
+        "met": (_("✓ met"), "faint"),
+        "paused": (_("‖ paused"), ""),
+        "cancelled": (_("– not needed"), "faint"),
+        "merged": (_("– merged"), "faint"),
+        "unknown": (_("? unknown"), "faint"),
+    }
+    if verdict in fixed:
+        return fixed[verdict]
+    if verdict == "breached" and stopped_at is not None:
+        return _done_late(stopped_at, due_at), "late"
+    return (_("◷ running"), "") if due_at is None else _running(row, due_at, now)
+
+
+def _done_late(stopped_at: datetime, due_at: datetime | None) -> str:
+    if due_at is None or stopped_at <= due_at:
+        return _("▲ breached")
+    return _("▲ breached, done {length} late").format(length=length_text(stopped_at - due_at))
+
+
+def _running(row: dict[str, Any], due_at: datetime, now: datetime) -> tuple[str, str]:
+    length = length_text(abs(due_at - now))
+    if due_at > now:
+        return _("◷ {length} left").format(length=length), "soon" if due_at - now < SOON else ""
+    if row["verdict"] == "breached":
+        return _("▲ breached, {length} late").format(length=length), "late"
+    if not row["late"]:
+        return _("◷ {length} ago").format(length=length), ""
+    return _("▲ {length} late").format(length=length), "late"
