@@ -22,10 +22,10 @@ from cxdesk.app import CxdeskApp
 from cxdesk.desk import Desk
 from cxdesk.desk.ports import AfterCommit
 from cxdesk.desk.watching import Watch
-from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.log import LogScreen
 from cxdesk.screens.preferences import Preferences
 from cxdesk.screens.session import Send, Session
+from cxdesk.widgets.rows import Rows
 from tests.desks import Clock, new_desk
 
 SMALL = (80, 24)
@@ -64,7 +64,8 @@ class Played:
     def _is_quiet(self) -> bool:
         app = self.app
         workers = (app._writer, app._keeper, app._mailer)
-        looks = any(isinstance(one, DeskScreen) and one._look is not None for one in app.screen_stack)
+        looks = any(getattr(one, "_look", None) is not None for one in app.screen_stack)
+        looks = looks or any(rows._awaited is not None for one in app.screen_stack for rows in one.query(Rows))
         looks |= any(isinstance(one, LogScreen) and (one._looked or one._looking) for one in app.screen_stack)
         return app.reader.is_idle and all(worker.is_idle for worker in workers) and not looks and not app._count_waits
 
