@@ -269,10 +269,20 @@ def _named(param: Parameter) -> str:
 
 
 def offer(name: str, arguments: Sequence[str], unfinished: str, cli: Cli) -> list[tuple[str, str]]:
-    """What verb *name* offers for an *unfinished* word after *arguments*: its options, choices, and the desk's own."""
+    """What verb *name* offers for an *unfinished* word after *arguments*: its options, choices, and the desk's own.
+
+    A word that begins with a minus may be an option, or a field of a query negated.
+    """
     command = build(name, cli.surroundings, {})
     typed = list(arguments)
     with command.make_context(name, list(typed), resilient_parsing=True, obj=cli) as context:
         asked, word = _resolve_incomplete(context, typed, unfinished)
         found = asked.shell_complete(context, word)
+        if _may_negate(unfinished):
+            asked, word = _resolve_incomplete(context, ["--", *typed], unfinished)
+            found += asked.shell_complete(context, word)
     return [(str(item.value), _(item.help) if item.help else "") for item in found]
+
+
+def _may_negate(unfinished: str) -> bool:
+    return len(unfinished) > 1 and unfinished[0] == "-" != unfinished[1]
