@@ -89,7 +89,7 @@ def likely_sentences(found: Sequence[Likely]) -> list[str]:
     """A warning for each complaint that a new one may repeat."""
     sentences = {
         True: _("{ref} of the same customer may be the same matter ({status}): {subject}"),
-        False: _("{ref} of somebody else tells nearly the same ({status}): {subject}"),
+        False: _("{ref} tells nearly the same ({status}): {subject}"),
     }
     return [
         sentences[one.same_customer].format(ref=one.ref, status=_(one.status), subject=one.subject) for one in found

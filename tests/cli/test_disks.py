@@ -32,6 +32,7 @@ def _played(folder: Path, spoil: str, *commands: str) -> list[tuple[int, str, st
         "set -e",
         f"mount -t tmpfs -o size=2m tmpfs {folder}",
         f"{PROGRAM} init --timezone UTC >&2",
+        f"{PROGRAM} agent edit ann --email ann@cxdesk.example >&2",
         f"{PROGRAM} log --channel phone --subject Late >&2",
         "set +e",
         f"cd {folder}",

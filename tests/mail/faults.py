@@ -128,6 +128,7 @@ class FaultyServer:
         self._alarm: Callable[[], None] | None = None
         self._let_go = threading.Event()
         self._then: Callable[[], None] = lambda: None
+        self._at_count: dict[int, Callable[[], None]] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._server: asyncio.Server | None = None
@@ -263,6 +264,14 @@ class FaultyServer:
         message_id = str(email.message_from_bytes(raw)["Message-ID"])
         with self._lock:
             self._taken.append(Taken(message_id, sender, tuple(recipients), raw))
+            then = self._at_count.pop(len(self._taken), None)
+        if then is not None:
+            then()
+
+    def when_taken(self, more: int, then: Callable[[], None]) -> None:
+        """What happens once so many *more* letters were taken, before the last of them is answered."""
+        with self._lock:
+            self._at_count[len(self._taken) + more] = then
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
