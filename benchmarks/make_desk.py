@@ -12,6 +12,8 @@ import json
 import re
 import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -21,7 +23,8 @@ from time import perf_counter
 from lives import Scene, merged, played
 from samples import is_chinese, mixed
 
-from cxdesk.store import chain, complaints, search, sqlite
+from cxdesk.desk import DATABASE
+from cxdesk.store import chain, checkpoint, complaints, search, sqlite
 from cxdesk.store.moments import NEVER
 from cxdesk.store.projection import TABLES
 from cxdesk.store.streams import Tail
@@ -75,7 +78,7 @@ def make_desk(folder: Path, count: int, *, hostile: bool = False) -> None:
             scene.at -= timedelta(hours=3)
             merged(scene)
         if count > lived:
-            _Copies(scene.ann._connection, lived).make(count - lived)
+            _Copies(scene.ann._connection, lived, folder / DATABASE).make(count - lived)
     finally:
         scene.shut()
 
@@ -83,8 +86,9 @@ def make_desk(folder: Path, count: int, *, hostile: bool = False) -> None:
 class _Copies:
     """Copies of the complaints 1 to *lived* of a desk, but for the two that belong together."""
 
-    def __init__(self, connection: sqlite3.Connection, lived: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, lived: int, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._lived = lived
         statuses = dict(connection.execute("SELECT id, status FROM complaints WHERE id <= ?", (lived - 2,)))
         self._open = [number for number, status in statuses.items() if status != "closed"]
@@ -96,13 +100,37 @@ class _Copies:
         """*count* more, in batches."""
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute("PRAGMA foreign_keys = OFF")  # `verify` looks at them
+        for number in (*self._open, *self._over):
+            self.read(number)
         people = max(count // 3, 1)
-        self._make_people(people)
-        for first in range(self._lived + 1, self._lived + count + 1, BATCH):
-            numbers = range(first, min(first + BATCH, self._lived + count + 1))
-            with sqlite.writing(self._connection):
-                self._write(numbers, people)
+        with self._without_indexes():
+            self._make_people(people)
+            for first in range(self._lived + 1, self._lived + count + 1, BATCH):
+                numbers = range(first, min(first + BATCH, self._lived + count + 1))
+                with self._writing():
+                    self._write(numbers, people)
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One batch, written back at once: the desk has taken SQLite's own checkpoints off, and a log that only grows
+        is written a page for every index and batch, and searched whole for every page that is read.
+        """
+        with sqlite.writing(self._connection) as connection:
+            yield connection
+        checkpoint.write_back(self._connection, self._path)
+
+    @contextmanager
+    def _without_indexes(self) -> Iterator[None]:
+        """Rows without order are written once; their indexes are made afterwards, each in its own."""
+        named = self._connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        indexes = dict(named.fetchall())
+        for name in indexes:
+            self._connection.execute(f'DROP INDEX "{name}"')
+        yield
+        for statement in indexes.values():
+            with self._writing() as connection:
+                connection.execute(statement)
 
     def _make_people(self, count: int) -> None:
         tail = Tail.of(self._connection)
@@ -118,7 +146,7 @@ class _Copies:
                 columns = (tail.event_id, "customer", number, 1, at, at, "ann", "", "CustomerAdded", 1, _ADDED)
                 tail.hash = chain.link(tail.hash, columns)
                 events.append((*columns, tail.hash))
-            with sqlite.writing(self._connection) as connection:
+            with self._writing() as connection:
                 customers = [(n, key, name, "zh" if is_chinese(n) else "en", "standard", at) for n, key, name in named]
                 connection.executemany(_INSERT_CUSTOMER, customers)
                 connection.executemany(_INSERT_EVENT, events)
