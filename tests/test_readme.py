@@ -145,11 +145,13 @@ def test_the_lines_for_cron_do_their_work(terminal: Terminal) -> None:
         assert code == 0, (command, printed)
 
 
-def test_the_mail_section_is_one_that_the_desk_takes(tmp_path: Path) -> None:
-    (section,) = blocks("toml")
+def test_the_mail_sections_are_some_that_the_desk_takes(tmp_path: Path) -> None:
+    sections = "\n".join(block.text for block in blocks("toml"))
     file = tmp_path / "desk.toml"
-    file.write_text(f"[desk]\ntimezone = 'Europe/Berlin'\n\n{section.text}", encoding="utf-8")
-    assert load_settings(file).mail.host == "mail.example.org"
+    file.write_text(f"[desk]\ntimezone = 'Europe/Berlin'\n\n{sections}", encoding="utf-8")
+    mail = load_settings(file).mail
+    assert mail.host == "mail.example.org"
+    assert [source.host for source in mail.incoming.sources] == ["imap.example.org"]
 
 
 def test_the_two_commands_stand_in_the_readme_as_they_are_promised() -> None:

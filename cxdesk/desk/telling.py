@@ -7,6 +7,7 @@ from datetime import datetime
 from cxdesk.catalogue import N_, in_language
 from cxdesk.desk import DATABASE
 from cxdesk.desk.correspondence import Correspondence
+from cxdesk.desk.letter_words import letter_name
 from cxdesk.desk.ports import Change
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
@@ -152,7 +153,7 @@ def _matter(stored: str, language: str) -> str:
     sentence = _MATTERS.get(trouble if kind == MAIL else kind)
     if sentence is None:
         return stored
-    return in_language(language, sentence).format(number=rest, letter=in_language(language, letter) if letter else "")
+    return in_language(language, sentence).format(number=rest, letter=letter_name(letter, language) if letter else "")
 
 
 def _to_tell(event: e.Event, change: Change) -> Told | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from cxdesk.catalogue import N_, _
+from cxdesk.desk.letter_words import letter_name
 
 Data = Mapping[str, Any]
 """An event's fields that differ from their defaults; instants as ISO text (`cxdesk.domain.events.codec.to_data`)."""
@@ -80,7 +81,7 @@ _WAIT_REASONS = (N_("customer"), N_("third_party"), N_("testing"), N_("appraisal
 _MISSING = (N_("customer"), N_("severity"), N_("category"), N_("product"), N_("remedy"))
 _DUE = frozenset({"due_at", "until", "valid_until", "promised_at", "answer_by", "closes_at"})
 _INSTANTS = frozenset({"received_at", "opens_at"})
-_CODES = frozenset({"channel", "clock", "letter", "missing", "outcome", "reason", "to", "type"})
+_CODES = frozenset({"channel", "clock", "missing", "outcome", "reason", "to", "type"})
 """Fields whose values are words of the desk: a face shows them in the reader's language (`cxdesk.domain.words`)."""
 
 
@@ -100,6 +101,8 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
         return due_text(datetime.fromisoformat(value), zone)
     if name in _INSTANTS and isinstance(value, str):
         return instant_text(datetime.fromisoformat(value), zone)
+    if name == "letter":
+        return letter_name(str(value))
     if isinstance(value, list | tuple):
         return words(value) if name in _CODES else ", ".join(map(str, value))
     return word(value) if name in _CODES else str(value)
@@ -134,9 +137,9 @@ def _acknowledged(data: Data, fields: _Fields) -> str:
 
 def _queued(data: Data, fields: _Fields) -> str:
     told = (
-        _("a letter is on its way: {letter} (the shipped text, for the desk's own does not pass its check)")
+        _("a letter to the customer is on its way: {letter} (the shipped text: the desk's own does not pass its check)")
         if data.get("fallback")
-        else _("a letter is on its way: {letter}")
+        else _("a letter to the customer is on its way: {letter}")
     )
     return told.format_map(fields)
 

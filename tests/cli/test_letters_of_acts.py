@@ -31,7 +31,7 @@ def letters(stage: Stage) -> list[tuple[str, str]]:
 
 def test_an_act_sends_its_letter_at_once_and_says_so(stage: Stage, folder: Path) -> None:
     played = done(stage.play(*ASK))
-    assert "information-request" in played.out
+    assert "on its way: request for information" in played.out
     assert letters(stage)[0] == ("information-request", "accepted")
 
 

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cxdesk.desk.letter_words import LETTERS
 from cxdesk.desk.wording import _FACTS, act_name, due_text, instant_text, length_text, sentence
 from cxdesk.domain import events
 from cxdesk.domain.events import deadlines, ending, intake, remedy
 from cxdesk.domain.events.codec import EVENT_TYPES, to_data
 from cxdesk.domain.words import CORRECTABLE, Act, Direction, OptionType, Outcome, Severity, WaitFor
+from cxdesk.letters import LetterKind
 from cxdesk.reports.words import FACTS
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -115,3 +117,9 @@ def test_a_correction_says_both_values() -> None:
     assert told("verdict:letter:x:2:3", "met", "breached") == (
         "corrected: verdict of letter:x (cycle 2, number 3), breached → met"
     )
+
+
+def test_every_letter_has_a_name_for_people() -> None:
+    assert LETTERS.keys() == set(LetterKind)
+    told = sentence("LetterQueued", {"letter": "acceptance-record"}, BERLIN)
+    assert told == "a letter to the customer is on its way: record of acceptance"
