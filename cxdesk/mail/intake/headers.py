@@ -20,6 +20,8 @@ _NOT_BASE64: Final = re.compile(r"[^A-Za-z0-9+/]+")
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IDENTIFIER: Final = re.compile(r"<\s*([^<>\s]+)\s*>")
 _OFFSET: Final = re.compile(r"([+-])(\d{2}):(\d{2})\b")
+# What programs in JavaScript write; the package reads GMT and stops there.
+_GMT_OFFSET: Final = re.compile(r"\b(?:GMT|UTC?)\s?(?=[+-]\d{4}\b)", re.IGNORECASE)
 _ISO: Final = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?(?=\D|$)"
 )
@@ -162,7 +164,7 @@ def message_id(value: str) -> str:
 
 def instant(value: str) -> datetime | None:
     """The Date header as UTC, by RFC 5322 or ISO 8601, in UTC where it names no zone; None for no date."""
-    text = _OFFSET.sub(r"\1\2\3", one_line(value, 100))
+    text = _GMT_OFFSET.sub("", _OFFSET.sub(r"\1\2\3", one_line(value, 100)))
     if (iso := _ISO.search(text)) is not None:
         return _from_iso(iso)
     try:

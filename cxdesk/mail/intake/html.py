@@ -95,7 +95,7 @@ class _Writer:
         if self._blank_quotes >= 0 and self.lines and self.lines[-1].strip("> "):
             self.lines.append(("> " * min(self._blank_quotes, self.quotes)).rstrip())
         self._blank_quotes = -1
-        self.lines.append((mark + line).rstrip())
+        self.lines.append((mark + line).replace("\xa0", " ").rstrip())
         self.size += len(mark) + 1
 
     def result(self) -> str:

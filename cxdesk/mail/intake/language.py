@@ -22,6 +22,13 @@ _FOREIGN_WORDS: Final = """
 _ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
 _FOREIGN: Final = frozenset(_FOREIGN_WORDS.split()) - _ENGLISH
 _SAMPLE: Final = 20_000
+_ENOUGH: Final = re.compile(r"(?:\W*\w){15}")
+"""Where there are so many letters, a subject in another language does not count: people answer our subjects."""
+
+
+def of_letter(text: str, subject: str) -> str:
+    """As `guess`: of the words themselves, and of the subject only where they are too few to tell."""
+    return guess(text) or ("" if _ENOUGH.match(text[:_SAMPLE]) else guess(subject))
 
 
 def guess(text: str) -> str:

@@ -37,6 +37,7 @@ from cxdesk.mail.intake import html
         ("<p", "<p"),
         ('<p class="never>x</p>', "x"),
         ("</blockquote></p></pre>x", "x"),
+        ("my money&nbsp;back", "my money back"),
         ("<P>ONE</P><o:p>&nbsp;</o:p>", "ONE"),
         ("", ""),
     ],

@@ -102,6 +102,7 @@ def test_each_mark_of_a_machine_makes_the_mail_automatic(header: str, reason: st
     "subject",
     [
         "Out of Office: Your complaint",
+        "Absence du bureau Re: Votre plainte",
         "Automatic reply: Your complaint",
         "AutoReply",
         "[Auto-Reply] Your complaint",
@@ -135,6 +136,7 @@ def test_an_answering_machine_is_known_by_its_subject_in_many_languages(subject:
     "subject",
     [
         "Out of office hours nobody answers",
+        "Out of office re-opening never announced",
         "Out of office, and nobody answers",
         "Re: Automatic reply: Your complaint",
         "回复：自动回复：投诉受理",
