@@ -21,7 +21,16 @@ ROUNDS = 15
 FEWER_ROUNDS = 5
 _COUNTED = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
 _FIGURE = re.compile(r"I\s+refs:\s+([\d,]+)")
-_COMMANDS = ("--help", "list", "show CX-1", "search 退款", "list -status:waiting")
+_COMMANDS = (
+    "--help",
+    "list",
+    "show CX-1",
+    "search 退款",
+    "list -status:waiting",
+    "list owner:me open",
+    "list received:today",
+    "list 退款",
+)
 _PYTHON = [sys.executable, "-c"]
 
 

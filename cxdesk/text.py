@@ -6,8 +6,10 @@ returns is still only text: markup is neutral because faces never parse it (`Con
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 _EMOJI = "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 # Scripts in which a joiner or non-joiner between letters is spelling, not a trick.
@@ -176,11 +178,12 @@ def _pieces(paragraph: str, cells: int) -> Iterator[tuple[str, int]]:
 
 # Han (with its iteration mark and zero), kana, bopomofo and Hangul: no spaces tell their words apart.
 _CJK = (
-    "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U0001b000-\U0001b16f"
-    "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff"
+    "\u1100\u11ff\u3005\u3005\u3007\u3007\u3041\u3096\u309d\u309f\u30a1\u30fa\u30fc\u30ff\u3105\u312f\u31a0\u31bf"
+    "\u31f0\u31ff\u3400\u4dbf\u4e00\u9fff\ua960\ua97f\uac00\ud7ff\uf900\ufaff"
+    "\U0001b000\U0001b16f\U00020000\U0003ffff"
 )
-_CJK_RUN = f"[{_CJK}]+"
+"""First and last of each range, in ascending order."""
+_CJK_RUN = f"[{''.join(f'{first}-{last}' for first, last in zip(_CJK[::2], _CJK[1::2], strict=True))}]+"
 _IGNORED = f"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_VARIATION}]"
 _UNSEARCHABLE = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _TERM = '["“”]([^"“”]*)(?:["“”]|$)|([^\\s"“”]+)'
@@ -219,7 +222,9 @@ def match_query(words: str, *, prefix: bool = False) -> str:
     with punctuation inside (CX-1042), is a phrase. With *prefix* the last unquoted word may go on. Every input
     gives a valid expression: operators, quotes and controls are only text. Beyond 32 terms the rest is left out.
     """
-    folded = re.sub(_UNSEARCHABLE, " ", fold(words))
+    folded = fold(words)
+    if not folded.isprintable():
+        folded = re.sub(_UNSEARCHABLE, " ", folded)
     found = [(match[1] if match[1] is not None else match[2], match[1] is None) for match in re.finditer(_TERM, folded)]
     searchable = [(term[:_LONGEST_TERM], bare) for term, bare in found if any(map(str.isalnum, term))]
     terms = [
@@ -229,13 +234,28 @@ def match_query(words: str, *, prefix: bool = False) -> str:
     return " AND ".join(dict.fromkeys(terms[:_MOST_TERMS]))
 
 
+def _cjk_runs(term: str) -> Iterator[tuple[int, str]]:
+    """Each CJK run with its place. A few words are looked at one by one: compiling `_CJK_RUN` would take longer."""
+    start = 0
+    for is_cjk, marks in groupby(term, _is_cjk):
+        run = "".join(marks)
+        if is_cjk:
+            yield start, run
+        start += len(run)
+
+
+def _is_cjk(character: str) -> bool:
+    first = bisect_right(_CJK, character) - 1
+    return first % 2 == 0 or (first > 0 and _CJK[first] == character)
+
+
 def _phrase(term: str, *, prefix: bool) -> str:
     """One quoted phrase whose tokens stand in the index one after the other."""
     tokens: list[str] = []
     end = 0
-    for run in re.finditer(_CJK_RUN, term):
-        tokens += [term[end : run.start()], *_bigrams(run[0]), run[0][-1]]
-        end = run.end()
+    for start, run in _cjk_runs(term):
+        tokens += [term[end:start], *_bigrams(run), run[-1]]
+        end = start + len(run)
     rest = term[end:]
     if any(map(str.isalnum, rest)) or not tokens:
         tokens.append(rest)

@@ -1,5 +1,6 @@
 """Text is made safe for a terminal, fits its cells, and is found again."""
 
+import re
 import sqlite3
 import sys
 import unicodedata
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from cxdesk import text as words_of
 from cxdesk.text import cut, fit, fold, index_tokens, match_query, plain, width, wrap
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
@@ -268,3 +270,9 @@ def test_a_very_long_search_is_cut_and_still_valid() -> None:
 @given(ANY_TEXT)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_a_query_tells_the_same_characters_as_cjk_as_the_index_does() -> None:
+    run = re.compile(words_of._CJK_RUN)
+    near = {ord(edge) + step for edge in words_of._CJK for step in (-1, 0, 1)}
+    assert [hex(code) for code in near if words_of._is_cjk(chr(code)) is not bool(run.match(chr(code)))] == []
