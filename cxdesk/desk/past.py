@@ -83,6 +83,9 @@ _SETTLED = frozenset({Status.RESOLVED, Status.CLOSED})
 
 def in_codes(past: PastComplaint) -> PastComplaint:
     """The same with codes that may stand in events; what could be somebody's words goes with the words (§10)."""
+    codes = (past.category, past.product, past.unit, past.cause, *past.tags)
+    if all(not code or is_code(code) for code in codes):
+        return past
     dropped: list[str] = []
 
     def kept(name: str, code: str | None) -> str | None:
@@ -99,7 +102,7 @@ def in_codes(past: PastComplaint) -> PastComplaint:
         cause=kept("cause", past.cause),
         tags=tuple(tag for tag in past.tags if kept("tag", tag)),
     )
-    return replace(coded, original="\n".join((past.original, *dropped)).strip()) if dropped else past
+    return replace(coded, original="\n".join((past.original, *dropped)).strip())
 
 
 def decision(past: PastComplaint, received: e.Logged, owner: str | None) -> Decision:

@@ -20,8 +20,11 @@ def digest(salt: bytes, text: str) -> str:
 
 def link(previous: bytes, columns: Sequence[Column]) -> bytes:
     """The hash of an event after *previous*, over its stored columns in order, each prefixed with its length."""
-    stored = [_stored(str(column)) for column in columns]
-    return hashlib.sha256(previous + b"".join(len(one).to_bytes(8) + one for one in stored)).digest()
+    hashed = [previous]
+    for column in columns:
+        stored = _stored(str(column))
+        hashed += (len(stored).to_bytes(8), stored)
+    return hashlib.sha256(b"".join(hashed)).digest()
 
 
 def _stored(text: str) -> bytes:
