@@ -53,7 +53,7 @@ _BEFORE_SUBJECT: Final = r"\s*(?:\[[^\]]{0,60}\]\s*)?[\[(【（<*\s]*"
 _AFTER_SUBJECT: Final = r"[\])】）>*\s]*(?:[:：\-–—|(（\[【]|[!！.。]*$)"
 SUBJECT: Final = re.compile(
     rf"{_BEFORE_SUBJECT}{_CALLED}(?:{_AFTER_SUBJECT}|\s+(?:re|aw|sv|tr|rv|rif|fwd?)\s*[:：])"
-    rf"|\s*{_TAG}\s*(?:re|aw|fw|fwd|to|回复|答复)\b",
+    rf"|\s*{_TAG}\s*(?:re|aw|fw|fwd|to|回复|答复)(?![\w-])",
     re.IGNORECASE,
 )
 """An answering machine names itself, and a mark or the end follows: a sentence that goes on is a person's."""
