@@ -74,14 +74,14 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
     for letter in card.letters:
         if letter["state"] == "failed":
             yield _("a letter could not be delivered: {letter}").format(letter=word(letter["letter"]))
-    for one in card.escalations:
-        if not one["answered_by"]:
-            yield _("escalation {number} waits for an answer").format(number=one["number"])
     yield from _proposals(card)
     for option in card.options:
         if option["state"] == "proposed":
             yield _("option {number} waits for approval").format(number=option["number"])
-    if card.timeline and _wrote_after_closing(card):
+    unanswered = [str(one["number"]) for one in card.escalations if not one["answered_by"]]
+    if unanswered:
+        yield _("an answer is wanted to escalation {numbers}").format(numbers=", ".join(unanswered))
+    if _wrote_after_closing(card):
         yield _("the customer wrote after it was closed")
     held = sum(mail.named for mail in mails)
     if held:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.wording import sentence, spoken
+from cxdesk.domain.permissions import FROM, MAY
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import sqlite
 from cxdesk.store.brief import Brief
@@ -234,8 +235,22 @@ class Watch:
             return complete(text, position, vocabulary(self.settings, connection))
 
     def refs(self, start: str, limit: int) -> list[tuple[str, str]]:
-        """Open complaints whose reference begins with *start*, with their subjects."""
-        return [(line.ref, line.subject or "") for line in self.queue.open_like(start, limit)]
+        """Open complaints whose reference begins with *start*, with their subjects; a whole reference finds any."""
+        found = [(line.ref, line.subject or "") for line in self.queue.open_like(start, limit)]
+        whole = self._whole(start)
+        return found if whole is None or whole in found else [whole, *found]
+
+    def _whole(self, ref: str) -> tuple[str, str] | None:
+        """The complaint of that reference, open or closed, with its subject."""
+        from cxdesk.store.brief import briefs  # noqa: PLC0415 (only the palette asks)
+        from cxdesk.store.references import UnknownReference, find  # noqa: PLC0415 (as above)
+
+        with self._reading() as connection:
+            try:
+                (brief,) = briefs(connection, (find(connection, ref),), self._now())
+            except UnknownReference:
+                return None
+        return brief.ref, brief.subject
 
     # One complaint
 
@@ -380,8 +395,6 @@ def _parts(query: Query) -> Parts:
 
 def may(role: Role | None, brief: Brief) -> frozenset[Act]:
     """What status and role allow."""
-    from cxdesk.domain.roles import FROM, MAY  # noqa: PLC0415 (importing this module is part of the start of a screen)
-
     return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
 
 

@@ -211,7 +211,7 @@ class ComplaintScreen(Place):
     def _what_to_do(self) -> str:
         return {
             "options": _("No option was offered yet. o offers one."),
-            "revisits": _("No revisit is planned. Revisits are drawn when the remedy is delivered."),
+            "revisits": _("No revisit yet: they are drawn when the remedy is delivered."),
             "explain": _("The clocks are being worked out …"),
         }.get(self._chapter, "")
 

@@ -83,7 +83,7 @@ class RevisitsScreen(Place):
         """Begin with what is overdue."""
         self._rows = self.query_one(AgendaRows)
         self._pane = self.query_one("#script-text", Pane)
-        self._rows.empty_text = _("No revisit is planned. Revisits are drawn when a remedy is delivered.")
+        self._rows.empty_text = _("No revisit yet: they are drawn when the remedy is delivered.")
         self.desk_app.introduce(self)
         self._rows.show("")
 

@@ -35,8 +35,8 @@ class Columns(NamedTuple):
 def columns_for(room: int) -> Columns:
     """The columns that fit *room* cells; the subject takes what is left."""
     customer = 16 if room >= 90 else 0
-    fixed = 2 + sum(one + 1 for one in (14, 9, 9, 3, 5, 9, customer) if one)
-    return Columns(14, 9, 9, 3, 5, 9, customer, max(room - fixed, 8))
+    fixed = 2 + sum(one + 1 for one in (15, 9, 9, 3, 5, 9, customer) if one)
+    return Columns(15, 9, 9, 3, 5, 9, customer, max(room - fixed, 8))
 
 
 class AgendaRows(Rows):

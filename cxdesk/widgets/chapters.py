@@ -87,9 +87,11 @@ def _words(texts: Sequence[str], cells: int) -> Iterator[Line]:
 
 def _wrapped(text: str, cells: int, tone: str = "") -> Iterator[Line]:
     """Lines after the first are set in."""
-    first, *rest = wrap(plain(text), max(cells, 2))
+    whole = plain(text)
+    first = wrap(whole, max(cells, 2))[0]
     yield Line(first, tone)
-    for line in wrap(" ".join(rest), max(cells - 2, 2)) if rest else ():
+    rest = whole[len(first) :].lstrip(" ")
+    for line in wrap(rest, max(cells - 2, 2)) if rest else ():
         yield Line(f"  {line}", tone)
 
 

@@ -14,18 +14,21 @@ from cxdesk.widgets.pane import Item, Line
 if TYPE_CHECKING:
     from cxdesk.desk.closeup import Closeup
 
+LABEL_CELLS = 15
+CLOCK_CELLS = 11
+
 MOST_HEAD_CLOCKS = 2
 """Lines of clocks in a head."""
 
 
-def facts(close: "Closeup", now: datetime, zone: tzinfo, name_cells: int = 11) -> list[Item]:
+def facts(close: "Closeup", now: datetime, zone: tzinfo) -> list[Item]:
     """What waits, the clocks, what is known, then promises, escalations and corrections: an item each."""
     words = CardWords(close.card, now, zone, close.letter_folder)
     found = [_note(f"waits-{number}", f"▲ {told}", "late") for number, told in enumerate(close.waits)]
-    found += [Item("clocks", lambda _cells: [Line(_("Clocks"), "head"), *_clocks(close, now, name_cells)])]
+    found += [Item("clocks", lambda _cells: [Line(_("Clocks"), "head"), *_clocks(close, now, CLOCK_CELLS)])]
     found.append(Item("facts-head", lambda _cells: [Line(""), Line(_("Facts"), "head")]))
-    found += [_pair(label, label, value, name_cells, zone) for label, value in words.facts()]
-    found.append(_pair("history", _("complaints"), history_text(close), name_cells, zone))
+    found += [_pair(label, label, value, zone) for label, value in words.facts()]
+    found.append(_pair("history", _("complaints"), history_text(close), zone))
     sections = (
         (_("Promises"), [(str(one["number"]), words.promise(one)) for one in close.card.promises]),
         (_("Escalations"), [(str(one["number"]), words.escalation(one)) for one in close.card.escalations]),
@@ -34,9 +37,7 @@ def facts(close: "Closeup", now: datetime, zone: tzinfo, name_cells: int = 11) -
     for title, pairs in sections:
         if pairs:
             found.append(_heading(title))
-            found += [
-                _pair(f"{title}-{number}", label, told, name_cells, zone) for number, (label, told) in enumerate(pairs)
-            ]
+            found += [_pair(f"{title}-{number}", label, told, zone) for number, (label, told) in enumerate(pairs)]
     return found
 
 
@@ -55,11 +56,17 @@ def head(close: "Closeup", now: datetime, zone: tzinfo, cells: int) -> list[Line
     right = _status(close)
     left = cut(plain(f"{row['ref']}  {row['subject'] or ''}"), max(cells - width(right) - 2, 8))
     lines = [Line(f"{left}{' ' * max(cells - width(left) - width(right), 1)}{right}", "head")]
-    lines += [Line(line) for line in wrap(plain(_who(close, zone)), max(cells, 2))[:2]]
-    marks = [f"▲ {told}" for told in close.waits] + _marks(close)
+    lines += [Line(line) for line in _cut_after(wrap(plain(_who(close, zone)), max(cells - 2, 2)), 2)]
+    marks = [*_marks(close), *(f"▲ {told}" for told in close.waits)]
     if marks:
-        lines.append(Line(fit(plain("  ".join(marks)), cells), "late" if close.waits else ""))
+        tone = "late" if close.waits or row["safety"] else ""
+        lines += [Line(line, tone) for line in _cut_after(wrap(plain("  ".join(marks)), max(cells - 2, 2)), 2)]
     return lines + _side_by_side(close, now, cells)
+
+
+def _cut_after(lines: list[str], most: int) -> list[str]:
+    """The first lines; the last says when there is more."""
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"]
 
 
 def _status(close: "Closeup") -> str:
@@ -137,15 +144,15 @@ def _note(key: str, told: str, tone: str) -> Item:
     return Item(key, lambda cells: [Line(line, tone) for line in wrap(plain(told), max(cells, 2))])
 
 
-def _pair(key: str, label: str, value: object, name_cells: int, zone: tzinfo) -> Item:
+def _pair(key: str, label: str, value: object, zone: tzinfo) -> Item:
     told = instant_text(value, zone) if isinstance(value, datetime) else str(value)
 
     def lines(cells: int) -> Sequence[Line]:
-        room = max(cells - name_cells - 1, 2)
-        begun = f"{fit(plain(label), name_cells)} "
+        room = max(cells - LABEL_CELLS - 1, 2)
+        begun = f"{fit(plain(label), LABEL_CELLS)} "
         broken = wrap(plain(told, lines=True), room)
         tone = "late" if "▲" in told else ""
-        rest = [Line(" " * (name_cells + 1) + one, tone) for one in broken[1:]]
+        rest = [Line(" " * (LABEL_CELLS + 1) + one, tone) for one in broken[1:]]
         return [Line(begun + broken[0], tone), *rest]
 
     return Item(key, lines)
