@@ -73,6 +73,7 @@ class Terminal:
             os.chdir(folder)
             os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", CXDESK_AGENT="bob", COLUMNS=str(COLUMNS))
             os.environ["LINES"] = str(LINES)
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
             os.execv(arguments[0], list(arguments))  # noqa: S606 (a program on a pty, without a shell)
         ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         self.last = b""

@@ -10,10 +10,11 @@ from textual.screen import Screen
 
 from cxdesk import catalogue
 from cxdesk.catalogue import _
+from cxdesk.domain.permissions import MAY
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ALL, ActCommand, named
-from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.desk import FIRST_VIEW, DeskScreen
 from cxdesk.screens.drafts import Drafts
 from cxdesk.screens.performing import Performed, performing, undoing
 from cxdesk.screens.place import Place
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 1.0
 """How often the database is asked whether anybody changed it: a question of some microseconds."""
+
+FIRST_ROWS = 40
+"""So many rows are read before anybody knows how many the screen holds."""
 
 COUNT_SECONDS = 2.0
 """Views are counted no oftener than that."""
@@ -117,6 +121,11 @@ class CxdeskApp(App[int]):
 
     # Beginning and end
 
+    def on_load(self) -> None:
+        """The desk is opened and its first rows are read while Textual still builds the screen."""
+        self.reader.start()
+        self.reader.ask(Lane.FORM, _NOBODY, _warmed)
+
     def on_mount(self) -> None:
         """Looks, keys, language; then the questions whose answers fill the screen."""
         preferences = self.session.preferences
@@ -130,7 +139,6 @@ class CxdeskApp(App[int]):
             self.say(
                 _("no command is called {names}; docs/keys.md lists them").format(names=", ".join(unknown)), "warning"
             )
-        self.reader.start()
         self.reader.ask(Lane.FORM, self, lambda door: Known(door.viewer, door.views()))
         self.set_interval(LOOK_SECONDS, self._look)
 
@@ -167,8 +175,6 @@ class CxdeskApp(App[int]):
 
     def may(self, act: Act) -> bool:
         """Whether the role of whoever looks allows *act* at all."""
-        from cxdesk.domain.roles import MAY  # noqa: PLC0415 (the first frame is drawn before anybody may do anything)
-
         return self._viewer is not None and self._viewer.role in MAY[act]
 
     def introduce(self, place: Place) -> None:
@@ -331,6 +337,23 @@ class CxdeskApp(App[int]):
         """Two commands on one key: the one that was there stays."""
         names = ", ".join(sorted(str(getattr(one, "id", "")) for one in clashed_bindings))  # type: ignore[attr-defined]
         self.say(_("a key of your config.toml is taken: {names}").format(names=names), "warning")
+
+
+class _Nobody:
+    """Whom nothing interests: what was read is asked for again, and is at hand then."""
+
+    def post_message(self, message: Message) -> bool:
+        """Forget it."""
+        return False
+
+
+_NOBODY = _Nobody()
+
+
+def _warmed(door: "Watch") -> Message:
+    viewer, queries = door.viewer, door.views()
+    door.window(queries.get(FIRST_VIEW, ""), below=FIRST_ROWS)
+    return Known(viewer, queries)
 
 
 def _counted(door: "Watch", queries: Mapping[str, str]) -> Message:

@@ -123,9 +123,7 @@ def _run_verb(verb: str, arguments: Sequence[str], around: Surroundings, values:
 def _without_verb(around: Surroundings, values: dict[str, object]) -> int:
     """`cxdesk` alone: the screens on a terminal, the help elsewhere."""
     if around.stdin.is_terminal and around.stdout_is_terminal and "tui" in VERBS:
-        from cxdesk.cli.command import execute  # noqa: PLC0415 (Typer comes with a verb)
-
-        return execute("tui", [], around, values)
+        return _run_verb("tui", [], around, values)
     return _show_help("", around)
 
 

@@ -47,7 +47,12 @@ def _letter(function: str, summary: str, chapter: Chapter) -> Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "tui": Verb("cxdesk.cli.tui:tui", N_("open the screens; so does cxdesk alone on a terminal"), Chapter.READ),
+    "tui": Verb(
+        "cxdesk.cli.tui:tui",
+        N_("open the screens; so does cxdesk alone on a terminal"),
+        Chapter.READ,
+        light="cxdesk.cli.tui:LIGHT",
+    ),
     "log": _act("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
     "attach": Verb("cxdesk.cli.log:attach", N_("keep a file with a complaint"), Chapter.ACTS),
     "list": Verb(

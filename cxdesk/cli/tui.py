@@ -1,10 +1,12 @@
 """`tui`: opens the interface. The only verb that loads Textual."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
+from cxdesk.cli.light import Light
 from cxdesk.cli.results import Lines
 from cxdesk.errors import WrongUse
 
@@ -26,6 +28,13 @@ def tui(cli: Cli) -> Lines:
     finally:
         app.let_go()
     return Lines([], {"return_code": app.return_code or 0})
+
+
+def _without_words(cli: Cli, _words: Sequence[str]) -> Lines:
+    return tui(cli)
+
+
+LIGHT = Light(_without_words, {}, words=(0, 0))
 
 
 def session_of(cli: Cli) -> "Session":

@@ -19,8 +19,9 @@ from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused
 from cxdesk.domain.evolve import fold, states
+from cxdesk.domain.permissions import MAY
 from cxdesk.domain.policy import Facts
-from cxdesk.domain.roles import MAY, Actor
+from cxdesk.domain.roles import Actor
 from cxdesk.domain.snapshot import Snapshot
 from cxdesk.domain.words import AcknowledgementState, Act, OptionType, Status
 from cxdesk.store import bulk, checkpoint, complaints, outbox, people, projection, sqlite, streams

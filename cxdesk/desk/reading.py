@@ -13,8 +13,8 @@ from cxdesk.domain import clocks, events
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import Summary, summary
+from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.revisits import caller
-from cxdesk.domain.roles import AGENTS
 from cxdesk.domain.words import Role
 from cxdesk.store import card as cards
 from cxdesk.store import complaints, outbox, people, projection, queue, search, sqlite

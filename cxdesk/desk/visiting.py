@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import N_
+from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.revisits import caller
-from cxdesk.domain.roles import AGENTS
 from cxdesk.domain.words import Role
 from cxdesk.store import visits
 from cxdesk.store.brief import Brief, briefs

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.roles import AGENTS, BY_ITSELF, QUALITY, SUPERVISORS
+from cxdesk.domain.permissions import AGENTS, BY_ITSELF, QUALITY, SUPERVISORS
 from cxdesk.domain.words import Role
 from cxdesk.errors import NotDone
 

@@ -9,7 +9,6 @@ assign = "A"
 move-down = "j,down,ctrl+n"
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,13 +31,17 @@ class Preferences:
 def read_preferences(folder: Path) -> Preferences:
     """The preferences in *folder*; the defaults where there is no file. Raises WrongUse for what cannot be read."""
     path = folder / FILE
+    if not path.exists():
+        return Preferences()
+    import tomllib  # noqa: PLC0415 (most have no such file)
+
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return Preferences()
     except (OSError, ValueError) as error:
         raise WrongUse(_("the preferences cannot be read: {error}").format(error=error), where=str(path)) from error
     screens, keys = said.get("screens", {}), said.get("keys", {})
+    if not (isinstance(screens, dict) and isinstance(keys, dict)):
+        raise WrongUse(_("[screens] and [keys] are tables"), where=str(path))
     texts = [screens.get("theme", ""), screens.get("language", ""), *keys.values()]
     if not all(isinstance(text, str) for text in texts):
         raise WrongUse(_("theme, language and keys are texts in quotes"), where=str(path))

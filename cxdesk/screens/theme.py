@@ -1,6 +1,6 @@
 """The looks: dark, light, and one of high contrast, in which every text stands at least 7:1 against its ground."""
 
-from importlib.resources import files
+from pathlib import Path
 
 from textual.theme import Theme
 
@@ -91,4 +91,8 @@ THEMES = (
 
 def stylesheet(name: str) -> str:
     """The style sheet of that name beside the screens; it is found in a zip too, where a CSS path is not."""
-    return files("cxdesk.screens").joinpath(f"{name}.tcss").read_text(encoding="utf-8")
+    path = Path(__file__).with_name(f"{name}.tcss")
+    loader = getattr(__spec__, "loader", None)
+    if loader is not None and hasattr(loader, "get_data"):  # importlib.resources would load zipfile for the first frame
+        return bytes(loader.get_data(str(path))).decode("utf-8")
+    return path.read_text(encoding="utf-8")

@@ -8,8 +8,9 @@ from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.levels import DEFAULT_LEVELS, Levels, above, top_of
+from cxdesk.domain.permissions import SUPERVISORS
 from cxdesk.domain.policy import Extension
-from cxdesk.domain.roles import SUPERVISORS, Actor, guard, refusal
+from cxdesk.domain.roles import Actor, guard, refusal
 from cxdesk.domain.words import Act, PromiseState, Role
 
 

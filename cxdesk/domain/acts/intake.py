@@ -9,7 +9,8 @@ from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.events import Event
-from cxdesk.domain.roles import MAY, Actor, guard, refusal
+from cxdesk.domain.permissions import MAY
+from cxdesk.domain.roles import Actor, guard, refusal
 from cxdesk.domain.words import (
     UNACKNOWLEDGED,
     AcknowledgementState,
