@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -24,6 +25,20 @@ class Tick(Checkbox):
         return Content("[x] " if self.value else "[ ] ") + label
 
 
+class Line(Input):
+    """One line; what is pasted into it is text and nothing else."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = plain(event.text, lines=True)
+
+
+class Lines(TextArea):
+    """Several lines, as above."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = plain(event.text, lines=True)
+
+
 class FieldRow(Vertical):
     """A label, its field, and below them the error, when there is one."""
 
@@ -37,12 +52,12 @@ class FieldRow(Vertical):
     def _made(self, value: str) -> "Widget":
         name = f"field-{self.field.name}"
         if self.field.kind is Kind.TEXT:
-            area = TextArea(value, id=name, show_line_numbers=False, tab_behavior="focus")
+            area = Lines(plain(value, lines=True), id=name, show_line_numbers=False, tab_behavior="focus")
             area.highlight_cursor_line = False
             return area
         if self.field.kind is Kind.YES_NO:
             return Tick(Content(_(self.field.hint)), value == YES, id=name)
-        return Input(plain(value), id=name, select_on_focus=False)
+        return Line(plain(value), id=name, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """Side by side."""
@@ -78,7 +93,7 @@ class FieldRow(Vertical):
         if isinstance(entry, Checkbox):
             entry.value = value == YES
         elif isinstance(entry, TextArea):
-            entry.text = value
+            entry.text = plain(value, lines=True)
         elif isinstance(entry, Input):
             entry.value = plain(value)
             entry.cursor_position = len(entry.value)

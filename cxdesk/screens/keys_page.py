@@ -23,7 +23,7 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "comma": ",",
-    "plus_sign": "+",
+    "plus": "+",
 }
 
 

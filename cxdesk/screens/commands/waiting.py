@@ -168,7 +168,7 @@ class Extend(ActCommand):
     """Prolong a clock by its own rule, before it is due; or how long an option stays valid."""
 
     name = "extend"
-    keys = "plus_sign"
+    keys = "plus"
     label = N_("Extend")
     shown = False
     act = Act.EXTEND
