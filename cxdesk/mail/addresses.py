@@ -76,7 +76,7 @@ def check_address(text: str) -> str:
 def check_domain(text: str) -> str:
     """The domain in lower-case ASCII (IDNA); BadAddress when it could not be the domain of an address.
 
-    A name without a dot is refused as a slip of the pen, `localhost` apart.
+    A name without a dot is refused as a slip of the pen, `localhost` apart; the dot of the root at its end falls away.
     """
     if _AMBIGUOUS_IN_DOMAINS.intersection(text):
         raise BadAddress(
@@ -84,7 +84,7 @@ def check_domain(text: str) -> str:
                 domain=ascii(text[:80])[1:-1]
             )
         )
-    domain = (text if text.isascii() else _to_ascii(text)).lower()
+    domain = (text if text.isascii() else _to_ascii(text)).lower().removesuffix(".")
     labels = domain.split(".")
     if (
         len(domain) > _LONGEST_DOMAIN

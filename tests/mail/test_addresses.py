@@ -52,7 +52,7 @@ def test_an_address_comes_back_bare_with_an_ascii_domain(text: str, address: str
         ("sample@customer", "no ending"),
         ("sample@-customer.example", "not valid"),
         ("sample@customer..example", "not valid"),
-        ("sample@customer.example.", "not valid"),
+        ("sample@customer.example..", "not valid"),
         ("sample@cust_omer.example", "not valid"),
         (".sample@customer.example", "not valid"),
         ("sam..ple@customer.example", "not valid"),
@@ -82,6 +82,11 @@ def test_any_text_is_an_address_or_refused_and_never_anything_else(text: str) ->
         assert " " not in address
         assert check_address(address) == address
     assert shown.isprintable()
+
+
+def test_the_dot_of_the_root_behind_a_domain_falls_away() -> None:
+    """Some phones write it, and servers refuse it."""
+    assert check_address("sample@customer.example.") == "sample@customer.example"
 
 
 def test_a_mailbox_knows_its_domain() -> None:

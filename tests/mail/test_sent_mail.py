@@ -129,7 +129,7 @@ def test_a_mail_from_a_machine_gets_no_acknowledgement_unless_a_person_let_it_in
 def test_a_suppressed_address_is_held_back_and_the_reason_stands_on_the_complaint(desk: Desk) -> None:
     change = received(desk)
     with desk._writing() as connection:
-        suppress(connection, Suppression(CUSTOMER, Why.BOUNCE, "5.1.1", 0, to_us(MONDAY.replace(month=5)), "system"))
+        suppress(connection, Suppression(CUSTOMER, Why.BOUNCE, "5.1.1", MONDAY, MONDAY.replace(month=5), "system"))
     assert sent(desk, Kept()).failed == (1,)
     assert desk.letter(1).code == "suppressed"
     told = desk.show(change.ref).timeline[-1]
