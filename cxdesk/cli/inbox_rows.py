@@ -11,6 +11,7 @@ REASONS = {
     "reply": N_("a reply"),
     "duplicate": N_("the desk has this message already"),
     "no-sender": N_("it does not say who wrote it"),
+    "unjudged": N_("it could not be read"),
     "own-address": N_("it claims to be from the desk itself"),
     "spoofed": N_("the mail server found the sender's address forged"),
     "unknown-sender": N_("it names a complaint, and the sender is not known there"),

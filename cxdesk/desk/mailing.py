@@ -42,6 +42,8 @@ MOST_FILES = 100
 NOTICEABLE = timedelta(minutes=2)
 """What lay in a mailbox for longer was received then, not now."""
 HOUR = timedelta(hours=1)
+DOUBTFUL = frozenset({"no-sender", "own-address", "unjudged"})
+"""Reasons of the reader that tell of no machine: nobody, somebody under our name, or what it could not judge."""
 
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
@@ -130,6 +132,8 @@ class Mailing(Returning):
             return self._settled(row, self._file_bounce(mail, self._head(row)))
         if mail.verdict == FEEDBACK:
             return self._settled(row, self._file_feedback(mail, self._head(row)))
+        if mail.reason in DOUBTFUL and not self._is_our_letter(mail):
+            return self.quarantine_mail(row.id, mail.reason, mail=mail)
         return self._automatic(row, mail)
 
     def quarantine_mail(

@@ -65,6 +65,11 @@ class Routing(Opened):
         found = (returned.of_message_id(self._connection, one.message_id) for one in quoted)
         return list({row.id: row for row in found if row is not None}.values())
 
+    def _is_our_letter(self, mail: MailIn) -> bool:
+        """Whether the mail is itself a letter of ours that found its way back."""
+        ours = (returned.of_message_id(self._connection, one.message_id) for one in quoted_ids(mail.message_id))
+        return any(row is not None for row in ours)
+
     def _master_of(self, number: int) -> int:
         """The complaint that stands for this one after every merge (DOMAIN §4.13)."""
         for _merge in range(LONGEST_CHAIN):

@@ -595,3 +595,25 @@ def test_a_reply_after_closing_is_found_until_somebody_did_something_about_it(de
     clock.on(minutes=5)
     desk.note("CX-1", "Called back, it was another parcel")
     assert desk.find_refs("mail:replied") == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [(Verdict.AUTOMATIC, "no-sender"), (Verdict.AUTOMATIC, "unjudged"), (Verdict.OURS, "own-address")],
+)
+def test_what_no_machine_owns_up_to_is_left_to_people(desk: Desk, verdict: Verdict, reason: str) -> None:
+    """TRAPS 41: what nobody can place is shown, and hides in no pile of machines' mail."""
+    filed = take(desk, replace(WORDS, sender="", verdict=verdict, reason=reason))
+    assert (filed.state, filed.reason) == (InboxState.QUARANTINED, reason)
+    assert desk.quarantined() == 1
+
+
+def test_a_letter_of_ours_that_comes_back_to_us_asks_nobody(desk: Desk) -> None:
+    """A copy of every letter that lands in the desk's own mailbox is no riddle."""
+    take(desk, WORDS)
+    own = desk.settings.mail.sender_address
+    copy = replace(
+        WORDS, sender=own, message_id=desk.letter(1).message_id.strip("<>"), verdict=Verdict.OURS, reason="own-address"
+    )
+    assert take(desk, copy).state is InboxState.AUTOMATIC
+    assert desk.quarantined() == 0

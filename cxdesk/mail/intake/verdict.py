@@ -117,12 +117,12 @@ def _report(sight: _Sight, _own: Collection[str]) -> _Found:
 def _ours(sight: _Sight, own_addresses: Collection[str]) -> _Found:
     """What the desk sent itself: from an address of its own, or under its mark with a Message-ID of its domain."""
     own = {address.strip().lower() for address in own_addresses}
-    if any(_untagged(sender) in own or sender in own for sender in sight.senders):
-        return Verdict.OURS, "own-address"
     domains = {address.rpartition("@")[2] for address in own}
     message_id = headers.message_id(sight.first("Message-ID")).lower()
     if sight.first(_OWN_MARK) and message_id.rpartition("@")[2] in domains:
         return Verdict.OURS, "own-message-id"
+    if any(_untagged(sender) in own or sender in own for sender in sight.senders):
+        return Verdict.OURS, "own-address"
     return None
 
 
