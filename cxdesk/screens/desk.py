@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from cxdesk.widgets.filter import FilterBox
 
 FIRST_VIEW = "my-desk"
+WHERE_WORK_IS = "all-open"
+"""What is shown at the beginning to whoever owns nothing."""
 LOOK_SECONDS = 0.06
 """How long the cursor rests before the complaint under it is read whole: holding a key down reads nothing."""
 LATE_SECONDS = 0.3
@@ -108,7 +110,9 @@ class DeskScreen(Place):
 
     def tell_counts(self, counts: Mapping[str, int]) -> None:
         """The views were counted."""
-        self._counts = counts
+        first, self._counts = not self._counts, counts
+        if first and self._view == FIRST_VIEW and not counts.get(FIRST_VIEW) and counts.get(WHERE_WORK_IS):
+            self.choose_view(WHERE_WORK_IS)
         self.query_one(Views).tell(counts=counts)
         self.query_one(Header).tell(counts=counts)
         if not self._filter_text:

@@ -89,13 +89,19 @@ def test_another_process_changes_what_is_on_screen_without_a_key(stage: Stage) -
     stage.play(scene)
 
 
+def test_whoever_owns_nothing_begins_where_work_is(stage: Stage) -> None:
+    with stage.desk() as desk:
+        logged(desk, "Nobody has it")
+    assert "All open  1" in stage.shot()
+
+
 def test_the_last_of_many_is_read_backwards_and_the_first_again(stage: Stage) -> None:
     with stage.desk() as desk:
         for number in range(200):
             logged(desk, f"Parcel {number:03}")
 
     async def scene(played: Played) -> None:
-        await played.press("l", "G")
+        await played.press("G")
         assert "Parcel 199" in played.text()
         assert "Parcel 000" not in played.text()
         await played.press(*["pageup"] * 30)
