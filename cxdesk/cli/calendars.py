@@ -202,7 +202,7 @@ def _taken(
     """Show what would move, ask, store; what is stored counts once the policy is applied."""
     preview = _("open complaints looked at")
     shifts = shift_rows(desk.preview_store(store, counter(cli, preview)))
-    blocks = [*blocks, *shift_blocks(shifts, desk.zone)]
+    blocks = [*blocks, *shift_blocks(shifts, desk.zone, moved=False)]
     data = {**data, "shifts": shifts, "stored": not dry_run}
     if dry_run:
         return Document(blocks, data, status="planned", zone=desk.zone)

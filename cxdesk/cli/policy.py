@@ -1,6 +1,7 @@
 """`policy …`: the service standards in force, what desk.toml would change, and putting it in force."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from cxdesk.cli.checks import problem_block, problem_rows, settings_file
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import confirm
+from cxdesk.cli.people import write_blocks
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Lines, Paragraph, Row, Table
 from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
 from cxdesk.config import ConfigError, load
@@ -18,6 +20,7 @@ from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
 from cxdesk.desk.explained import basis_word
 from cxdesk.desk.wording import word, words
+from cxdesk.domain.differences import Difference, differences
 from cxdesk.domain.plain import to_plain
 from cxdesk.domain.policy import Basis, Policy
 from cxdesk.domain.rules import Rule
@@ -151,31 +154,44 @@ def apply(
 ) -> Document:
     """Put what desk.toml says in force, for open complaints too; a person sees first what moves, and is asked."""
     with cli.desk(readonly=dry_run) as desk:
-        written = desk.written_snapshot().hash
-        shifts = shift_rows(desk.preview_policy(progress=counter(cli, _("due dates compared"))))
-        if dry_run or written == desk.snapshot.hash:
-            applied = Applied(written, changed=written != desk.snapshot.hash, retargeted=0)
-        else:
-            _asked(cli, shifts, yes=yes)
+        written = desk.written_snapshot()
+        changed = written.hash != desk.snapshot.hash
+        changes = differences(desk.snapshot, written)
+        shifts = shift_rows(desk.preview_policy(written, counter(cli, _("due dates compared"))))
+        applied = Applied(written.hash, changed, retargeted=0)
+        blocks = [*_change_blocks(changes), *shift_blocks(shifts, desk.zone, moved=False)]
         if not dry_run:
+            shown = changed and _asked(cli, shifts, blocks, desk.zone, yes=yes)
             applied = desk.apply_policy(counter(cli, _("complaints held to the new standards")))
-        blocks = [
-            Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run)),
-            *shift_blocks(shifts, desk.zone),
-        ]
+            blocks = [] if shown else [*_change_blocks(changes), *shift_blocks(shifts, desk.zone, moved=True)]
         data = {
             "snapshot": applied.snapshot,
             "changed": applied.changed,
             "retargeted": applied.retargeted,
+            "changes": [{"key": one.key, "before": one.before, "after": one.after} for one in changes],
             "shifts": shifts,
         }
-        return Document(blocks, data, status="dry_run" if dry_run else "done", zone=desk.zone)
+        said = Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run))
+        return Document([said, *blocks], data, status="dry_run" if dry_run else "done", zone=desk.zone)
 
 
-def _asked(cli: Cli, shifts: Sequence[Row], *, yes: bool) -> None:
-    """Ask the person at the terminal before due dates of open complaints move; a script has said what it wants."""
-    if not shifts or not cli.surroundings.stdin.is_terminal:
-        return
+def _change_blocks(changes: Sequence[Difference]) -> list[Block]:
+    """Which settings differ from what is in force."""
+    if not changes:
+        return []
+    columns = [Column("key", _("Setting")), Column("before", _("Before")), Column("after", _("After"))]
+    rows: list[Row] = [{"key": one.key, "before": one.before, "after": one.after} for one in changes]
+    return [Table(columns, rows)]
+
+
+def _asked(cli: Cli, shifts: Sequence[Row], blocks: Sequence[Block], zone: tzinfo, *, yes: bool) -> bool:
+    """Show and ask the person at the terminal before due dates of open complaints move; True when it was shown.
+
+    A script has said what it wants.
+    """
+    if not shifts or yes or not cli.surroundings.stdin.is_terminal:
+        return False
+    write_blocks(blocks, cli.surroundings._replace(stdout=cli.surroundings.stderr), zone)
     late = sum(bool(row["overdue"]) for row in shifts)
     question = ngettext(
         "{count} due date of open complaints moves, {late} would be late at once. Take it?",
@@ -183,6 +199,7 @@ def _asked(cli: Cli, shifts: Sequence[Row], *, yes: bool) -> None:
         len(shifts),
     ).format(count=len(shifts), late=late)
     confirm(cli, question, yes=yes)
+    return True
 
 
 def _apply_sentence(*, changed: bool, dry_run: bool) -> str:

@@ -35,16 +35,12 @@ def shift_rows(shifts: Iterable["Shift"]) -> list[Row]:
     ]
 
 
-def shift_blocks(rows: list[Row], zone: "tzinfo") -> list[Block]:
-    """A sentence, and the first rows: what would be late at once comes first."""
+def shift_blocks(rows: list[Row], zone: "tzinfo", *, moved: bool) -> list[Block]:
+    """A sentence, and the first rows: what is late at once comes first; *moved* says that it is done."""
     if not rows:
-        return [Paragraph(_("No due date of an open complaint would move."))]
+        return [Paragraph(_("No due date of an open complaint moves."))]
     late = sum(bool(row["overdue"]) for row in rows)
-    said = ngettext(
-        "{count} due date of open complaints would move, {late} would be late at once.",
-        "{count} due dates of open complaints would move, {late} would be late at once.",
-        len(rows),
-    ).format(count=len(rows), late=late)
+    said = _moved(len(rows), late) if moved else _would_move(len(rows), late)
     first = sorted(rows, key=lambda row: not row["overdue"])[:SHOWN]
 
     def due(at: object) -> str:
@@ -53,14 +49,30 @@ def shift_blocks(rows: list[Row], zone: "tzinfo") -> list[Block]:
     columns = (
         Column("ref", _("complaint")),
         Column("clock", _("clock"), show=word),
-        Column("old_due_at", _("due now"), Kind.INSTANT, due),
-        Column("new_due_at", _("due then"), Kind.INSTANT, due),
+        Column("old_due_at", _("due before") if moved else _("due now"), Kind.INSTANT, due),
+        Column("new_due_at", _("due now") if moved else _("due then"), Kind.INSTANT, due),
         Column("overdue", _("late at once"), Kind.FLAG),
     )
     blocks: list[Block] = [Paragraph(said), Table(columns, first, zone=zone)]
     if len(rows) > SHOWN:
         blocks.append(Paragraph(_("… and {count} more; --json lists them all").format(count=len(rows) - SHOWN)))
     return blocks
+
+
+def _would_move(count: int, late: int) -> str:
+    return ngettext(
+        "{count} due date of open complaints would move, {late} would be late at once.",
+        "{count} due dates of open complaints would move, {late} would be late at once.",
+        count,
+    ).format(count=count, late=late)
+
+
+def _moved(count: int, late: int) -> str:
+    return ngettext(
+        "{count} due date of open complaints moved, {late} late at once.",
+        "{count} due dates of open complaints moved, {late} late at once.",
+        count,
+    ).format(count=count, late=late)
 
 
 def counter(cli: Cli, doing: str) -> "Progress":

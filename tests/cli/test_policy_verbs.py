@@ -36,9 +36,11 @@ def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folde
     assert data_of(stage, "show", "1")["clocks"] == before
     preview = data_of(stage, "policy", "apply", "--dry-run")
     assert [(shift["ref"], shift["clock"]) for shift in preview["shifts"]] == [("CX-1", "resolve")]
+    assert {"key": "policy.standard.clock.resolve.target", "before": "20d", "after": "5d"} in preview["changes"]
+    assert "policy.standard.clock.resolve.target" in stage.play("policy", "apply", "--dry-run").out
     assert data_of(stage, "show", "1")["clocks"] == before
     applied = stage.play("policy", "apply")
-    assert "1 due date of open complaints would move" in applied.out
+    assert "1 due date of open complaints moved" in applied.out
     due = {clock["clock"]: clock["due_at"] for clock in data_of(stage, "show", "1")["clocks"]}
     assert due["resolve"] == "2026-03-07T23:00:00Z"
     assert data_of(stage, "policy", "check")["applied"] is True
