@@ -1,6 +1,6 @@
 """`mail receive` and `mail fetch`: mail that comes in, through a mail server's pipe or from where it lies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.inbox_rows import row_of, table, what_of
 from cxdesk.cli.results import Block, Document, Paragraph, Row
 from cxdesk.desk import Desk
-from cxdesk.desk.inbound import InboxState
+from cxdesk.desk.inbound import InboxRow, InboxState
 from cxdesk.errors import CxdeskError, DeskUnavailable, NotDone, Partial, WrongUse
 from cxdesk.mail.receiving import Intake, Readers, file_waiting, keep, never
 from cxdesk.mail.receiving import fetch as fetch_from
@@ -62,7 +62,9 @@ def _received(cli: Cli) -> Document:
         for reason in done.troubles.values():
             cli.hint(_("the message is kept, and filed at the next fetch: {reason}").format(reason=reason))
         row = desk.mail(number)
-        told = _("message {number}: {what}").format(number=number, what=what_of(desk, row))
+        notice(cli, [row])
+        told = _("message {number}: {what}") if is_new else _("message {number} was here before: {what}")
+        told = told.format(number=number, what=what_of(desk, row))
         return Document([Paragraph(told)], {**row_of(desk, row), "is_new": is_new}, zone=desk.zone)
 
 
@@ -117,7 +119,16 @@ def fetch(
 def intake(cli: Cli, desk: Desk, names: Sequence[str] = (), stop: Callable[[], bool] = never) -> Intake:
     """One intake of this command line, over all sources or those named."""
     sources = sources_of(desk, secrets_from(cli.surroundings.env), names)
-    return fetch_from(desk, sources, readers(desk), holder=outbox.holder(cli), stop=stop)
+    done = fetch_from(desk, sources, readers(desk), holder=outbox.holder(cli), stop=stop)
+    notice(cli, [desk.mail(one.number) for one in done.filed])
+    return done
+
+
+def notice(cli: Cli, rows: Iterable[InboxRow]) -> None:
+    """Tell what was odd about the messages, for the log of who runs this: also of those that were contained."""
+    for row in rows:
+        if row.problems:
+            cli.hint(_("message {number}: {problems}").format(number=row.id, problems=_("; ").join(row.problems)))
 
 
 def readers(desk: Desk) -> Readers:

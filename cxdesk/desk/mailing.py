@@ -23,12 +23,12 @@ from cxdesk.desk.returning import Returning
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision
+from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.deeds import Deed
 from cxdesk.domain.proposals import Proposal, proposal
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import Direction, OptionState
-from cxdesk.errors import NotDone
+from cxdesk.errors import NotDone, WrongUse
 from cxdesk.store import complaints, inbox, sqlite
 from cxdesk.store.inbox import InboxRow, InboxState, Outcome
 from cxdesk.store.moments import to_us
@@ -124,7 +124,7 @@ class Mailing(Returning):
             return self._from_customer(row, mail, self.system())
         except FiledElsewhere:
             return self._as_filed(self.mail(row.id))
-        except NotDone as error:
+        except (NotDone, WrongUse) as error:
             return self.quarantine_mail(row.id, "refused", error.what, mail=mail)
 
     def _from_machine(self, row: InboxRow, mail: MailIn) -> Filed:
@@ -286,7 +286,9 @@ class Mailing(Returning):
             proposal=heard.answer.value if heard else "",
             option=heard.option if heard else None,
         )
-        return decision.then(Decision((filed,))).then(self._files(complaint, actor, mail))
+        # A letter that was passed on is answered by others: who reads on shall see it.
+        writer = () if self._knows(found.id, mail.sender) else (Words("writer", mail.sender or mail.sender_name),)
+        return decision.then(Decision((filed,), writer)).then(self._files(complaint, actor, mail))
 
     def _new(
         self, row: InboxRow, mail: MailIn, actor: Actor, state: InboxState, former: Complaint | None = None

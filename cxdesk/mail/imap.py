@@ -146,7 +146,8 @@ class ImapSource:
 
     def _told(self, error: Exception) -> str:
         where = f"{self._settings.host}/{self._settings.mailbox}"
-        return _("{mailbox} cannot be read: {reason}").format(mailbox=where, reason=tidy(str(error)))
+        reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        return _("{mailbox} cannot be read: {reason}").format(mailbox=where, reason=tidy(reason))
 
 
 def _closed(client: imaplib.IMAP4) -> None:

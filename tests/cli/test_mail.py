@@ -214,3 +214,18 @@ def test_addresses_are_kept_from_letters_and_written_to_again(desk: Stage) -> No
     assert desk.play("mail", "unsuppress", "A@b.example").code == 0
     assert desk.play("mail", "unsuppress", "a@b.example").code == 1
     assert "letters go to every address" in desk.play("mail", "suppressed").err
+
+
+def test_a_message_that_comes_twice_is_told_as_known(desk: Stage) -> None:
+    receive(desk, letter())
+    assert receive(desk, letter()).out == "message 1 was here before: CX-1; filed; a new complaint\n"
+
+
+def test_what_was_contained_stands_in_the_log_of_who_runs_the_intake(desk: Stage) -> None:
+    """A line on standard error for each odd message, in the pipe as in the fetch."""
+    hostile = f"From: {'(' * 3000}a@customer.example{')' * 3000}\nSubject: x\n\nThe lid broke.\n"
+    assert "message 1: the sender is nested deeper than any real one" in receive(desk, hostile).err
+    assert receive(desk, letter(2), "--quiet").err == ""
+    maildir(desk.cwd / "a", hostile.replace("x\n", "y\n"))
+    source(desk, '\n[mail.in.source.a]\nkind = "maildir"\npath = "a"\n')
+    assert "message 3: the sender is nested deeper than any real one" in desk.play("mail", "fetch").err

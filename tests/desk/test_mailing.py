@@ -617,3 +617,14 @@ def test_a_letter_of_ours_that_comes_back_to_us_asks_nobody(desk: Desk) -> None:
     )
     assert take(desk, copy).state is InboxState.AUTOMATIC
     assert desk.quarantined() == 0
+
+
+def test_47_who_answers_a_letter_that_was_passed_on_is_told(desk: Desk) -> None:
+    """Our Message-ID brings any reply home; from an address that nobody wrote to, it is shown who quoted it."""
+    take(desk, WORDS)
+    ours = (desk.letter(1).message_id.strip("<>"),)
+    take(desk, replace(WORDS, message_id="r1@c.example", references=ours))
+    known = desk.show("CX-1").timeline[-1]
+    take(desk, replace(WORDS, sender="other@else.example", message_id="r2@c.example", references=ours))
+    other = desk.show("CX-1").timeline[-1]
+    assert (dict(known.words), dict(other.words)) == ({}, {"writer": "other@else.example"})
