@@ -249,13 +249,13 @@ def _are_texts(words: object) -> bool:
 
 def _ids(connection: sqlite3.Connection, query: "Query", sort: "Sort", limit: int) -> list[int]:
     """A list by deadlines begins with what has missed one, gravest first, as the queue does."""
-    from cxdesk.store.query_tests import Flag, Not  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query_tests import Late, Not  # noqa: PLC0415 (only a query asks)
     from cxdesk.store.selects import first_ids  # noqa: PLC0415 (as above)
     from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
 
     if sort is not Sort.DUE:
         return first_ids(connection, query, sort, limit)
-    late = Flag("overdue")
+    late = Late()
     found = first_ids(connection, query.also(late), Sort.SEVERITY, limit)
     if len(found) < limit:
         found += first_ids(connection, query.also(Not(late)), sort, limit - len(found))

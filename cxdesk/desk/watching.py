@@ -24,7 +24,7 @@ from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
-from cxdesk.store.query_tests import Flag, Not
+from cxdesk.store.query_tests import Late, Not
 from cxdesk.store.selects import Key
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
@@ -384,7 +384,7 @@ Parts = Mapping[int, tuple[Query, Sort]]
 
 def _parts(query: Query) -> Parts:
     """A part that the query rules out by itself is left out: reading would find that nothing is in it row by row."""
-    late, on_time = Flag("overdue"), Not(Flag("overdue"))
+    late, on_time = Late(), Not(Late())
     found: dict[int, tuple[Query, Sort]] = {}
     if on_time not in query.tests and query.statuses() & {status.value for status in OPEN_STATUSES}:
         found[0] = query.also(late), Sort.SEVERITY

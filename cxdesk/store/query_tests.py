@@ -266,6 +266,24 @@ class Overdue(Test):
         return OPEN_VALUES
 
 
+class Late(Test):
+    """Open, and the sweep found a deadline missed: what a list by deadlines begins with."""
+
+    __slots__ = ()
+
+    def sql(self) -> Sql:
+        return Sql(f"complaints.overdue = 1 AND {OPEN}")
+
+    def matches(self, row: Row) -> bool:
+        return row.brief.is_open and row.brief.overdue
+
+    def driver(self) -> Sql:
+        return Sql(f"SELECT id FROM complaints INDEXED BY complaints_overdue_by_due WHERE overdue = 1 AND {OPEN}")
+
+    def statuses(self) -> frozenset[str]:
+        return OPEN_VALUES
+
+
 class Flag(Test):
     """A column of 0 and 1."""
 

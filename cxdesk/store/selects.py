@@ -30,6 +30,9 @@ LOWEST = -NEVER
 WORDS_DRIVEN = 8_000
 """The same for words: asking a row whether it holds a word costs more than asking its columns."""
 
+WORDS_ASKED = 50
+"""So many complaints that hold a word are read from its index while one is asked whether it does."""
+
 
 class Order(NamedTuple):
     """The columns of an order (the last is the id, never NULL), its direction, and what a row must have to be in it."""
@@ -149,14 +152,17 @@ def _driver(connection: sqlite3.Connection, query: Query) -> tuple[Test | None, 
     """The test that finds the fewest complaints, with its SELECT, when they are few enough to fetch them all."""
     best: tuple[int, Test | None, Sql] | None = None
     cap_of_rows = DRIVEN if query.statuses() <= OPEN_VALUES else DRIVEN_AMONG_ALL
+    has_words = any(isinstance(test, Words) for test in query.tests)
     for test, select in _drivers(query):
-        cap = WORDS_DRIVEN if isinstance(test, Words) else cap_of_rows
-        limit = min(cap, best[0]) if best else cap
+        cap, cost = cap_of_rows, WORDS_ASKED if has_words else 1
+        if isinstance(test, Words):
+            cap, cost = WORDS_DRIVEN, 1
+        limit = min(cap, best[0] // cost) if best else cap
         (found,) = connection.execute(
             f"SELECT count(*) FROM ({select.text} LIMIT ?)", (*select.params, limit)
         ).fetchone()
         if found < limit:
-            best = (found, test, select)
+            best = (found * cost, test, select)
     return (best[1], best[2]) if best else None
 
 

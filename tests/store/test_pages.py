@@ -10,6 +10,7 @@ import pytest
 from cxdesk.store import queue, search, selects
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
+from cxdesk.store.query_tests import Late
 from cxdesk.store.views import VIEWS
 from cxdesk.store.walks import Sort
 from tests.store.desks import NOW, fill, new_desk
@@ -98,6 +99,25 @@ def test_no_page_and_no_count_scans_the_complaints(
     )
     assert plans
     assert not [plan for plan in plans if _SCAN.match(plan) and not plan.endswith(PARTIAL)], plans
+
+
+@pytest.mark.parametrize("driven", [0, 1_000_000], ids=["walks", "drivers"])
+@pytest.mark.parametrize("name", WAITED_FOR)
+def test_what_a_list_begins_with_is_found_among_the_open_ones(
+    desk: sqlite3.Connection, name: str, driven: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TRAPS 53: the late ones of a query that finds closed complaints too."""
+    for cap in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
+        monkeypatch.setattr(selects, cap, driven)
+    query = read(WAITED_FOR[name])
+    late = query.also(Late())
+    found: list[int] = []
+    plans = _plans(desk, lambda: found.extend(selects.first_ids(desk, late, Sort.SEVERITY, ROWS)))
+    open_only = (*PARTIAL, "complaints_open_by_severity")
+    assert not [plan for plan in plans if _SCAN.match(plan) and not plan.endswith(open_only)], plans
+    briefs = page(desk, query, sort=Sort.REF, limit=ROWS).briefs
+    wanted = "SELECT id FROM complaints WHERE overdue = 1 AND status <> 'closed'"
+    assert set(found) == {one.id for one in briefs} & {row[0] for row in desk.execute(wanted)}
 
 
 @pytest.mark.parametrize(
