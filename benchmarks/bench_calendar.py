@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from measure import Measured, fastest
+from measure import Measured, fastest_pair
 
 from cxdesk.domain.calendar import Calendar
 
@@ -65,6 +65,6 @@ def rows(_count: int = 0, _file: Path | None = None) -> list[Measured]:
             bisect_right(ends, due)
 
     return [
-        Measured("calendar.add", fastest(ours_add), fastest(floor_add), BUDGET),
-        Measured("calendar.between", fastest(ours_between), fastest(floor_between), BUDGET),
+        Measured("calendar.add", *fastest_pair(ours_add, floor_add, computes=True), BUDGET),
+        Measured("calendar.between", *fastest_pair(ours_between, floor_between, computes=True), BUDGET),
     ]
