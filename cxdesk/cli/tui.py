@@ -1,5 +1,7 @@
 """`tui`: opens the interface. The only verb that loads Textual."""
 
+import gc
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,11 @@ from cxdesk.errors import WrongUse
 if TYPE_CHECKING:
     from cxdesk.screens.session import Session
 
+SWITCH_SECONDS = 0.0005
+"""A tenth of Python's own: a key waits no longer than that for the thread that reads."""
+
+NEW_OBJECTS_BEFORE_A_SWEEP = 10_000
+
 
 def tui(cli: Cli) -> Lines:
     """Open the interface."""
@@ -23,11 +30,21 @@ def tui(cli: Cli) -> Lines:
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
     app = CxdeskApp(session)
+    _share_the_processor()
     try:
         app.run()
     finally:
         app.let_go()
     return Lines([], {"return_code": app.return_code or 0})
+
+
+def _share_the_processor() -> None:
+    """Keys come before what threads read: they hand the interpreter over sooner, and the collector passes over what
+    was loaded for good, so that no key waits for a sweep of everything.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS_BEFORE_A_SWEEP)
 
 
 def _without_words(cli: Cli, _words: Sequence[str]) -> Lines:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SOON = timedelta(hours=24)
 
+NARROWEST = 57
+"""Cells that reference, deadline, severity, status and a bit of the subject take; less room cuts lines off."""
+
 
 class Columns(NamedTuple):
     """Widths in cells; 0 leaves a column out."""

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -15,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cxdesk.text import fit, plain
-from cxdesk.widgets.columns import HEAD, columns_for, line_of
+from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
 from cxdesk.widgets.reader import Lane, Reader
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Rows(Widget, can_focus=True):
         window: "Window"
 
     def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002
+        self._styles: dict[tuple[str, ...], Style] = {}
         super().__init__(id=id)
         self.query_text = ""
         self.empty_text = ""
@@ -362,21 +364,33 @@ class Rows(Widget, can_focus=True):
         """One line: the titles, then a row each, then nothing; the bar stands at the right."""
         cells = self.size.width
         room = max(cells - 1, 1)
-        base = self.rich_style
         if y == 0:
-            style = base + self.get_component_rich_style("rows--head", partial=True)
-            return Strip([Segment(fit(self.head(room), cells), style)], cells)
+            return Strip([Segment(fit(self.head(room), cells), self._style("rows--head"))], cells)
         index = self._first + y - 1
         if index >= len(self._rows):
-            return Strip([Segment(fit(self._beside(y - 1), cells), base)], cells)
-        row = self._rows[index]
+            return Strip([Segment(fit(self._beside(y - 1), cells), self._style())], cells)
         text, tone = self.line(index, room)
-        style = base + self.get_component_rich_style(f"rows--{tone}", partial=True) if tone else base
-        if row.ref in self.picked:
-            style += self.get_component_rich_style("rows--picked", partial=True)
+        parts = [f"rows--{tone}"] if tone else []
+        if self._rows[index].ref in self.picked:
+            parts.append("rows--picked")
         if index == self._cursor:
-            style += self.get_component_rich_style("rows--cursor", partial=True)
-        return Strip([Segment(text, style), self._bar(y - 1)], cells)
+            parts.append("rows--cursor")
+        if room < NARROWEST:
+            text = fit(text, room)
+        return Strip([Segment(text, self._style(*parts)), self._bar(y - 1)], cells)
+
+    def _style(self, *parts: str) -> Style:
+        """The list's own style with those of *parts* over it; put together once a theme, not once a line."""
+        key = (self.app.theme, *parts)
+        if key not in self._styles:
+            over = (self.get_component_rich_style(part, partial=True) for part in parts)
+            self._styles[key] = sum(over, start=self.rich_style)
+        return self._styles[key]
+
+    def notify_style_update(self) -> None:
+        """The style sheet says something else."""
+        self._styles.clear()
+        super().notify_style_update()
 
     def _beside(self, line: int) -> str:
         """What stands where no rows are: once reading is over, what to do about it."""
@@ -388,9 +402,8 @@ class Rows(Widget, can_focus=True):
         top, bottom = self._thumb()
         inside = top <= line < bottom
         if not (self._above or self._below or len(self._rows) > self._height):
-            return Segment(" ", self.rich_style)
-        part = "rows--thumb" if inside else "rows--bar"
-        return Segment("█" if inside else "│", self.rich_style + self.get_component_rich_style(part, partial=True))
+            return Segment(" ", self._style())
+        return Segment("█", self._style("rows--thumb")) if inside else Segment("│", self._style("rows--bar"))
 
     def _thumb(self) -> tuple[int, int]:
         """First line of the thumb and the one behind its last, as estimated: nobody counts a million rows for it."""
