@@ -19,7 +19,7 @@ from measure import Measured
 
 from cxdesk.cli import NEW_OBJECTS_BEFORE_A_SWEEP
 
-AREAS = ("start", "calendar", "log", "import", "size", "sweep", "retarget", "report", "search", "page", "eight")
+AREAS = ("start", "calendar", "log", "import", "size", "sweep", "retarget", "report", "search", "page", "tui", "eight")
 BROKEN = 3
 
 
