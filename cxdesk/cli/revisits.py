@@ -1,4 +1,4 @@
-"""`revisit list|schedule|attempt|done|move`: looking back at irregular times (DOMAIN §9)."""
+"""`revisit list|script|schedule|attempt|done|move`: looking back at irregular times (DOMAIN §9)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
@@ -47,6 +47,16 @@ def list_(
     missed = sum(one.due_on < today for one in agenda)
     hints = [_missed(missed)] if missed else []
     return Table(columns, [_row(one) for one in agenda], empty=_("no revisit is due"), zone=zone, hints=hints)
+
+
+def script(cli: Cli, ref: Ref) -> Lines:
+    """What to say in a revisit, in the customer's language, and how to record the answers."""
+    from cxdesk.desk.visiting import script as said_in_revisits  # noqa: PLC0415 (no other verb needs the agenda)
+
+    with cli.desk(readonly=True) as desk:
+        card = desk.card(ref)
+        said = said_in_revisits(card, desk.settings, desk.templates, desk.zone, desk.now(), commands=True)
+    return Lines(said.split("\n"), {"ref": card.complaint["ref"], "script": said})
 
 
 def _missed(count: int) -> str:

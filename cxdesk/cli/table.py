@@ -114,6 +114,7 @@ VERBS: dict[str, Verb] = {
     "extend": _letter("cxdesk.cli.attention:extend", N_("prolong a clock by its rule, or an option"), Chapter.FOLLOW),
     "report daily": Verb("cxdesk.cli.reports:daily", N_("the SLA report of one day"), Chapter.DATA),
     "revisit list": Verb("cxdesk.cli.revisits:list_", N_("the revisits due"), Chapter.FOLLOW),
+    "revisit script": Verb("cxdesk.cli.revisits:script", N_("what to say in a revisit"), Chapter.FOLLOW),
     "revisit schedule": _act("cxdesk.cli.revisits:schedule", N_("plan one more revisit"), Chapter.FOLLOW),
     "revisit attempt": _act("cxdesk.cli.revisits:attempt", N_("the customer was not reached"), Chapter.FOLLOW),
     "revisit done": _act("cxdesk.cli.revisits:done", N_("resolved or not, as the customer says"), Chapter.FOLLOW),

@@ -165,10 +165,12 @@ def script(
     templates: "Mapping[tuple[LetterKind, str], str]",
     zone: "ZoneInfo",
     now: datetime,
+    *,
+    commands: bool = False,
 ) -> str:
     """What to say in a revisit, in the customer's language; *templates* are the desk's own (`load_templates`).
 
-    Commands of a shell are left out: whoever reads it here has keys.
+    With *commands* it ends with those of a shell that record the answers; whoever reads it on a screen has keys.
     """
     from cxdesk.letters import LetterFacts, LetterKind, compose, template_for  # noqa: PLC0415 (the first script does)
 
@@ -189,5 +191,5 @@ def script(
         extra={"remedy": accepted[-1]} if accepted else {},
     )
     letter = compose(LetterKind.REVISIT_SCRIPT, language, facts, template=template, now=now)
-    lines = [line for line in letter.body.split("\n") if not line.startswith("cxdesk ")]
+    lines = [line for line in letter.body.split("\n") if commands or not line.startswith("cxdesk ")]
     return "\n".join(lines).strip()

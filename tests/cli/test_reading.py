@@ -192,6 +192,15 @@ def test_the_owner_does_not_see_a_revisit_s_day_before_it_comes(stage: Stage) ->
     assert data_of(stage, "show", ref)["revisits"][0]["due_on"] == day
 
 
+def test_the_script_of_a_revisit_is_in_the_customer_s_language_and_ends_in_commands(stage: Stage) -> None:
+    ref = log(stage, "--customer", "样本客户", "--subject", f"漏水{HOSTILE}", "--language", "zh")
+    played = done(stage.play("revisit", "script", ref.lower()))
+    assert "问题解决了吗？" in played.out
+    assert f"cxdesk revisit done {ref} --resolved" in played.out
+    assert "\x1b" not in played.out
+    assert data_of(stage, "revisit", "script", ref)["ref"] == ref
+
+
 def test_nothing_that_a_customer_wrote_steers_what_it_is_read_on(stage: Stage) -> None:
     log(stage, "--customer", HOSTILE, "--subject", HOSTILE, "--text", f"{HOSTILE}\nCX-9  forged\n")
     stage.env["NO_COLOR"] = "1"
