@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.timer import Timer
 
 from cxdesk.app import CxdeskApp
 from cxdesk.desk import Desk
@@ -64,7 +65,7 @@ class Played:
     def _is_quiet(self) -> bool:
         app = self.app
         workers = (app._writer, app._keeper, app._mailer)
-        looks = any(getattr(one, "_look", None) is not None for one in app.screen_stack)
+        looks = any(isinstance(getattr(one, "_look", None), Timer) for one in app.screen_stack)
         looks = looks or any(rows._awaited is not None for one in app.screen_stack for rows in one.query(Rows))
         looks |= any(isinstance(one, LogScreen) and (one._looked or one._looking) for one in app.screen_stack)
         return app.reader.is_idle and all(worker.is_idle for worker in workers) and not looks and not app._count_waits
