@@ -9,7 +9,7 @@ from rich.color_triplet import ColorTriplet
 
 from cxdesk.app import CxdeskApp
 from cxdesk.catalogue import use
-from cxdesk.desk.watching import Interrupted, Watch
+from cxdesk.desk.watching import Interrupted, Seen, Watch
 from cxdesk.domain.words import Role
 from cxdesk.screens.preferences import Preferences
 from cxdesk.screens.theme import CONTRAST
@@ -17,6 +17,8 @@ from cxdesk.store.people import Agent
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import HOSTILE, a_morning, logged
 from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
+
+QUIT_SECONDS = 0.5
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
@@ -245,57 +247,60 @@ def test_hostile_text_is_only_text(stage: Stage) -> None:
     stage.play(scene)
 
 
-class SlowWatch(Watch):
-    """A store that takes long over every window, until it is interrupted."""
+class BlockedWatch(Watch):
+    """A store that answers, once `blocked` is set, only when it is interrupted."""
 
     def __init__(self, watch: Watch) -> None:
         super().__init__(watch.folder, watch._connection, agent=watch._agent, now=watch._now)
-        self.slow = threading.Event()
-        self.wake = threading.Event()
+        self.blocked = threading.Event()
+        self.begun = threading.Event()
+        self._wake = threading.Semaphore(0)
 
     def interrupt(self) -> None:
-        """The long read ends."""
-        self.wake.set()
+        """The read in hand ends."""
+        self._wake.release()
 
-    def page_below(self, *_arguments: object, **_options: object) -> tuple[tuple[()], bool]:
-        """Takes for ever."""
-        return self._for_ever()
-
-    def see(self, ref: str) -> object:  # type: ignore[override]
-        """Takes for ever."""
-        return self._for_ever()
-
-    def _for_ever(self) -> tuple[tuple[()], bool]:
-        self.wake.clear()
-        self.wake.wait(30)
+    def see(self, ref: str) -> Seen:
+        """One that does not come back by itself."""
+        if not self.blocked.is_set():
+            return super().see(ref)
+        self.begun.set()
+        assert self._wake.acquire(timeout=60)
         raise Interrupted
 
 
-def test_with_a_slow_store_no_key_waits_and_quitting_is_quick(stage: Stage) -> None:
+def test_keys_move_while_the_store_holds_a_read_and_quitting_ends_it(stage: Stage) -> None:
     a_morning(stage)
-    stage.make_watch = SlowWatch
-    held: list[float] = []
+    made: list[BlockedWatch] = []
 
-    async def scene(played: Played) -> None:
-        await played._pilot.pause(0.2)
-        for _key in range(10):
-            before = time.perf_counter()
-            await played._pilot.press("j", "k")
-            held.append(time.perf_counter() - before)
+    def blocked(watch: Watch) -> Watch:
+        made.append(BlockedWatch(watch))
+        return made[0]
 
+    stage.make_watch = blocked
     app = CxdeskApp(stage.session())
 
     async def run() -> float:
         async with app.run_test(size=SMALL) as pilot:
-            played = Played(app, pilot)
-            await scene(played)
+            await Played(app, pilot).settle()
+            rows = app.screen.query_one(Rows)
+            made[0].blocked.set()
+            await pilot.press("j")
+            while not made[0].begun.is_set():
+                await pilot.pause(0.01)
+            was = rows._cursor
+            await pilot.press("j")
+            assert rows._cursor == was + 1
+            await pilot.press("k", "k")
+            assert rows._cursor == was - 1
+            assert app.reader.is_alive()
+            assert not app.reader.is_idle
             before = time.perf_counter()
-        return time.perf_counter() - before
+            app.let_go()
+            return time.perf_counter() - before
 
-    ended = asyncio.run(run())
-    assert max(held) < 1.0
-    assert ended < 2.0
-    assert not app.reader.is_alive()
+    assert asyncio.run(run()) < QUIT_SECONDS
+    app.reader.join(10)
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("cxdesk-")] == []
 
 
