@@ -189,7 +189,7 @@ class Acting(Settling):
             return self.act(ref, decide, at=at, reason=reason)
 
     def correct(self, ref: str, fact: str, value: str, reason: str, *, at: datetime | None = None) -> Change:
-        """A second value beside the first; raises NotDone for a channel, cause, segment or language not of the desk."""
+        """A second value beside the first; WrongUse for a channel, cause, segment or language not of the desk."""
         value = value.strip()
         if fact == "channel":
             self._known_channel(value)

@@ -22,7 +22,7 @@ from cxdesk.domain.evolve import evolve, fold, states
 from cxdesk.domain.policy import Facts
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import AcknowledgementState, OptionType, Precision, Severity
-from cxdesk.errors import NotDone
+from cxdesk.errors import NotDone, WrongUse
 from cxdesk.store import complaints, people, projection, search, snapshots, sqlite, streams
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import NewLetter
@@ -118,10 +118,10 @@ class Receiving(Correspondence):
         return self._told(changes)[0]
 
     def _checked(self, new: NewComplaint) -> NewComplaint:
-        """The complaint with its owner's login; raises NotDone."""
+        """The complaint with its owner's login; raises NotDone, or WrongUse for a value that the desk does not know."""
         known = self.settings.desk.channels
         if new.channel and new.channel not in known:
-            raise NotDone(
+            raise WrongUse(
                 _("{channel} is no channel of this desk; there are: {known}").format(
                     channel=new.channel, known=", ".join(known)
                 )
@@ -281,19 +281,19 @@ class Receiving(Correspondence):
 
 
 def checked_language(tag: str) -> None:
-    """Raise NotDone for what is no language tag (BCP 47: en, zh-Hans, de-AT)."""
+    """Raise WrongUse for what is no language tag (BCP 47: en, zh-Hans, de-AT)."""
     if tag and not _LANGUAGE.fullmatch(tag):
-        raise NotDone(_("{tag} is no language tag; write it like en, zh or de-AT").format(tag=tag))
+        raise WrongUse(_("{tag} is no language tag; write it like en, zh or de-AT").format(tag=tag))
 
 
 def checked(who: Received, segments: Collection[str]) -> Received:
-    """What is said of a person, as the store can keep it; raises NotDone for what is no number, language or segment."""
+    """What is said of a person, as the store can keep it; WrongUse for what is no number, language or segment."""
     clean = Received(**{field.name: streams.storable(getattr(who, field.name)).strip() for field in fields(who)})
     if clean.phone and not people.folded("phone", clean.phone):
-        raise NotDone(_("{phone} is no telephone number; leave it out").format(phone=clean.phone))
+        raise WrongUse(_("{phone} is no telephone number; leave it out").format(phone=clean.phone))
     checked_language(clean.language)
     if clean.segment and segments and clean.segment not in segments:
-        raise NotDone(
+        raise WrongUse(
             _("{segment} is no segment of this desk; there are: {known}").format(
                 segment=clean.segment, known=", ".join(segments)
             )

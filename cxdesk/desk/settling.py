@@ -14,7 +14,7 @@ from cxdesk.domain.acts.following import Answers, next_number
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.words import OptionType, Outcome, Severity
-from cxdesk.errors import NotDone
+from cxdesk.errors import NotDone, WrongUse
 from cxdesk.letters import LetterKind
 
 Offer = tuple[e.Offered, str]
@@ -245,16 +245,18 @@ class Settling(Receiving, Reading):
         return self.act(ref, decide)
 
     def _known_cause(self, code: str) -> None:
+        """Raise WrongUse for a cause that the desk does not list, where it lists any."""
         known = self.settings.desk.causes
         if known and code not in known:
-            raise NotDone(
+            raise WrongUse(
                 _("{code} is no cause of this desk; there are: {known}").format(code=code, known=", ".join(known))
             )
 
     def _known_channel(self, channel: str) -> None:
+        """Raise WrongUse for a channel that the desk does not have."""
         known = self.settings.desk.channels
         if channel not in known:
-            raise NotDone(
+            raise WrongUse(
                 _("{channel} is no channel of this desk; there are: {known}").format(
                     channel=channel, known=", ".join(known)
                 )

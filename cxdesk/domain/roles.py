@@ -98,9 +98,13 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
         raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status)
 
 
-def refusal(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
-    """A refusal in words: *why* is a catalogued sentence with named places for *facts*."""
-    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role), told=False)
+def refusal(complaint: Complaint, actor: Actor, why: str, *, mend: str = "", **facts: object) -> Refused:
+    """A refusal in words: *why* is a catalogued sentence with named places for *facts*.
+
+    *mend* is the one command that would help, with a place for the reference, as in `cxdesk take {ref}`.
+    """
+    command = mend.format(ref=complaint.ref) or None
+    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role), told=False, mend=command)
 
 
 def ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:

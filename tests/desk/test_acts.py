@@ -12,7 +12,7 @@ import pytest
 import cxdesk.desk
 from cxdesk.desk import Desk, NewComplaint, NewDesk, Refused, UnknownReference, make, option
 from cxdesk.domain.words import Act, OptionState, OptionType, Role, Status
-from cxdesk.errors import NotDone
+from cxdesk.errors import NotDone, WrongUse
 from cxdesk.reports.daily import daily
 from cxdesk.reports.result import Code
 from cxdesk.store.people import Agent
@@ -157,7 +157,7 @@ def test_merging_and_taking_it_back_leaves_both_as_they_were(desk: Desk) -> None
 
 def test_a_channel_of_no_desk_is_refused_wherever_one_is_said(desk: Desk) -> None:
     desk.log(CALL)
-    with pytest.raises(NotDone, match="no channel"):
+    with pytest.raises(WrongUse, match="no channel"):
         desk.acknowledge("CX-1", "pigeon")
 
 

@@ -197,8 +197,9 @@ def test_an_owner_stays_one_and_is_somebody() -> None:
 
 
 def test_an_investigation_needs_an_owner() -> None:
-    with pytest.raises(Refused, match="nobody owns it yet"):
+    with pytest.raises(Refused, match="nobody owns it yet") as refused:
         acts.start(received().complaint, AGENT)
+    assert refused.value.mend == f"cxdesk take {received().complaint.ref}"
     assert acts.start(received().do(Act.TAKE).complaint, COLLEAGUE).events == (e.Started(),)
 
 

@@ -75,8 +75,9 @@ def test_the_graver_ones_need_their_cause_found_before_an_offer(severity: Severi
     if severity in {Severity.S3, Severity.S4}:
         assert offering(case_, option()).complaint.status is Status.OFFERED
         return
-    with pytest.raises(Refused, match="needs its cause found"):
+    with pytest.raises(Refused, match="needs its cause found") as refused:
         offering(case_, option())
+    assert (refused.value.mend or "").startswith(f"cxdesk find-cause {case_.complaint.ref} ")
     assert offering(case_.do(Act.FIND_CAUSE), option()).complaint.status is Status.OFFERED
 
 

@@ -138,8 +138,10 @@ def test_after_the_final_response_it_closes_as_such() -> None:
 
 def test_only_what_is_resolved_closes_unless_an_outside_body_decided() -> None:
     case_ = offered().do(Act.ASK)
-    with pytest.raises(Refused, match="only what is resolved is closed; it is waiting"):
+    with pytest.raises(Refused, match="with the outcome external what others decided; it is waiting"):
         acts.close(case_.complaint, SUPERVISOR, None, "")
+    with pytest.raises(Refused, match="only what is resolved is closed; it is waiting"):
+        acts.close(case_.complaint, AGENT, None, "")
     decision = acts.close(case_.complaint, QUALITY, Outcome.EXTERNAL, "the court")
     assert decision.events == (e.Resumed(), e.OptionSuperseded(1), e.Closed(Outcome.EXTERNAL))
     assert decision.words == (Words("reason", "the court", 2),)

@@ -13,6 +13,9 @@ from cxdesk.domain.policy import Policy
 from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, guard, refusal
 from cxdesk.domain.words import Act, OptionState, Status, WaitFor
 
+FIND_CAUSE = "cxdesk find-cause {ref} CODE --why TEXT --unit UNIT"
+"""The command that mends what waits for its cause."""
+
 _BEFORE_REMEDY = frozenset({Status.RECEIVED, Status.INVESTIGATING, Status.WAITING, Status.OFFERED})
 
 
@@ -39,7 +42,11 @@ def offer(
         raise refusal(complaint, actor, _("an offer needs at least one option"))
     if complaint.severity in NEED_CAUSE_BEFORE_OFFER and complaint.cause is None:
         raise refusal(
-            complaint, actor, _("{severity} needs its cause found before an offer"), severity=complaint.severity
+            complaint,
+            actor,
+            _("{severity} needs its cause found before an offer"),
+            severity=complaint.severity,
+            mend=FIND_CAUSE,
         )
     number = len(complaint.options)
     events: list[e.Offered] = []

@@ -8,6 +8,7 @@ from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.acts import options
 from cxdesk.domain.acts.intake import assess, ends_wait, start, take
+from cxdesk.domain.acts.options import FIND_CAUSE
 from cxdesk.domain.acts.reasons import because
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
@@ -68,7 +69,11 @@ def reopen(complaint: Complaint, actor: Actor, reason: str) -> Decision:
     guard(Act.REOPEN, complaint, actor)
     if complaint.outcome is Outcome.MERGED:
         raise refusal(
-            complaint, actor, _("it was merged into {master}: unmerge it instead"), master=complaint.merged_into
+            complaint,
+            actor,
+            _("it was merged into {master}: unmerge it instead"),
+            master=complaint.merged_into,
+            mend="cxdesk unmerge {ref}",
         )
     cancelled = cancelled_visits(complaint)
     return Decision((*cancelled, e.Reopened()), because(complaint, actor, reason, len(cancelled)))
@@ -88,17 +93,24 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
     if outcome is Outcome.EXTERNAL:
         return _close_external(complaint, actor, reason)
     if complaint.status is not Status.RESOLVED:
-        raise ruled_out(complaint, actor, _("only what is resolved is closed; it is {status}"), status=complaint.status)
+        raise ruled_out(complaint, actor, _unresolved(actor), status=complaint.status)
     earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint, actor)
     if outcome is not None and outcome is not earned:
         raise refusal(complaint, actor, _("its outcome is {earned}, not {outcome}"), earned=earned, outcome=outcome)
     if earned is Outcome.REMEDIED and complaint.fulfilled_at is not None:
         _check_remedied(complaint, actor)
     if complaint.cause is None:
-        raise refusal(complaint, actor, _("its cause is not found yet"))
+        raise refusal(complaint, actor, _("its cause is not found yet"), mend=FIND_CAUSE)
     _check_may_close(complaint, actor)
     words = (Words("reason", reason),) if reason.strip() else ()
     return Decision((e.Closed(earned, confirmed=complaint.confirmed),), words)
+
+
+def _unresolved(actor: Actor) -> str:
+    """Who may close what an outside body decided is told so, since `close` stands among the acts allowed."""
+    if _may_close_any(actor):
+        return _("only what is resolved is closed, or with the outcome external what others decided; it is {status}")
+    return _("only what is resolved is closed; it is {status}")
 
 
 def _earned_without_remedy(complaint: Complaint, actor: Actor) -> Outcome:
@@ -114,7 +126,12 @@ def _check_remedied(complaint: Complaint, actor: Actor) -> None:
     if complaint.accepted is None:
         raise refusal(complaint, actor, _("a remedied complaint has an accepted option"))
     if not (complaint.confirmed or revisits_exhausted(complaint)):
-        raise refusal(complaint, actor, _("the customer has not confirmed, and revisits are still to be tried"))
+        raise refusal(
+            complaint,
+            actor,
+            _("the customer has not confirmed, and revisits are still to be tried"),
+            mend="cxdesk revisit done {ref}",
+        )
 
 
 def revisits_exhausted(complaint: Complaint) -> bool:
@@ -124,7 +141,7 @@ def revisits_exhausted(complaint: Complaint) -> bool:
 
 
 def _check_may_close(complaint: Complaint, actor: Actor) -> None:
-    if actor.is_supervisor or actor.role in QUALITY:
+    if _may_close_any(actor):
         return
     if complaint.severity in SMALL and complaint.confirmed:
         return
@@ -134,9 +151,13 @@ def _check_may_close(complaint: Complaint, actor: Actor) -> None:
 
 
 def _close_external(complaint: Complaint, actor: Actor, reason: str) -> Decision:
-    if not (actor.is_supervisor or actor.role in QUALITY):
+    if not _may_close_any(actor):
         raise refusal(complaint, actor, _("closing as external is for a supervisor or quality"))
     return _ended(complaint, Outcome.EXTERNAL, because(complaint, actor, reason))
+
+
+def _may_close_any(actor: Actor) -> bool:
+    return actor.is_supervisor or actor.role in QUALITY
 
 
 def _ended(complaint: Complaint, outcome: Outcome, words: tuple[Words, ...]) -> Decision:
