@@ -27,7 +27,9 @@ Band = Annotated[str, typer.Option("--value", help=N_("the value band"), autocom
 
 def list_(
     cli: Cli,
-    words: Annotated[list[str] | None, typer.Argument(help=N_("words of a name or key, or how an address or number begins"))] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(help=N_("words of a name or key, or how an address or number begins"))
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help=N_("at most so many"))] = LIMIT,
 ) -> Table:
     """Customers, the newest first."""

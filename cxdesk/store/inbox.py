@@ -90,10 +90,8 @@ _READ: Mapping[str, Callable[[Any], object]] = {
 
 
 def _message(row: Sequence[Any]) -> InboxRow:
-    named = zip(fields(InboxRow), row, strict=True)
-    return InboxRow(
-        **{field.name: _READ[field.name](value) if field.name in _READ else value for field, value in named}
-    )
+    said: dict[str, Any] = dict(zip(_NAMES, row, strict=True))
+    return InboxRow(**said | {name: read(said[name]) for name, read in _READ.items()})
 
 
 def keep(

@@ -73,8 +73,8 @@ extend S
 correct S
 quick-resolve A
 """
-"""`escalate` Y: "by a clock, a rule or a person" (§1); `answer` Q: whoever it went to may be quality. `attach`, `contact`
-and `reopen` Y: what a customer's mail brings (§8)."""
+"""`escalate` Y: "by a clock, a rule or a person" (§1); `answer` Q: whoever it went to may be quality.
+`attach`, `contact` and `reopen` Y: what a customer's mail brings (§8)."""
 
 WHERE = """
 acknowledge open
