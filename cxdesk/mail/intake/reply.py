@@ -165,6 +165,8 @@ def _without_empty_ends(lines: Sequence[str]) -> str:
 
 
 def _kinds(lines: Sequence[str]) -> str:
+    # Marks of direction stand around what is written from right to left.
+    lines = [line if line.isascii() else words.UNSEEN.sub("", line) for line in lines]
     # The largest mail provider of China writes HTML blanks into its plain text.
     kinds = [_kind(line[:_LONGEST_LINE].replace("&nbsp;", " ")) for line in lines]
     fields = [_field(line) if kind == _HEADER else "" for line, kind in zip(lines, kinds, strict=True)]
@@ -203,6 +205,8 @@ def _kind(line: str) -> str:
     """What the line is by itself; a line of a header is one only in the company of others."""
     if words.QUOTE.match(line):
         return _QUOTE
+    if "<" in line and words.RUN_ON.match(line):
+        return _DIVIDER
     if len(line) <= _LONGEST_MARK:
         for mark, kind in _FULL_LINES:
             if mark.fullmatch(line):
@@ -271,11 +275,12 @@ def _continues(line: str, kind: str, joined: str, *, is_dated: bool) -> bool:
 
 def _attributes(joined: str, *, is_quoted: bool) -> bool:
     """Whether the line is a mail program's, not a person's who tells what somebody wrote: that one has no address."""
-    said = words.UNSEEN.sub("", joined).strip(" *_-")
+    said = joined.strip(" *_-")
     has_day, has_hour = bool(words.DAY.search(said)), bool(words.HOUR.search(said))
     if words.DATED_NAME.fullmatch(said):
         return is_quoted or said.endswith((":", "：")) or "GMT" in said
-    if words.QUOTING.match(said) or (has_day and has_hour and words.NAMED_AT_END.search(said)):
+    ends_in_name = words.DATED_AT_END.search(said) or (has_hour and words.NAMED_AT_END.search(said))
+    if words.QUOTING.match(said) or (has_day and ends_in_name):
         return True
     wrote = words.WROTE.search(said)
     if wrote is None or not _ends_after(said[wrote.end() :]):

@@ -6,7 +6,7 @@ from typing import Final
 from cxdesk.mail.intake.alternatives import one_of
 
 _WROTE_WORDS: Final = r"""
-    wrote|writes|has written|said|schrieb|geschrieben|hat geschrieben|skrev|skrifaði|schreef|a écrit|écrivait
+    wrote|writes|has written|said|schrieb|geschrieben|hat geschrieben|skrev|skrifaði|schreef|geschreven|a écrit|écrivait
     escribi[óo]|ha escrito|escreveu|ha scritto|scrisse|va escriure|napisa[łl]\w*(?:\(a\))?|pisze|napsal\w*(?:\(a\))?
     napísal\w*(?:\(a\))?|je napisa[ol]|je napisal[ao]?|napisao|a scris|írta|kirjoitti|kirjutas|rašė|rakstīja|yazdı
     şunu yazdı|đã viết|menulis|έγραψε|написал\w*(?:\(а\))?|писал\w*|пишет|написав|написала|пише|написа|כתב\w*|كتب\w*
@@ -50,6 +50,16 @@ DATED_NAME: Final = re.compile(
 )
 """An introduction without a verb: a date, a name and an address, as Google and Yandex write it."""
 
+DATED_AT_END: Final = re.compile(rf"{_BRACKETED}\s*\[[^\]]{{6,40}}\]\s*[:：]$")
+"""A name with its address and the date in brackets, as mutt is often told to write it."""
+
+RUN_ON: Final = re.compile(
+    rf"\s{{0,8}}{one_of(_STARTER_WORDS)}\b[^<>\n]{{8,80}}\d[:.h]\d\d[^<>\n]{{0,80}}{_BRACKETED}\s?{one_of(_WROTE_WORDS)}"
+    r"\s?[:：]\s+\S",
+    re.IGNORECASE,
+)
+"""An introduction with the quoted words behind it on the same line, as Yahoo's program for telephones writes it."""
+
 _NARRATIVE_WORDS: Final = r"""
     your|the|my|our|an?|he|she|they|we|I|you|it|who|and|agent|company|staff|employee|that|but|which|then|ihr|sie|wir
     ich|votre|vous|je|nous|su|usted|yo|seu|sua
@@ -68,7 +78,7 @@ _DIVIDER_WORDS: Final = r"""
     eredeti üzenet|mesaj(?:ul)? original|izvorna poruka|originalna poruka|izvirno sporočilo|orijinal (?:mesaj|ileti)
     özgün ileti|исходное (?:сообщение|письмо)|оригинальное (?:сообщение|письмо)|оригінальне повідомлення
     оригинално съобщение|αρχικό μήνυμα|הודעה מקורית|الرسالة الأصلية|原始?\s?(?:邮件|郵件|信件|消息|訊息)|原信
-    回复的原邮件|回复的邮件信息|元のメッセージ|オリジナルメッセージ|원본\s?(?:메시지|메일|이메일)|tin nhắn gốc
+    邮件原文|回复的原邮件|回复的邮件信息|元のメッセージ|オリジナルメッセージ|원본\s?(?:메시지|메일|이메일)|tin nhắn gốc
     thư gốc|ข้อความต้นฉบับ|pesan asli
 """
 DIVIDER: Final = re.compile(rf"[\s>*_=~#|\[<-]*(?:{one_of(_DIVIDER_WORDS)})\s?[:：]?[\s*_=~#|\]>-]*", re.IGNORECASE)

@@ -41,6 +41,10 @@ Kim Lee <kim@home.example> 於 2023年4月3日 週一 上午9:00寫道：
 2023년 4월 3일 (월) 오전 9:00, Kim Lee <kim@home.example>님이 작성:
 Vào Th 2, 3 thg 4, 2023 vào lúc 09:00 Kim Lee <kim@home.example> đã viết:
 ---- On Mon, 03 Apr 2023 09:00:00 +0800 Kim Lee<kim@home.example> wrote ----
+Op 3-apr.-2023, om 09:00 heeft Kim Lee <kim@home.example> het volgende geschreven:
+* Kim Lee <kim@home.example> [2023-04-03 09:00]:
+\u202bבתאריך יום ב׳, 3 באפר׳ 2023 ב-09:00 מאת \u202aKim Lee\u202c\u200f <\u202akim@home.example\u202c\u200f>:\u202c
+----邮件原文----
 -----Original Message-----
 ----- Ursprüngliche Nachricht -----
 -------- Message d'origine --------
@@ -198,3 +202,10 @@ def test_the_cost_grows_with_the_length_and_no_faster(piece: str) -> None:
 
     small = min(seconds(20_000) for _each in range(2))
     assert min(seconds(80_000) for _each in range(2)) < 12 * small + 0.05
+
+
+def test_quoted_words_behind_their_introduction_are_no_reply() -> None:
+    quoted = "  On Mon, Apr 3, 2023 at 9:00 AM, Kim Lee<kim@home.example> wrote:   Dear customer\nwe offer a refund."
+    assert trimmed(f"Yes please\n\n{quoted}") == "Yes please"
+    told = "On 3 April 2023 at 9:00 the agent wrote: no. That was rude."
+    assert trimmed(told) == told
