@@ -63,6 +63,16 @@ class Span(NamedTuple):
     key: Key | None = None
     backwards: bool = False
     inclusive: bool = False
+    ties: bool | None = None
+    """Whether only what shares the key's first column is read, or only the rest."""
+
+    def parts(self) -> tuple["Span", ...]:
+        """One after the other they hold the same: SQLite seeks no rowid within a pair, and all that is closed, or
+        waits for nothing, has the same next deadline: none.
+        """
+        if self.key is None or len(ORDERS[self.sort].columns) != 2 or self.key[0] != NEVER:
+            return (self,)
+        return self._replace(ties=True), self._replace(ties=False)
 
     def bounds(self, low: int | None = None, high: int | None = None) -> list[Sql]:
         """Rows behind the key, and from *low* to below *high*: one bound a side, so that SQLite seeks the right one."""
@@ -72,7 +82,7 @@ class Span(NamedTuple):
             low, high = (low, None) if downwards else (None, high)
             found = [self._behind(self.key, "<" if downwards else ">")]
         else:
-            found = []
+            found = [Sql("0")] if self.ties else []
             low = LOWEST if low is None and self.sort is not Sort.SEVERITY else low
         if low is not None:
             found.append(Sql(f"{first} >= ?", (low,)))
@@ -81,6 +91,11 @@ class Span(NamedTuple):
         return found
 
     def _behind(self, key: Key, sign: str) -> Sql:
+        if self.ties is not None:
+            first, second = (f"complaints.{column}" for column in ORDERS[self.sort].columns)
+            if not self.ties:
+                return Sql(f"{first} {sign} ?", key[:1])
+            return Sql(f"{first} = ? AND {second} {sign}{'=' if self.inclusive else ''} ?", key)
         columns = ", ".join(f"complaints.{column}" for column in ORDERS[self.sort].columns)
         return Sql(f"({columns}) {sign}{'=' if self.inclusive else ''} ({', '.join('?' * len(key))})", key)
 
@@ -101,9 +116,14 @@ def first_ids(connection: sqlite3.Connection, query: Query, sort: Sort, limit: i
 
 def in_order(connection: sqlite3.Connection, query: Query, span: Span, limit: int) -> list[tuple[int | str, ...]]:
     """At most *limit* keys from where *span* begins, in the direction it is read in."""
-    found = select(connection, query, span)
     by = ORDERS[span.sort].by(backwards=span.backwards)
-    return connection.execute(f"{found.text} ORDER BY {by} LIMIT ?", (*found.params, limit)).fetchall()
+    rows: list[tuple[int | str, ...]] = []
+    for part in span.parts():
+        found = select(connection, query, part)
+        rows += connection.execute(f"{found.text} ORDER BY {by} LIMIT ?", (*found.params, limit - len(rows)))
+        if len(rows) == limit:
+            break
+    return rows
 
 
 def select(connection: sqlite3.Connection, query: Query, span: Span, *, ordered: bool = True) -> Sql:
