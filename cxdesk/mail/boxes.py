@@ -146,6 +146,10 @@ class MboxSource:
 _FROM: Final = re.compile(rb"From \S.* \d\d:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$")
 
 
+_ESCAPED: Final = re.compile(rb"^>(>*From )")
+"""What a server put a > before, because it looked like the beginning of a message."""
+
+
 def _split(file: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Each message with the From_ line before it: one after an empty line that names a time, as a sentence does not."""
     first, lines, after_blank = b"", list[bytes](), True
@@ -155,7 +159,7 @@ def _split(file: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
                 yield first, b"".join(lines).removesuffix(b"\n")
             first, lines = line, []
         else:
-            lines.append(line)
+            lines.append(_ESCAPED.sub(rb"\1", line))
         after_blank = not line.strip(b"\r\n")
     if first or b"".join(lines).strip():
         yield first, b"".join(lines).removesuffix(b"\n")

@@ -151,6 +151,16 @@ def test_a_mbox_is_fetched_under_its_locks_and_emptied_in_place(desk: Desk, tmp_
     assert fetch(desk, [MboxSource("spool", path)], readers, holder="a") == Intake()
 
 
+def test_a_mbox_gives_back_the_lines_that_its_server_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "mbox"
+    path.write_bytes(
+        b"From a@b Mon Mar  2 11:00:00 2026\nSubject: x\n\n>From then on it was bad.\n>>From a quotation\n> From afar\n"
+    )
+    with MboxSource("box", path).messages() as messages:
+        raws = [found.raw for found in messages]
+    assert raws == [b"Subject: x\n\nFrom then on it was bad.\n>From a quotation\n> From afar"]
+
+
 def test_a_mbox_that_was_left_halfway_is_read_anew_and_nothing_twice(desk: Desk, tmp_path: Path) -> None:
     path = mbox(tmp_path / "spool", letter(1), letter(2), letter(3))
     asked = iter([False, False, True])
