@@ -25,6 +25,8 @@ from cxdesk.imports.values import (
 from cxdesk.when import DateError, DateOrder, Precision, Stamp, parse_stamp
 
 _SUBJECT_LENGTH = 80
+LONGEST_KEY = 120
+"""Characters of a source's key that is kept as it is."""
 _TAG_MARKS = re.compile(r"[,;|，；、]")
 
 
@@ -154,6 +156,11 @@ def content_key(record: ImportRecord) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_plain_key(key: str) -> bool:
+    """Whether a source's key is one short word without an @, as numbers and references are."""
+    return len(key) <= LONGEST_KEY and "@" not in key and len(key.split()) == 1
+
+
 class ContentKeys:
     """Keys for the records of one file that have none: `HASH`, and for the n-th identical one `HASH#n`.
 
@@ -166,9 +173,12 @@ class ContentKeys:
         self._often: dict[int, int] = {}
 
     def key_of(self, record: ImportRecord) -> str:
-        """The source's key, or the one made from the content; call once per record, in the file's order."""
+        """The source's key, or the one made from the content; call once per record, in the file's order.
+
+        A key stands in an event for ever: one that is an address or words goes in as its digest (DOMAIN §10).
+        """
         if record.key:
-            return record.key
+            return record.key if is_plain_key(record.key) else hashlib.sha256(record.key.encode()).hexdigest()
         digest = content_key(record)
         short = int(digest[:16], 16)
         if short not in self._once:

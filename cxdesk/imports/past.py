@@ -4,7 +4,8 @@ from cxdesk.catalogue import _
 from cxdesk.desk.past import PastComplaint
 from cxdesk.desk.ports import Received
 from cxdesk.domain.words import Precision, Status
-from cxdesk.imports.complaints import ImportRecord
+from cxdesk.imports.complaints import ImportRecord, is_plain_key
+from cxdesk.imports.layouts import Field
 
 
 def past_of(record: ImportRecord, key: str, source: str) -> PastComplaint:
@@ -34,8 +35,17 @@ def past_of(record: ImportRecord, key: str, source: str) -> PastComplaint:
         response=record.response,
         resolved_at=record.resolved_at.at if record.resolved_at else None,
         closed_at=record.closed_at.at if record.closed_at else None,
-        original="\n".join((*(f"{column}: {value}" for column, value in record.extra.items()), *doubts(record))),
+        original="\n".join((*_spoken_key(record), *_leftovers(record), *doubts(record))),
     )
+
+
+def _spoken_key(record: ImportRecord) -> tuple[str, ...]:
+    """A key that no event may hold stays readable among the words."""
+    return (f"{Field.KEY.value}: {record.key}",) if record.key and not is_plain_key(record.key) else ()
+
+
+def _leftovers(record: ImportRecord) -> tuple[str, ...]:
+    return tuple(f"{column}: {value}" for column, value in record.extra.items())
 
 
 def doubts(record: ImportRecord) -> tuple[str, ...]:

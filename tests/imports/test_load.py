@@ -221,6 +221,21 @@ def test_a_second_import_adds_nothing_and_another_source_is_another_world(desk: 
     assert desk.complaint("CX-3").source == "old-crm"
 
 
+def test_a_key_that_is_an_address_or_words_stands_in_no_event(desk: Desk) -> None:
+    """DOMAIN §10: it is known again by its digest, and read among the words."""
+    text = "id,date,text\ns1@customer.example,2024-03-04,a\nSample Person,2024-03-05,b\nA-17,2024-03-06,c\n"
+    assert taken(desk, text).added == 3
+    assert taken(desk, text).added == 0
+    rows = desk._connection.execute("SELECT data FROM events WHERE type = 'Logged' ORDER BY id").fetchall()
+    assert [("customer.example" in data, "Sample" in data, "A-17" in data) for (data,) in rows] == [
+        (False, False, False),
+        (False, False, False),
+        (False, False, True),
+    ]
+    words = desk._connection.execute("SELECT group_concat(text) FROM entries").fetchone()[0]
+    assert "key: s1@customer.example" in words
+
+
 def test_rows_without_a_key_are_known_by_their_content(desk: Desk) -> None:
     text = "date,text\n2024-03-04,a\n2024-03-04,a\n2024-03-05,b\n"
     assert taken(desk, text).added == 3
