@@ -23,6 +23,7 @@ def explain(
     """How each due date comes about."""
     with cli.desk(readonly=True) as desk:
         told = desk.explain(ref)
+        ref = desk.complaint(ref).ref
         now, zone = desk.now(), desk.zone
     clocks = [found for found in told.clocks if clock in ("", found.instance.clock)]
     blocks: list[Block] = [Paragraph(standards_text(ref, told))]

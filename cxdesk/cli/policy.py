@@ -24,8 +24,8 @@ from cxdesk.domain.differences import Difference, differences
 from cxdesk.domain.plain import to_plain
 from cxdesk.domain.policy import Basis, Policy
 from cxdesk.domain.rules import Rule
-from cxdesk.domain.snapshot import Standard
-from cxdesk.errors import CheckFailed
+from cxdesk.domain.snapshot import Snapshot, Standard, UnknownPolicy
+from cxdesk.errors import CheckFailed, NotDone
 
 
 def show(
@@ -43,7 +43,7 @@ def show(
         if sheet:
             text = desk.standards_sheet(sheet.value)
             return Lines(text.splitlines(), {"language": sheet, "text": text})
-    chosen = {name: snapshot.standard(name)} if name else dict(snapshot.standards)
+    chosen = {name: _named(snapshot, name)} if name else dict(snapshot.standards)
     blocks: list[Block] = [Paragraph(_("in force: snapshot {hash}").format(hash=snapshot.hash))]
     for one, standard in chosen.items():
         blocks += _policy_blocks(one, standard)
@@ -56,6 +56,14 @@ def show(
         "rules": [to_plain(rule) for rule in snapshot.rules],
     }
     return Document(blocks, data)
+
+
+def _named(snapshot: Snapshot, name: str) -> Standard:
+    """The policy that was asked for; one that is not there is an unknown reference, no unreadable desk."""
+    try:
+        return snapshot.standard(name)
+    except UnknownPolicy as unknown:
+        raise NotDone(unknown.what) from unknown
 
 
 def _policy_blocks(name: str, standard: Standard) -> list[Block]:

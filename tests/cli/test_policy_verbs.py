@@ -23,7 +23,7 @@ def test_the_standards_in_force_are_shown_with_their_targets(stage: Stage, folde
     assert "20d" in out
     data = data_of(stage, "policy", "show", "standard")
     assert list(data["policies"]) == ["standard"]
-    assert stage.play("policy", "show", "nosuch").code == 4
+    assert stage.play("policy", "show", "nosuch").code == 1
 
 
 def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folder: Path) -> None:

@@ -36,6 +36,7 @@ def data(played: Played) -> dict[str, Any]:
 
 def test_explain_prints_what_an_auditor_redoes(desk: Stage) -> None:
     told = desk.play("explain", "CX-1", "--clock", "respond")
+    assert desk.play("explain", "1", "--clock", "respond").out == told.out
     assert told.code == 0
     assert told.out == (
         "CX-1: policy standard, calendar desk (Asia/Shanghai), standards "
