@@ -36,7 +36,7 @@ def table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
         Column("state", _("state"), show=word),
         Column("ref", _("complaint"), rank=2),
         Column("reason", _("reason"), show=lambda code: _(REASONS.get(str(code), str(code))), floor=20),
-        Column("from", _("from"), floor=20),
+        Column("from", _("sender"), floor=20),
         Column("subject", _("subject"), floor=20, rank=1),
         Column("received_at", _("received"), Kind.INSTANT, rank=3),
     )

@@ -65,7 +65,7 @@ def show(cli: Cli, number: Number) -> Document:
             (_("reason"), reason_of(row)),
             (_("complaint"), data["ref"]),
             (_("names"), data["names"]),
-            (_("from"), sender_of(row.sender or mail.sender, row.sender_name or mail.sender_name)),
+            (_("sender"), sender_of(row.sender or mail.sender, row.sender_name or mail.sender_name)),
             (_("subject"), row.subject or mail.subject),
             (_("received"), data["received_at"]),
             (_("source"), row.source),
