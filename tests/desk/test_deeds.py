@@ -1,6 +1,6 @@
 """Who may do what to the desk itself (DOMAIN §3): an auditor reads, and what decides is a manager's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,15 +34,15 @@ DOINGS: dict[Deed, Callable[[Desk], object]] = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk with an agent of every role, each named after it, and two customers with a letter each."""
-    found = opened(new_desk(tmp_path, Clock()), Clock())
-    for role in Role:
-        if role not in (Role.SYSTEM, Role.MANAGER):
-            found.add_agent(Agent(role.value, role.value, role))
-    received(found, 1)
-    received(found, 2)
-    return found
+    with opened(new_desk(tmp_path, Clock()), Clock()) as found:
+        for role in Role:
+            if role not in (Role.SYSTEM, Role.MANAGER):
+                found.add_agent(Agent(role.value, role.value, role))
+        received(found, 1)
+        received(found, 2)
+        yield found
 
 
 @pytest.mark.parametrize("deed", Deed)

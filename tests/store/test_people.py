@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,14 +18,14 @@ from cxdesk.store.sqlite import connect, create
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A desk with one customer."""
     create(tmp_path / "cxdesk.db")
-    connection = connect(tmp_path / "cxdesk.db")
-    people.save_customer(connection, Customer(1, "K1", "Sample Customer"), 0)
-    people.add_point(connection, 1, "email", "Sample@Customer.example")
-    people.add_point(connection, 1, "phone", "+44 20 7946-0000")
-    return connection
+    with closing(connect(tmp_path / "cxdesk.db")) as connection:
+        people.save_customer(connection, Customer(1, "K1", "Sample Customer"), 0)
+        people.add_point(connection, 1, "email", "Sample@Customer.example")
+        people.add_point(connection, 1, "phone", "+44 20 7946-0000")
+        yield connection
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,10 +28,11 @@ def noted(text: str, stream: str = streams.COMPLAINT, number: int = 1, seq: int 
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """An empty desk's database."""
     create(tmp_path / "cxdesk.db")
-    return connect(tmp_path / "cxdesk.db")
+    with closing(connect(tmp_path / "cxdesk.db")) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("change", ["UPDATE events SET agent = 'eve'", "DELETE FROM events"])
