@@ -108,7 +108,7 @@ def may_send(facts: Facts) -> Verdict:
 
 
 def _own_address(facts: Facts) -> tuple[str, str] | None:
-    local, _at, domain = facts.recipient.casefold().rpartition("@")
+    local, _at, domain = facts.recipient.casefold().removesuffix(".").rpartition("@")
     # With plus-addressing, what stands behind the plus is ours as well.
     if not {f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"} & {address.casefold() for address in facts.own}:
         return None

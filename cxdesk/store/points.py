@@ -7,4 +7,5 @@ def folded(kind: str, value: str) -> str:
     """How an address or number is compared: case and spacing do not make another person; "" for none at all."""
     if kind == "phone":
         return "".join(character for character in fold(value) if character.isdigit() or character == "+")
-    return fold(value).strip()
+    # The dot of the root, which some phones add behind a domain, makes no other address.
+    return fold(value).strip().removesuffix(".") if kind == "email" else fold(value).strip()

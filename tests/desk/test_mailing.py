@@ -628,3 +628,11 @@ def test_47_who_answers_a_letter_that_was_passed_on_is_told(desk: Desk) -> None:
     take(desk, replace(WORDS, sender="other@else.example", message_id="r2@c.example", references=ours))
     other = desk.show("CX-1").timeline[-1]
     assert (dict(known.words), dict(other.words)) == ({}, {"writer": "other@else.example"})
+
+
+def test_the_dot_of_the_root_makes_no_other_address(desk: Desk) -> None:
+    """Some phones write `sample@customer.example.`; TRAPS 36 holds for it as well."""
+    take(desk, replace(WORDS, sender=CUSTOMER + "."))
+    assert take(desk, replace(WORDS, subject="Re: CX-1", message_id="d2@c.example")).reason == "reply"
+    own = desk.settings.mail.sender_address + "."
+    assert take(desk, replace(WORDS, sender=own, message_id="d3@c.example")).reason == "own-address"

@@ -47,6 +47,7 @@ def test_an_automatic_letter_to_a_customer_passes() -> None:
 def test_no_automatic_letter_goes_to_an_address_of_the_desk() -> None:
     """TRAPS 36: the recipient is one of our own."""
     assert may_send(facts(recipient="care+CX-1.abc@desk.example", own={"Care@desk.example"})).code == "own-address"
+    assert may_send(facts(recipient="care@desk.example.", own={"Care@desk.example"})).code == "own-address"
     held = may_send(facts(own={"Sample@CUSTOMER.example"}))
     assert (held.may, held.code, held.again_at) == (False, "own-address", None)
 

@@ -200,8 +200,7 @@ def _address(text: str) -> str:
         address += "]"  # an address literal, not a bracket around the address
     if address.startswith("@") and ":" in address:
         address = address.partition(":")[2].strip()
-    # The dot of the root, which some phones add behind the domain.
-    return address.rstrip(".") if "@" in address else address
+    return address
 
 
 def _unquoted(address: str) -> str:

@@ -16,7 +16,6 @@ from cxdesk.mail.intake.addresses import bare, mailboxes
         ("Ann Sample <ann@example.org>", [("Ann Sample", "ann@example.org")]),
         ('"Sample, Ann" <ann@example.org>', [("Sample, Ann", "ann@example.org")]),
         ("Sample, Ann <ann@example.org>", [("Sample, Ann", "ann@example.org")]),
-        ("Ann <ann@example.org.>", [("Ann", "ann@example.org")]),
         ("ann@example.org (Ann Sample)", [("Ann Sample", "ann@example.org")]),
         ("Ann (ann@example.org)", [("Ann", "ann@example.org")]),
         ("=?utf-8?B?5p2O?= <li@example.cn>", [("李", "li@example.cn")]),
