@@ -32,7 +32,8 @@ TEXTS = (
 )
 LISTS = ("about", "tags", "attach")
 FLAGS = ("safety", "vulnerable", "test")
-FIELDS = (*TEXTS, *LISTS, *FLAGS)
+NUMBERS = ("customer_number",)
+FIELDS = (*TEXTS, *LISTS, *FLAGS, *NUMBERS)
 """What a complaint can be told by: the options of `log`, and the keys of its JSON."""
 
 
@@ -46,7 +47,7 @@ class Told(NamedTuple):
         """How a person finds the field *name* again."""
         if self.line:
             return _("line {line}, {field}").format(line=self.line, field=name)
-        return f"--{name}"
+        return f"--{name.replace('_', '-')}"
 
 
 def new_complaint(desk: Desk, told: Told) -> NewComplaint:
@@ -65,6 +66,7 @@ def new_complaint(desk: Desk, told: Told) -> NewComplaint:
             language=said.get("language") or "",
             segment=said.get("segment") or "",
         ),
+        known_customer=said.get("customer_number"),
         severity=_severity(told),
         category=said.get("category") or None,
         product=said.get("product") or None,
@@ -162,6 +164,7 @@ def _fault(name: str, value: object) -> str:
         (TEXTS, lambda value: isinstance(value, str), _("a text is needed")),
         (FLAGS, lambda value: isinstance(value, bool), _("true or false is needed")),
         (LISTS, _is_list_of_texts, _("a list of texts is needed")),
+        (NUMBERS, lambda value: type(value) is int, _("a whole number is needed")),
     )
     return next((told for names, holds, told in checks if name in names and not holds(value)), "")
 

@@ -38,6 +38,9 @@ def log(
     email: Annotated[str, typer.Option(help=N_("where the acknowledgement goes"))] = "",
     phone: Annotated[str, typer.Option(help=N_("a number to call"))] = "",
     key: Annotated[str, typer.Option(help=N_("the customer's key in your own system"))] = "",
+    customer_number: Annotated[
+        int | None, typer.Option(help=N_("the number of a customer who is known, as in customer list"))
+    ] = None,
     segment: Annotated[str, typer.Option(autocompletion=complete("segments"))] = "",
     channel: Annotated[str, typer.Option(help=N_("how it came in"), autocompletion=complete("channels"))] = "",
     subject: Annotated[str, typer.Option(help=N_("what it is about, in a line"))] = "",
@@ -67,6 +70,7 @@ def log(
         "email": email,
         "phone": phone,
         "key": key,
+        "customer_number": customer_number,
         "segment": segment,
         "channel": channel,
         "subject": subject,

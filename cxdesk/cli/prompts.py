@@ -28,7 +28,7 @@ def ask_missing(cli: Cli, said: Mapping[str, Any]) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     if not (said["subject"] or said["text"]):
-        if not (said["customer"] or said["email"] or said["phone"] or said["key"]):
+        if not any(said[name] for name in ("customer", "email", "phone", "key", "customer_number")):
             found |= _customer(cli)
         found |= _subject(_answer(cli, _("What happened?"), _needed))
     if not said["channel"]:

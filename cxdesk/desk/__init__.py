@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cxdesk.desk.foreseeing import Foreseen, Likely
     from cxdesk.desk.making import NewDesk, make
-    from cxdesk.desk.opened import UnknownAgent
-    from cxdesk.desk.peopling import UnknownCustomer
+    from cxdesk.desk.opened import UnknownAgent, UnknownCustomer
     from cxdesk.desk.ports import Change, Received
     from cxdesk.desk.reading import Dossier, Moment
     from cxdesk.desk.receiving import NewComplaint
@@ -72,9 +71,8 @@ TEMPLATES = "templates"
 _HOMES = {
     "cxdesk.desk.settling": ("option",),
     "cxdesk.desk.foreseeing": ("Foreseen", "Likely"),
-    "cxdesk.desk.opened": ("UnknownAgent",),
+    "cxdesk.desk.opened": ("UnknownAgent", "UnknownCustomer"),
     "cxdesk.desk.making": ("NewDesk", "make"),
-    "cxdesk.desk.peopling": ("UnknownCustomer",),
     "cxdesk.desk.ports": ("Change", "Received"),
     "cxdesk.desk.reading": ("Dossier", "Moment"),
     "cxdesk.desk.receiving": ("NewComplaint",),

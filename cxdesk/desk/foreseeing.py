@@ -8,7 +8,7 @@ from typing import Final
 from cxdesk.catalogue import _
 from cxdesk.desk import DATABASE
 from cxdesk.desk.ports import Change
-from cxdesk.desk.receiving import NewComplaint, Receiving
+from cxdesk.desk.receiving import Complainant, NewComplaint, Receiving
 from cxdesk.domain.likeness import ALIKE, likeness
 from cxdesk.letters import Letter
 from cxdesk.store import likely, search, sqlite
@@ -24,12 +24,14 @@ _SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What `log` would do: the complaint with its clocks, and the acknowledgement, None where nobody can be written to.
+    """What `log` would do: the complaint with its clocks, whose it is, and the acknowledgement.
 
+    `letter` is None where nobody can be written to.
     `change.ref` is the reference that is free now; somebody faster may take it.
     """
 
     change: Change
+    complainant: Complainant
     letter: Letter | None
 
 
@@ -52,12 +54,13 @@ class Foreseeing(Receiving):
         """The complaint, its clocks and its acknowledgement as `log` would make them. Raises as `log` does."""
         with self.trying():
             change = self.log(new)
-        customer = self._complainant(new.customer).customer
+        complainant = self._complainant(new)
+        customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")
         if not (new.acknowledge and recipient) or new.test:
-            return Foreseen(change, None)
+            return Foreseen(change, complainant, None)
         language = change.complaint.language or self.settings.desk.language.value
-        return Foreseen(change, self.acknowledgement(change, customer, language))
+        return Foreseen(change, complainant, self.acknowledgement(change, customer, language))
 
     def likely_duplicates(self, new: NewComplaint) -> list[Likely]:
         """Complaints that *new* may repeat, the most alike first.
@@ -67,7 +70,7 @@ class Foreseeing(Receiving):
         """
         since = self.now() - LATELY
         with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
-            who = self._complainant(new.customer).customer
+            who = self._complainant(new).customer
             known = None if who is None else who.id
             ids = likely.of_customer(connection, known, since, _LOOKED_AT) if known is not None else []
             words = " ".join((new.subject or new.text).split()[:_WORDS])

@@ -37,6 +37,13 @@ class UnknownAgent(NotDone):
         super().__init__(what.format(login=login), mend=mend.format(login=login))
 
 
+class UnknownCustomer(NotDone):
+    """No customer has this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(_("there is no customer {number}").format(number=number), mend="cxdesk customer list")
+
+
 class Opened:
     """An open desk: one folder, one database, one agent at work. Shut it, or use it in a `with`."""
 

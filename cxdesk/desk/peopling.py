@@ -6,7 +6,7 @@ from dataclasses import replace
 from cxdesk.catalogue import _
 from cxdesk.desk import DATABASE
 from cxdesk.desk.core import Core
-from cxdesk.desk.opened import UnknownAgent
+from cxdesk.desk.opened import UnknownAgent, UnknownCustomer
 from cxdesk.desk.ports import Received
 from cxdesk.desk.receiving import add_customer, checked, new_customer
 from cxdesk.domain import events as e
@@ -17,13 +17,6 @@ from cxdesk.errors import NotDone
 from cxdesk.store import people, search, sqlite, streams
 from cxdesk.store.moments import to_us
 from cxdesk.store.people import Agent, Customer
-
-
-class UnknownCustomer(NotDone):
-    """No customer has this number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(_("there is no customer {number}").format(number=number), mend="cxdesk customer list")
 
 
 class Peopling(Core):

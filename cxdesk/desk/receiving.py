@@ -12,7 +12,7 @@ from cxdesk.desk import DATABASE
 from cxdesk.desk.additions import with_answer_time, with_reason
 from cxdesk.desk.core import Draft, standing_row
 from cxdesk.desk.correspondence import ACKNOWLEDGEMENT, Correspondence
-from cxdesk.desk.opened import UnknownAgent
+from cxdesk.desk.opened import UnknownAgent, UnknownCustomer
 from cxdesk.desk.ports import Change, Received
 from cxdesk.domain import acts, clocks
 from cxdesk.domain import events as e
@@ -24,7 +24,7 @@ from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import AcknowledgementState, OptionType, Precision, Severity
 from cxdesk.errors import NotDone, WrongUse
 from cxdesk.store import complaints, people, projection, search, snapshots, sqlite, streams
-from cxdesk.store.moments import to_us
+from cxdesk.store.moments import NEVER, to_us
 from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Customer
 
@@ -39,12 +39,14 @@ class NewComplaint:
     """What is said when a complaint is logged; only a channel and what happened are needed.
 
     `received_at` is the receipt by any part of the firm, None for now; `about` are logins that may not own it.
+    `known_customer` is the number of a customer whom somebody recognised: theirs it is, whatever else `customer` says.
     """
 
     channel: str
     subject: str = ""
     text: str = ""
     customer: Received = NOBODY
+    known_customer: int | None = None
     severity: Severity | None = None
     category: str | None = None
     product: str | None = None
@@ -89,7 +91,7 @@ class Receiving(Correspondence):
 
         An address makes the acknowledgement a letter; without one it is owed by a call or a letter and stands in the
         list of acknowledgements owed. Raises Refused for a call without channel or words, NotDone for an unknown
-        channel, owner or a date that needs a reason.
+        channel, owner or customer, or a date that needs a reason.
         """
         return self._log(new, actor)
 
@@ -109,7 +111,7 @@ class Receiving(Correspondence):
         if self._trying:
             return intake.draft.change
         with self._writing() as connection:
-            if not self._still_holds(connection, intake, new.customer):
+            if not self._still_holds(connection, intake, new):
                 intake = self._intake(new, doer, received_at)
             self._write_complainant(connection, intake.complainant, doer)
             changes = self._write(connection, [intake.draft])
@@ -135,18 +137,19 @@ class Receiving(Correspondence):
             raise NotDone(_("the complaint is about {owner}, who cannot own it").format(owner=owner))
         return replace(new, owner=owner, customer=checked(new.customer, self.settings.desk.segments))
 
-    def _still_holds(self, connection: sqlite3.Connection, intake: _Intake, who: Received) -> bool:
+    def _still_holds(self, connection: sqlite3.Connection, intake: _Intake, new: NewComplaint) -> bool:
         """Whether number, snapshot and customer are what they were before the lock was taken."""
         return (
             complaints.next_id(connection) == intake.draft.id
             and snapshots.applied(connection) == intake.draft.change.complaint.snapshot
-            and self._complainant(who) == intake.complainant
+            and self._complainant(new) == intake.complainant
         )
 
-    def _complainant(self, who: Received) -> Complainant:
-        if not who.is_known:
+    def _complainant(self, new: NewComplaint) -> Complainant:
+        who = new.customer
+        if new.known_customer is None and not who.is_known:
             return Complainant()
-        known = people.find_customer(self._connection, key=who.key, email=who.email, phone=who.phone)
+        known = self._known(new)
         if known is None:
             return Complainant(new_customer(people.next_customer_id(self._connection), who), is_new=True)
         reached = tuple(
@@ -155,6 +158,18 @@ class Receiving(Correspondence):
             if value and people.reached_by(self._connection, kind, value) is None
         )
         return Complainant(people.customer(self._connection, known), reached=reached)
+
+    def _known(self, new: NewComplaint) -> int | None:
+        """The number of the customer, None for a new one; raises UnknownCustomer."""
+        who, number = new.customer, new.known_customer
+        if number is None:
+            return people.find_customer(self._connection, key=who.key, email=who.email, phone=who.phone)
+        known = (
+            people.customer(self._connection, people.canonical(self._connection, number)) if number < NEVER else None
+        )
+        if known is None:
+            raise UnknownCustomer(number)
+        return known.id
 
     def _write_complainant(self, connection: sqlite3.Connection, found: Complainant, actor: Actor) -> None:
         """A new customer, or the new ways to reach a known one, with the event that says so."""
@@ -173,7 +188,7 @@ class Receiving(Correspondence):
 
     def _intake(self, new: NewComplaint, actor: Actor, received_at: datetime) -> _Intake:
         number = complaints.next_id(self._connection)
-        complainant = self._complainant(new.customer)
+        complainant = self._complainant(new)
         customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")
         writes = new.acknowledge and bool(recipient) and not new.test

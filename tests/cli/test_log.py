@@ -199,3 +199,20 @@ def test_hostile_words_reach_neither_terminal_nor_pipe(stage: Stage) -> None:
             given = ["--customer", HOSTILE, "--subject", HOSTILE, "--text", HOSTILE]
             played = done(stage.play("log", "--channel", "phone", *given, *more))
             assert not STEERING & set(played.out + played.err)
+
+
+def test_a_customer_who_is_known_is_named_by_number(stage: Stage) -> None:
+    known = data_of(stage, "log", "--customer", "Sample", "--channel", "phone", "--subject", "Late")["customer"]["id"]
+    told = ("--customer-number", str(known), "--channel", "phone", "--subject", "Again")
+    assert data_of(stage, "log", *told)["customer"]["id"] == known
+    played = stage.play("log", "--customer-number", "99", "--channel", "phone", "--subject", "Again")
+    assert played.code != 0
+    assert "there is no customer 99" in played.err
+
+
+def test_json_names_a_known_customer_by_number(stage: Stage) -> None:
+    known = data_of(stage, "log", "--customer", "Sample", "--channel", "phone", "--subject", "Late")["customer"]["id"]
+    stage.stdin = json.dumps({"channel": "web", "customer_number": known, "text": "x"})
+    assert data_of(stage, "log", "-")["customer"]["id"] == known
+    stage.stdin = json.dumps({"channel": "web", "customer_number": "1", "text": "x"})
+    assert "a whole number is needed" in stage.play("log", "-").err

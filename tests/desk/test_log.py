@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cxdesk.desk import Desk, NewComplaint, Received, Refused, UnknownAgent
+from cxdesk.desk import Desk, NewComplaint, Received, Refused, UnknownAgent, UnknownCustomer
 from cxdesk.domain.words import AcknowledgementState, Role, Severity, Status
 from cxdesk.errors import NotDone
 from cxdesk.store import people
@@ -296,3 +296,36 @@ def test_a_customer_is_told_apart_in_the_store_alone(desk: Desk) -> None:
     for personal in ("Sample", "sample@", "7946", "parcel"):
         assert personal not in stored
     assert people.find_customer(desk._connection, key="K1") == 1
+
+
+def test_a_customer_who_was_recognised_is_the_same_though_nothing_else_tells(desk: Desk) -> None:
+    nameless = Received(name="Sample Customer")
+    known = desk.log(NewComplaint(channel="phone", subject="Late", customer=nameless)).complaint.customer
+    other = desk.log(NewComplaint(channel="phone", subject="Late", customer=nameless)).complaint.customer
+    assert other != known
+    again = NewComplaint(channel="phone", subject="Wrong size", customer=nameless, known_customer=known)
+    assert not desk.foresee(again).complainant.is_new
+    assert desk.log(again).complaint.customer == known
+
+
+def test_a_recognised_customers_new_number_is_kept_and_nobody_elses_is_taken(desk: Desk) -> None:
+    known = desk.add_customer(Received(name="Sample Customer")).id
+    other = desk.add_customer(Received(name="Sample Neighbour", email="n@customer.example")).id
+    who = Received(phone="+44 20 7946 0000", email="n@customer.example")
+    desk.log(NewComplaint(channel="phone", subject="Late", customer=who, known_customer=known))
+    assert (desk.customer(known).phones, desk.customer(known).emails) == (("+44 20 7946 0000",), ())
+    assert desk.customer(other).emails == ("n@customer.example",)
+
+
+def test_the_number_of_a_merged_customer_leads_to_whom_they_were_merged_into(desk: Desk) -> None:
+    gone, staying = (desk.add_customer(Received(name=name)).id for name in ("Sample One", "Sample Two"))
+    desk.merge_customers(gone, staying)
+    change = desk.log(NewComplaint(channel="phone", subject="Late", known_customer=gone))
+    assert change.complaint.customer == staying
+
+
+@pytest.mark.parametrize("number", [0, 7, -1, 2**64])
+def test_a_number_that_is_no_customers_logs_nothing(desk: Desk, number: int) -> None:
+    with pytest.raises(UnknownCustomer):
+        desk.log(NewComplaint(channel="phone", subject="Late", known_customer=number))
+    assert desk.find_refs("") == []
