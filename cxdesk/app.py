@@ -13,7 +13,7 @@ from cxdesk.catalogue import _
 from cxdesk.domain.permissions import MAY
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
-from cxdesk.screens.commands import ALL, ActCommand, named
+from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.desk import FIRST_VIEW, DeskScreen
 from cxdesk.screens.drafts import Drafts
 from cxdesk.screens.performing import Performed, performing, undoing
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from cxdesk.desk import Desk
+    from cxdesk.desk.noticing import Pulse
     from cxdesk.desk.watching import Viewer, Watch
 
 LOOK_SECONDS = 1.0
@@ -61,11 +62,11 @@ class Counted(Message):
 
 
 class Changed(Message):
-    """The database's change counter, as it was read."""
+    """The desk's pulse, as it was read."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, pulse: "Pulse") -> None:
         super().__init__()
-        self.version = version
+        self.pulse = pulse
 
 
 class Told(Message):
@@ -111,7 +112,7 @@ class CxdeskApp(App[int]):
         self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
         self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
-        self._version: int | None = None
+        self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
         self._counted_at = float("-inf")
@@ -133,14 +134,17 @@ class CxdeskApp(App[int]):
             catalogue.use(preferences.language)
         if preferences.theme and preferences.theme not in self.available_themes:
             self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")
-        self.set_keymap({name: keys for name, keys in preferences.keys.items() if name in {one.name for one in ALL}})
-        unknown = sorted(preferences.keys.keys() - {one.name for one in ALL})
-        if unknown:
-            self.say(
-                _("no command is called {names}; docs/keys.md lists them").format(names=", ".join(unknown)), "warning"
-            )
+        if preferences.keys:
+            self._use_keys(preferences.keys)
         self.reader.ask(Lane.FORM, self, lambda door: Known(door.viewer, door.views()))
         self.set_interval(LOOK_SECONDS, self._look)
+
+    def _use_keys(self, keys: Mapping[str, str]) -> None:
+        from cxdesk.screens.keymap import known_keys, warnings  # noqa: PLC0415 (most have no keys of their own)
+
+        self.set_keymap(known_keys(keys))
+        for sentence in warnings(keys):
+            self.say(sentence, "warning")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The variables of our own, for themes that come with Textual."""
@@ -190,13 +194,14 @@ class CxdeskApp(App[int]):
         return [screen for screen in stacks if isinstance(screen, Place)]
 
     def _look(self) -> None:
-        self.reader.ask(Lane.CHANGED, self, lambda door: Changed(door.version()))
+        before = self._pulse
+        self.reader.ask(Lane.CHANGED, self, lambda door: _changed(door, before))
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
-        if self._version is not None and message.version != self._version:
+        before, self._pulse = self._pulse, message.pulse
+        if before is not None and message.pulse.is_news_after(before):
             self.refresh_places()
-        self._version = message.version
 
     def refresh_places(self) -> None:
         """Read again what is shown."""
@@ -334,9 +339,7 @@ class CxdeskApp(App[int]):
         self.tell_failure(message.error)
 
     def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:
-        """Two commands on one key: the one that was there stays."""
-        names = ", ".join(sorted(str(getattr(one, "id", "")) for one in clashed_bindings))  # type: ignore[attr-defined]
-        self.say(_("a key of your config.toml is taken: {names}").format(names=names), "warning")
+        """A key of the user's wins; what it took was told at the beginning, once."""
 
 
 class _Nobody:
@@ -354,6 +357,12 @@ def _warmed(door: "Watch") -> Message:
     viewer, queries = door.viewer, door.views()
     door.window(queries.get(FIRST_VIEW, ""), below=FIRST_ROWS)
     return Known(viewer, queries)
+
+
+def _changed(door: "Watch", before: "Pulse | None") -> Message:
+    from cxdesk.desk.noticing import pulse  # noqa: PLC0415 (on the reader's thread, after the first frame)
+
+    return Changed(pulse(door, before))
 
 
 def _counted(door: "Watch", queries: Mapping[str, str]) -> Message:

@@ -26,11 +26,11 @@ from cxdesk.widgets.reader import Failed
 if TYPE_CHECKING:
     from cxdesk.app import CxdeskApp
 
-DRAFT_SECONDS = 0.5
-"""So long after the last key a draft is written."""
+DRAFT_SECONDS = 2.0
+"""No oftener than that a draft is written while somebody types: so much of it a crash can take."""
 
 
-def _key(key: str, action: str, label: str, tooltip: str) -> Binding:
+def form_key(key: str, action: str, label: str, tooltip: str) -> Binding:
     """A key of every form: it counts before those of the field in which somebody types."""
     return Binding(key, action, label, tooltip=tooltip, id=f"form-{action}", priority=True)
 
@@ -56,11 +56,11 @@ class Asking(ModalScreen[None]):
     """A form named *name* about *refs*, of *fields*, the set *more* that can be asked for again, and *tail*."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("ctrl+s", "save", N_("Save"), N_("Save what was typed.")),
-        _key("ctrl+t", "try", N_("Try"), N_("Show what saving would do, and the letter.")),
-        _key("ctrl+n", "more", N_("One more"), N_("Ask for one more of the same.")),
-        _key("escape", "leave", N_("Leave"), N_("Leave; what was typed is kept.")),
-        _key("ctrl+g", "discard", N_("Throw away"), N_("Leave and forget what was typed.")),
+        form_key("ctrl+s", "save", N_("Save"), N_("Save what was typed.")),
+        form_key("ctrl+t", "try", N_("Try"), N_("Show what saving would do, and the letter.")),
+        form_key("ctrl+n", "more", N_("One more"), N_("Ask for one more of the same.")),
+        form_key("escape", "leave", N_("Leave"), N_("Leave; what was typed is kept.")),
+        form_key("ctrl+g", "discard", N_("Throw away"), N_("Leave and forget what was typed.")),
     ]
 
     def __init__(
@@ -242,9 +242,8 @@ class Asking(ModalScreen[None]):
     def _changed(self, message: Message) -> None:
         message.stop()
         self._tell_hint()
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
+        if self._timer is None:
+            self._timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
         if (row := self.here) is not None:
             self.changed(row.field)
 
@@ -256,6 +255,11 @@ class Asking(ModalScreen[None]):
         touched = any(row.is_touched for row in self._rows.values())
         name, refs, values = self.form_name, self.refs, self.values() if touched else {}
         self.desk_app.drafts(lambda drafts: drafts.keep(name, refs, values))
+
+    def on_unmount(self) -> None:
+        """Somebody ended the program over it."""
+        if self._timer is not None:
+            self.keep_draft()
 
     def forget(self) -> None:
         """What was typed is not wanted any more."""

@@ -1,0 +1,38 @@
+"""The user's keys win, and what they take is told."""
+
+from cxdesk.screens.form import Form
+from cxdesk.screens.keymap import known_keys, warnings
+from cxdesk.screens.preferences import Preferences
+from tests.screens import acted
+from tests.screens.stage import Played, Stage
+
+
+def test_a_key_that_takes_one_of_ours_wins_and_both_are_named_at_the_beginning(stage: Stage) -> None:
+    stage.preferences = Preferences(keys={"note": "t"})
+    with stage.desk() as desk:
+        acted.owned(desk)
+
+    async def scene(played: Played) -> None:
+        assert played.toasts() == ["t is Note now, as config.toml says; it was Take"]
+        await played.press("t")
+        form = played.app.screen
+        assert isinstance(form, Form)
+        assert form.command.name == "note"
+        await played.press("ctrl+g", "2", "1")
+        assert len(played.toasts()) == 1
+
+    stage.play(scene)
+
+
+def test_a_command_that_got_another_key_lost_none() -> None:
+    assert list(warnings({"note": "t", "take": "z"})) == []
+
+
+def test_commands_that_share_a_key_by_themselves_take_nothing_from_each_other() -> None:
+    assert list(warnings({"merge": "m"})) == []
+
+
+def test_a_name_that_is_no_commands_is_told_and_left_out() -> None:
+    keys = {"tkae": "T", "note": " t , f9 ", "take": "z"}
+    assert list(warnings(keys)) == ["no command is called tkae; docs/keys.md lists them"]
+    assert known_keys(keys) == {"note": "t,f9", "take": "z"}
