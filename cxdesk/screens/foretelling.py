@@ -79,12 +79,24 @@ def _warnings(alike: "Sequence[Likely]") -> list[str]:
     return [f"▲ {sentence}" for sentence in likely_sentences(alike)]
 
 
+def _whose(found: "Foreseen") -> str:
+    """The reference, and whether the desk knows who complains."""
+    who = found.complainant
+    if who.customer is None:
+        told = _("{ref} would be logged; nobody knows whose it is")
+    elif who.is_new:
+        told = _("{ref} would be logged, of a new customer")
+    else:
+        told = _("{ref} would be logged, of customer {number} who is known")
+    return told.format(ref=found.change.ref, number=who.customer.id if who.customer else 0)
+
+
 def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]") -> str:
     from cxdesk.desk.wording import due_text  # noqa: PLC0415 (on the writer's thread)
 
     change = found.change
     running = [one for one in change.standing.instances if one.due_at is not None and one.stopped_at is None]
-    lines = [_("{ref} would be logged").format(ref=change.ref), *_warnings(alike)]
+    lines = [_whose(found), *_warnings(alike)]
     for one in sorted(running, key=lambda one: one.due_at or desk.now()):
         if one.due_at is not None:
             lines.append(f"{_(one.clock)}  " + _("due {due}").format(due=due_text(one.due_at, desk.zone)))

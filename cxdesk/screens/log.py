@@ -1,22 +1,23 @@
 """Logging a complaint while the customer is on the telephone; what it brings stands beside it before it is saved."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cxdesk.catalogue import _
-from cxdesk.screens.asking import FORM_STYLE, Asking, Learned
+from cxdesk.catalogue import N_, _
+from cxdesk.screens.asking import FORM_STYLE, Asking, Drafted, Learned, form_key
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import Choice, Field
 from cxdesk.screens.foretelling import Ahead, Doubtful, Logged, foretelling, logging
-from cxdesk.screens.log_fields import FIELDS, FIRST, WHO
+from cxdesk.screens.log_fields import FIELDS, FIRST, KNOWN, WHO
 from cxdesk.screens.report import ReportScreen
 from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain
@@ -46,11 +47,17 @@ class LogScreen(Asking):
     """One form in the order of a telephone call."""
 
     CSS = FORM_STYLE + stylesheet("log")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *Asking.BINDINGS,
+        form_key("pagedown", "read_on", N_("Read on"), N_("Scroll what will come of it.")),
+        form_key("pageup", "read_back", N_("Read back"), N_("Scroll what will come of it back.")),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
 
     def __init__(self) -> None:
         super().__init__("log", (), FIELDS)
         self._known: dict[Choice, Customer] = {}
+        self._chosen_customer = ("", "")
         self._generation = 0
         self._looking = False
         self._looked: Timer | None = None
@@ -74,6 +81,9 @@ class LogScreen(Asking):
     def on_mount(self) -> None:
         """Ask what may stand in the fields."""
         super().on_mount()
+        ahead = self.query_one("#log-ahead", VerticalScroll)
+        for what in ("virtual_size", "scroll_y"):
+            self.watch(ahead, what, self._offer_reading, init=False)
         self.desk_app.reader.ask(Lane.FORM, self, _codes)
 
     # Known customers
@@ -105,7 +115,19 @@ class LogScreen(Asking):
             return
         for name, value in _said_of(customer).items():
             self._rows[name].write(value)
+        self._chosen_customer = (self._rows["customer"].value, str(customer.id))
         self._look_soon()
+
+    def values(self) -> dict[str, str]:
+        """With the number of the customer who was chosen, as long as the name is theirs."""
+        name, number = self._chosen_customer
+        values = super().values()
+        is_theirs = values["customer"] == name and any(values[one] for one in WHO)
+        return {**values, KNOWN: number} if number and is_theirs else values
+
+    @on(Drafted)
+    def _take_number(self, message: Drafted) -> None:
+        self._chosen_customer = (message.values.get("customer", ""), message.values.get(KNOWN, ""))
 
     # Looking ahead
 
@@ -134,6 +156,28 @@ class LogScreen(Asking):
         if self._wants_report:
             self._wants_report = False
             self.app.push_screen(ReportScreen(self._ahead))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Reading on is offered where something is below, and back where something is above."""
+        if action in {"read_on", "read_back"}:
+            ahead = self.query_one("#log-ahead", VerticalScroll)
+            return ahead.scroll_target_y < ahead.max_scroll_y if action == "read_on" else ahead.scroll_target_y > 0
+        return super().check_action(action, parameters)
+
+    def _offer_reading(self) -> None:
+        self.call_after_refresh(self.refresh_bindings)
+
+    def action_read_on(self) -> None:
+        """What stands below in the preview."""
+        self._scroll_ahead(1)
+
+    def action_read_back(self) -> None:
+        """What stands above."""
+        self._scroll_ahead(-1)
+
+    def _scroll_ahead(self, by: int) -> None:
+        ahead = self.query_one("#log-ahead", VerticalScroll)
+        ahead.scroll_relative(y=by * max(ahead.size.height - 1, 1), animate=False)
 
     def action_try(self) -> None:
         """All of it, with the whole letter."""

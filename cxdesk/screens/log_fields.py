@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WHO = ("customer", "email", "phone", "key")
 """Fields in which typing finds known customers."""
 
+KNOWN = "known"
+"""Beside the fields: the number of the known customer who was chosen."""
+
 FIELDS = (
     Field("customer", N_("Customer"), hint=N_("Who complains; typing finds those we know.")),
     Field("email", N_("E-mail"), hint=N_("Where the acknowledgement goes.")),
@@ -58,6 +61,7 @@ def new_complaint(said: Said) -> "NewComplaint":
             language=said.text("language"),
             segment=said.text("segment"),
         ),
+        known_customer=said.number(KNOWN),
         severity=said.code("severity", Severity),
         category=said.text("category") or None,
         product=said.text("product") or None,

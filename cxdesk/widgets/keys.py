@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 _GAP = 2
 
+_NAMES = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "down": "↓",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+}
+
 ALL_KEYS = "question_mark"
 """The key that lists all keys."""
 
@@ -56,7 +66,7 @@ class Keys(Widget):
 
     def _key(self, binding: "Binding") -> str:
         shown = self.app.get_key_display(binding)
-        named = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "down": "↓"}.get(binding.key, shown)
+        named = _NAMES.get(binding.key, shown)
         return f"Ctrl+{named[1:].upper()}" if len(named) == 2 and named[0] == "^" else named
 
     def render_line(self, y: int) -> Strip:
