@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import word
+from cxdesk.desk.wording import proposal_text, word
 from cxdesk.store.beside import InMail, history_of, mail_of
 from cxdesk.store.card import Card
 
@@ -90,21 +90,14 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
 
 def _proposals(card: Card) -> Iterator[str]:
     """What a customer's mail seems to answer, as long as such an option lies with them."""
-    told = {
-        ("accept", True): _("the customer seems to accept option {option}: record it with accept"),
-        ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
-        ("refuse", True): _("the customer seems to refuse option {option}: record it with refuse"),
-        ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
-    }
     for moment in reversed(card.timeline):
         proposal, option = moment.data.get("proposal", ""), moment.data.get("option")
         if moment.type != "MailFiled" or not proposal:
             continue
         meant = [one for one in card.options if option in (None, one["number"]) and one["offered_at"] <= moment.at]
         if any(one["state"] == "open" for one in meant):
-            sentence = told.get((proposal, option is not None))
-            if sentence is not None:
-                yield sentence.format(option=option)
+            if told := proposal_text(str(proposal), option):
+                yield told
             return
 
 

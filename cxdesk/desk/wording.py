@@ -174,13 +174,18 @@ def _filed(data: Data, fields: _Fields) -> str:
         parts.append(_("the complaint was closed before: look whether it has to be opened again"))
     if data.get("former"):
         parts.append(_("it follows {former}, which was closed").format_map(fields))
+    return _joined([*parts, proposal_text(str(data.get("proposal", "")), data.get("option"))])
+
+
+def proposal_text(proposal: str, option: object) -> str:
+    """What a customer's mail seems to answer, and to which option, None where it is not clear; "" where to none."""
     told = {
         ("accept", True): _("the customer seems to accept option {option}: record it with accept"),
         ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
         ("refuse", True): _("the customer seems to refuse option {option}: record it with refuse"),
         ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
-    }.get((str(data.get("proposal", "")), data.get("option") is not None))
-    return _joined([*parts, told.format_map(fields) if told else ""])
+    }.get((proposal, option is not None), "")
+    return told.format(option=option)
 
 
 def _waits(data: Data, fields: _Fields) -> str:
