@@ -4,6 +4,7 @@ import re
 import sqlite3
 import sys
 import unicodedata
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -175,11 +176,10 @@ def found(document: str, words: str, *, prefix: bool = False) -> bool:
     expression = match_query(words, prefix=prefix)
     if not expression:
         return False
-    with sqlite3.connect(":memory:") as db:
+    with closing(sqlite3.connect(":memory:")) as db, db:
         db.execute("CREATE VIRTUAL TABLE search USING fts5(body, content='', tokenize='unicode61')")
         db.execute("INSERT INTO search(rowid, body) VALUES (1, ?)", (index_tokens(document),))
         rows = db.execute("SELECT rowid FROM search WHERE search MATCH ?", (expression,)).fetchall()
-    db.close()
     return rows == [(1,)]
 
 

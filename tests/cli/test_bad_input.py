@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def test_a_desk_without_its_database_is_exit_4(stage: Stage) -> None:
 
 def test_a_desk_of_a_newer_version_is_left_alone(stage: Stage) -> None:
     folder = make_desk(stage)
-    with sqlite3.connect(folder / "cxdesk.db") as connection:
+    with closing(sqlite3.connect(folder / "cxdesk.db")) as connection, connection:
         connection.execute("PRAGMA user_version = 999")
     for verb in (["list"], LOG):
         one_line(stage, 4, "newer", *verb)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_what_is_shown_is_what_happened_and_a_changed_row_is_found_and_mended(st
     head = data_of(stage, "verify")["head"]
     log(stage)
     assert stage.play("verify", "--against", head).code == 0
-    with sqlite3.connect(folder / "cxdesk.db") as connection:
+    with closing(sqlite3.connect(folder / "cxdesk.db")) as connection, connection:
         connection.execute("UPDATE complaints SET status = 'closed' WHERE id = 1")
     played = stage.play("verify")
     assert played.code == 3

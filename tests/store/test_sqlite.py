@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def pragma(connection: sqlite3.Connection, name: str) -> object:
 
 
 def test_every_connection_is_durable_and_keeps_references(path: Path) -> None:
-    with connect(path) as connection:
+    with closing(connect(path)) as connection, connection:
         assert pragma(connection, "journal_mode") == "wal"
         assert pragma(connection, "synchronous") == 2
         assert pragma(connection, "foreign_keys") == 1
@@ -80,9 +81,8 @@ def test_a_file_that_is_no_desk_is_refused(tmp_path: Path, content: bytes) -> No
 
 def test_another_program_s_database_is_refused_whatever_its_version(tmp_path: Path) -> None:
     other = tmp_path / "cxdesk.db"
-    with sqlite3.connect(other) as connection:
+    with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute("PRAGMA user_version = 1")
-    connection.close()
     with pytest.raises(DeskAbsent, match="no desk yet"):
         connect(other)
 

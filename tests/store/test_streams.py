@@ -63,11 +63,10 @@ def test_eight_writers_at_once_number_without_a_gap_and_chain_unbroken(tmp_path:
     create(path)
 
     def write(number: int) -> None:
-        with connect(path) as connection:
+        with closing(connect(path)) as connection, connection:
             for seq in range(1, 11):
                 with writing(connection):
                     streams.append(connection, noted("Late", number=number, seq=seq))
-        connection.close()
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(1, 9)]
     for writer in writers:
