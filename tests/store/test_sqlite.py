@@ -30,12 +30,11 @@ def pragma(connection: sqlite3.Connection, name: str) -> object:
 
 
 def test_every_connection_is_durable_and_keeps_references(path: Path) -> None:
-    with closing(connect(path)) as connection, connection:
+    with closing(connect(path)) as connection:
         assert pragma(connection, "journal_mode") == "wal"
         assert pragma(connection, "synchronous") == 2
         assert pragma(connection, "foreign_keys") == 1
         assert pragma(connection, "busy_timeout") == BUSY_SECONDS * 1000
-    connection.close()
 
 
 def test_all_tables_are_strict(path: Path) -> None:
