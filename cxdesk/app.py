@@ -277,7 +277,8 @@ class CxdeskApp(App[int]):
             return
         command = named(self._last[0])()
         if isinstance(command, ActCommand):
-            self.perform(command, place.aim().refs, self._last[1], to=place)
+            aim = place.aim()
+            self.perform(command, aim.refs, {**self._last[1], **aim.said}, to=place)
 
     @property
     def can_undo(self) -> bool:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cxdesk.screens.place import Place
 
 
+GRADES = ("1", "2", "3", "4", "5")
+
+
 class Choosing(ModalScreen[None]):
     """*commands* by the key that runs them on what *place* aims at; any other key leaves."""
 
@@ -27,8 +30,16 @@ class Choosing(ModalScreen[None]):
     #choosing { width: 72; max-width: 96%; height: auto; border: round $primary; background: $surface; padding: 0 1; }
     """
 
-    def __init__(self, place: "Place", title: str, commands: Mapping[str, type[ActCommand]]) -> None:
+    def __init__(
+        self,
+        place: "Place",
+        title: str,
+        commands: Mapping[str, type[ActCommand]],
+        grades: tuple[type[ActCommand], str] | None = None,
+    ) -> None:
+        """*grades* is what the digits 1 to 5 run, and the field that they fill."""
         super().__init__()
+        self._grades = grades
         self._place = place
         self._title = title
         self._commands = commands
@@ -36,6 +47,9 @@ class Choosing(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A line a key."""
         lines = [f"{self._title} · {named(self._place.aim().refs)}", ""]
+        if self._grades is not None:
+            told = _("{label}, and how satisfied with the outcome: 1 not at all, 5 wholly")
+            lines.append(f"1-5 {told.format(label=_(self._grades[0].label))}")
         lines += [f"{key}   {_(command.label)}: {command.help()}" for key, command in self._commands.items()]
         with Vertical(id="choosing"):
             yield Static(Content(plain("\n".join([*lines, "", _("Esc leaves.")]), lines=True)))
@@ -43,7 +57,9 @@ class Choosing(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Run it, or leave."""
         event.stop()
-        command = self._commands.get(event.key)
         self.dismiss()
-        if command is not None:
-            self.app.call_later(self._place.begin, command())
+        if self._grades is not None and event.key in GRADES:
+            command, field = self._grades
+            self.app.call_later(self._place.begin, command(), {field: event.key})
+        elif event.key in self._commands:
+            self.app.call_later(self._place.begin, self._commands[event.key]())

@@ -28,6 +28,9 @@ Complete = Callable[["Watch", "Seen | None"], Sequence[Choice]]
 
 YES, NO = "yes", "no"
 
+VISIT = "visit"
+"""Beside the fields of a form: the revisit under the cursor."""
+
 
 class Kind(StrEnum):
     """How a field is typed; what is typed stays text until it is read."""

@@ -90,7 +90,8 @@ class Form(Asking):
 
     def _perform(self, values: dict[str, str]) -> None:
         self.begin_saving()
-        self.desk_app.perform(self.command, self.aim.refs, values, to=self, expected=self._expected)
+        said = {**self.aim.said, **values}
+        self.desk_app.perform(self.command, self.aim.refs, said, to=self, expected=self._expected)
 
     def on_performed(self, message: Performed) -> None:
         """Close and report, or stay and say what is wrong."""
@@ -120,7 +121,7 @@ class Form(Asking):
         if self._saving or not self.is_complete():
             return
         self._saving = True
-        self.desk_app.write(trying(self.command, self.aim.refs, self.values()), self)
+        self.desk_app.write(trying(self.command, self.aim.refs, {**self.aim.said, **self.values()}), self)
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:

@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import EVERYWHERE, ActCommand, Command, bindings_of
+from cxdesk.screens.fields import VISIT
 from cxdesk.screens.performing import Performed
 from cxdesk.widgets.reader import Failed
 from cxdesk.widgets.rows import Rows
@@ -19,12 +20,19 @@ if TYPE_CHECKING:
 class Aim(NamedTuple):
     """The complaints an act would apply to, and what is allowed for at least one of them.
 
-    *seen* is the complaint as the person sees it, where there is exactly one and it was read whole.
+    *seen* is the complaint as the person sees it, where there is exactly one and it was read whole; *visit* is the
+    number of its revisit that is aimed at, where a place shows revisits.
     """
 
     refs: tuple[str, ...] = ()
     allowed: frozenset[Act] = frozenset()
     seen: "Seen | None" = None
+    visit: int | None = None
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What nobody needs to type, as a form would say it."""
+        return {VISIT: "" if self.visit is None else str(self.visit)}
 
 
 class Listing(Protocol):
@@ -128,8 +136,8 @@ class Place(Screen[None]):
         """Run the command of that name."""
         self.VOCABULARY[name].run(self)
 
-    def begin(self, command: ActCommand) -> None:
-        """Perform an act, after asking what it must know."""
+    def begin(self, command: ActCommand, said: Mapping[str, str] | None = None) -> None:
+        """Perform an act, after asking what it must know; *said* is known already of one that asks nothing."""
         aim = self.aim()
         if not aim.refs:
             return
@@ -138,7 +146,7 @@ class Place(Screen[None]):
 
             self.app.push_screen(Form(command, aim))
             return
-        self.desk_app.perform(command, aim.refs, {}, to=self)
+        self.desk_app.perform(command, aim.refs, {**aim.said, **(said or {})}, to=self)
 
     def on_performed(self, message: Performed) -> None:
         """Report it."""

@@ -192,7 +192,7 @@ class RevisitsScreen(Place):
         allowed = seen.allowed if seen else row.may
         if row.visit is not None and not row.visit.is_next:
             allowed -= {Act.REVISIT}
-        return Aim((row.ref,), allowed, seen)
+        return Aim((row.ref,), allowed, seen, row.visit.number if row.visit is not None else None)
 
     @on(Rows.Opened)
     def _opened(self, message: Rows.Opened) -> None:

@@ -152,6 +152,7 @@ SCENES: dict[str, tuple[Begin, tuple[str, ...], str]] = {
     "unmerge": (acted.merged, ("m", "ctrl+s"), "Unmerged"),
     "reopen": (acted.closed, ("r", *"Again", "ctrl+s"), "Reopened"),
     "revisit-solved": (acted.resolved, ("v", "y"), "RevisitDone"),
+    "revisit-graded": (acted.resolved, ("v", "4"), "RevisitDone"),
     "revisit-unsolved": (acted.resolved, ("v", "n", *"Still off", "ctrl+s"), "RevisitDone"),
     "revisit-missed": (acted.resolved, ("v", "x"), "RevisitAttempted"),
     "revisit-done": (acted.resolved, ("v", "a", *"yes", "tab", *"5", "ctrl+s"), "RevisitDone"),

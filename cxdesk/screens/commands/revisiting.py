@@ -8,7 +8,7 @@ from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand, Command
 from cxdesk.screens.commands.receiving import CHANNEL
 from cxdesk.screens.commands.waiting import REASON
-from cxdesk.screens.fields import Field, Kind, Said
+from cxdesk.screens.fields import VISIT, Field, Kind, Said
 
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
@@ -26,6 +26,10 @@ class RevisitCommand(ActCommand):
     shown = False
     act = Act.REVISIT
 
+    def which(self, said: Said) -> int | None:
+        """The revisit that was named, else the one under the cursor; None is the next planned one."""
+        return said.number("number") or said.number(VISIT)
+
 
 class RevisitSolved(RevisitCommand):
     """The customer was reached: it is solved, and stayed solved."""
@@ -36,7 +40,8 @@ class RevisitSolved(RevisitCommand):
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         from cxdesk.desk import Answers  # noqa: PLC0415 (on the writer's thread)
 
-        return desk.revisit_done(ref, Answers(resolved=True))
+        answers = Answers(resolved=True, satisfaction=said.number("satisfaction"))
+        return desk.revisit_done(ref, answers, number=self.which(said))
 
 
 class RevisitUnsolved(RevisitCommand):
@@ -49,7 +54,7 @@ class RevisitUnsolved(RevisitCommand):
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         from cxdesk.desk import Answers  # noqa: PLC0415 (on the writer's thread)
 
-        return desk.revisit_done(ref, Answers(resolved=False, note=said.text("note")))
+        return desk.revisit_done(ref, Answers(resolved=False, note=said.text("note")), number=self.which(said))
 
 
 class RevisitMissed(RevisitCommand):
@@ -59,7 +64,7 @@ class RevisitMissed(RevisitCommand):
     label = N_("Not reached")
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        return desk.revisit_attempted(ref, "phone")
+        return desk.revisit_attempted(ref, "phone", number=self.which(said))
 
 
 class RevisitDone(RevisitCommand):
@@ -86,7 +91,7 @@ class RevisitDone(RevisitCommand):
             said.text("note"),
             said.text("needs"),
         )
-        return desk.revisit_done(ref, answers, number=said.number("number"))
+        return desk.revisit_done(ref, answers, number=self.which(said))
 
 
 class RevisitAttempt(RevisitCommand):
@@ -100,7 +105,7 @@ class RevisitAttempt(RevisitCommand):
         return {"channel": "phone"}
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        return desk.revisit_attempted(ref, said.channel(), said.text("note"), number=said.number("number"))
+        return desk.revisit_attempted(ref, said.channel(), said.text("note"), number=self.which(said))
 
 
 class RevisitMove(RevisitCommand):
@@ -112,7 +117,7 @@ class RevisitMove(RevisitCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         on = said.needed("on", said.day("on"))
-        return desk.move_revisit(ref, on, said.text("reason"), number=said.number("number"))
+        return desk.move_revisit(ref, on, said.text("reason"), number=self.which(said))
 
 
 class RevisitSchedule(RevisitCommand):
@@ -151,7 +156,7 @@ class Revisit(Command):
     def run(self, place: "Place") -> None:
         from cxdesk.screens.choosing import Choosing  # noqa: PLC0415 (loaded with the first revisit)
 
-        place.app.push_screen(Choosing(place, _("Revisit"), OUTCOMES))
+        place.app.push_screen(Choosing(place, _("Revisit"), OUTCOMES, (RevisitSolved, "satisfaction")))
 
 
 REVISITING: tuple[type[ActCommand], ...] = tuple(OUTCOMES.values())
