@@ -1,6 +1,7 @@
 """One row of a file as a complaint of ours: original times, known facts, nothing made up (DOMAIN §12)."""
 
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass, field, fields
@@ -143,7 +144,7 @@ def to_record(
 
 
 def content_key(record: ImportRecord) -> str:
-    """SHA-256 of all a record says, its line aside: the key of a complaint whose source gives none.
+    """SHA-256 of all a record says, its line aside; what `ContentKeys` keys a complaint by whose source gives none.
 
     The same complaint in another encoding or date style of the same layout has the same key.
     """
@@ -164,28 +165,35 @@ def is_plain_key(key: str) -> bool:
 class ContentKeys:
     """Keys for the records of one file that have none: `HASH`, and for the n-th identical one `HASH#n`.
 
+    Hashes are keyed with the desk's *secret*: a key stands in an event for ever, and a bare hash of an address or of a
+    text would tell for ever whether a guess is right (DOMAIN §10).
+
     Identical rows are separate complaints (two people, one template), and a second import of the file gives the
     same keys and so adds nothing. Costs about 80 bytes per record without a key.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
         self._once: set[int] = set()
         self._often: dict[int, int] = {}
 
     def key_of(self, record: ImportRecord) -> str:
-        """The source's key, or the one made from the content; call once per record, in the file's order.
+        """The source's key, as its hash where it is an address or words, or the one made from the content.
 
-        A key stands in an event for ever: one that is an address or words goes in as its digest (DOMAIN §10).
+        Call once per record, in the file's order.
         """
         if record.key:
-            return record.key if is_plain_key(record.key) else hashlib.sha256(record.key.encode()).hexdigest()
-        digest = content_key(record)
+            return record.key if is_plain_key(record.key) else self._hashed(record.key)
+        digest = self._hashed(content_key(record))
         short = int(digest[:16], 16)
         if short not in self._once:
             self._once.add(short)
             return digest
         count = self._often[short] = self._often.get(short, 1) + 1
         return f"{digest}#{count}"
+
+    def _hashed(self, text: str) -> str:
+        return hmac.digest(self._secret, text.encode(), "sha256").hex()
 
 
 def _canonical(value: object) -> str:

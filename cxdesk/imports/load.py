@@ -180,7 +180,7 @@ def _records(
     planned: Plan, desk: Importing, now: datetime, watch: Watch, loaded: Loaded
 ) -> Iterator[tuple[int, PastComplaint | Reject]]:
     """Every row with its line, as a complaint or as a reject; counts what is rejected and doubtful."""
-    keys = ContentKeys()
+    keys = ContentKeys(desk.secret)
     zone = desk.zone
     for row in watch(planned.reader):
         try:

@@ -236,9 +236,11 @@ def test_identical_rows_without_a_key_are_separate_and_a_second_reading_gives_th
     one = record(date="2026-01-05", text="late")
     same = replace(one, line=9)
     other = record(date="2026-01-05", text="late!")
-    first, second = ContentKeys(), ContentKeys()
+    assert content_key(one) == content_key(same) != content_key(other)
+    first, second = ContentKeys("secret"), ContentKeys("secret")
     keys = [first.key_of(item) for item in (one, same, other, same)]
-    assert keys == [content_key(one), content_key(one) + "#2", content_key(other), content_key(one) + "#3"]
+    assert keys == [keys[0], keys[0] + "#2", keys[2], keys[0] + "#3"]
+    assert len({keys[0], keys[2], content_key(one), ContentKeys("another").key_of(one)}) == 4
     assert keys == [second.key_of(item) for item in (one, same, other, same)]
     assert first.key_of(replace(one, key="K1")) == "K1"
 
@@ -297,7 +299,7 @@ def imported(path: Path, zone: ZoneInfo = SHANGHAI) -> tuple[list[ImportRecord],
 )
 def test_the_real_files_map_completely(corpus: Path, name: str, count: int, rejected: int) -> None:
     records, reasons = imported(corpus / name)
-    keys = ContentKeys()
+    keys = ContentKeys("secret")
     assert (len({keys.key_of(record) for record in records}), len(reasons)) == (count, rejected)
 
 
