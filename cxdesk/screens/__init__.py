@@ -20,8 +20,9 @@ What `Watch` cannot answer yet is added there (or in a sibling of it under `cxde
 How to add a screen
 -------------------
 1. `cxdesk/screens/NAME.py`: a `Place` (see `place.py`) with `OFFERS`, its commands in the order of the footer, and
-   `CSS = stylesheet("NAME")` from `NAME.tcss` beside it. It answers `aim()` (what acts apply to), `reload()` (somebody
-   changed the desk), and where it has a list of complaints, `listing`. It yields a `Header` and the `Keys`.
+   `CSS = stylesheet("NAME")` from `NAME.tcss` beside it. It answers `aim()` (what acts apply to: the complaints, what
+   is allowed, the revisit where it shows revisits), `reload()` (somebody changed the desk; that somebody is typing is
+   no change, see `cxdesk/desk/noticing.py`), and where it has a list, `listing`. It yields a `Header` and the `Keys`.
 2. One that a digit reaches: into `MODES` of `cxdesk/app.py`, with a command as `GoToDesk` is. One that lies on top of
    another (a complaint): `app.push_screen`; Esc leads back.
 3. `tests/screens/test_NAME.py`: plain-text screens at both sizes and in both languages (`tests/screens/stage.py`), a
@@ -30,19 +31,23 @@ How to add a screen
 How to add a command
 --------------------
 A class in `cxdesk/screens/commands`: its docstring is its help (and is translated), `name`, `keys`, `label` (marked
-with N_). An act is an `ActCommand` with its `Act`; what it must know is its `fields`; `perform(desk, ref, said)` runs
-on the writer's thread and returns the `Change`; `undo(before)` names the act that takes it back. Into `ACTS`, and that
-is all: footer, palette, help and docs/keys.md have it (`python -m cxdesk.screens.keys_page > docs/keys.md`). An act is
-offered where role, status and object allow it; a selection gets it at once, with one report.
+with N_). An act is an `ActCommand` with its `Act`; what it must know is its `fields`, what can be asked for again its
+`more`; `writes` where the desk may write to the customer, `question` where it cannot be undone; `perform(desk, ref,
+said)` runs on the writer's thread and returns the `Change`; `undo(before)` gives the `Undo` that takes it back. Into
+the tuple at the end of its module (`RECEIVING`, `WAITING`, `SETTLING`, `ENDING`, `REVISITING`), of which
+`commands/acts.py` makes `ACTS`, and that is all: footer, palette, help and docs/keys.md have it
+(`python -m cxdesk.screens.keys_page > docs/keys.md`). An act is offered where role, status and object allow it; a
+selection gets it at once, with one report.
 
 How to add a form
 -----------------
 None needs to be written: `Form` is made of the command's `fields`. `Field(name, label, kind, required, hint,
-complete, blamed_for)`; `Said` reads what was typed (`text number moment bound day yes needed`) and raises `FieldWrong`,
-which is shown beside its field, as are the errors that the field names in `blamed_for`; any other refusal stands below
-all fields with what mends it. `first_values(seen)` fills it, drafts are kept by themselves, what others did meanwhile
-is shown before it is saved. A screen that is one large form (Log) takes the same parts: `Field`, `Said`,
-`app.drafts`, `app.write`.
+complete, blamed_for)`, `complete(door, seen)` answering on the reader's thread what may stand there; `Said` reads what
+was typed (`text yes maybe known channel cause code amount sets number moment bound day needed`) and raises
+`FieldWrong`, which is shown beside its field, as are the errors that the field names in `blamed_for`; any other refusal
+stands below all fields with what mends it. `first_values(seen)` fills it, drafts are kept by themselves, what others
+did meanwhile is shown before it is saved. What is common to all is `Asking`; a screen that is one large form (`log.py`)
+is one as well, and says what `save(values)` and `action_try()` do.
 
 Text of other people
 --------------------
