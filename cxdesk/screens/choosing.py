@@ -48,7 +48,7 @@ class Choosing(ModalScreen[None]):
         """A line a key."""
         lines = [f"{self._title} · {named(self._place.aim().refs)}", ""]
         if self._grades is not None:
-            told = _("{label}, and how satisfied with the outcome: 1 not at all, 5 wholly")
+            told = _("{label}, and how satisfied: 1 not at all, 5 wholly")
             lines.append(f"1-5 {told.format(label=_(self._grades[0].label))}")
         lines += [f"{key}   {_(command.label)}: {command.help()}" for key, command in self._commands.items()]
         with Vertical(id="choosing"):
