@@ -24,8 +24,8 @@ from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
-from cxdesk.store.query_tests import Late, Not
-from cxdesk.store.selects import Key
+from cxdesk.store.query_tests import Late, Not, Number
+from cxdesk.store.selects import Key, first_ids
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
 
@@ -357,10 +357,9 @@ class Watch:
         number = complaints.find(connection, ref)
         (brief,) = briefs(connection, (number,), self._now())
         for part, (query, sort) in parts.items():
-            spot = Spot(part, key_of(brief, sort))
-            found = page(connection, query, sort=sort, limit=1, after=spot.key, inclusive=True)
-            if found.briefs and found.briefs[0].id == number:
-                return spot
+            only = query._replace(tests=(Number("id", number, number), *query.tests))
+            if first_ids(connection, only, Sort.REF, 1):
+                return Spot(part, key_of(brief, sort))
         return None
 
     def _rows(self, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:

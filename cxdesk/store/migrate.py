@@ -37,6 +37,11 @@ def _people(db: Database) -> None:
     _run(db, "0007_people.sql")
 
 
+@migrations(name="0009_on_time")
+def _on_time(db: Database) -> None:
+    _run(db, "0009_on_time.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

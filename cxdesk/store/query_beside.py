@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from cxdesk.domain.words import OptionState, RevisitState
+from cxdesk.domain.words import OptionState, RevisitState, Status
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxState
 from cxdesk.store.query_inbox import INBOX
-from cxdesk.store.query_tests import Row, Sql, Test
+from cxdesk.store.query_tests import ALL_STATUSES, Row, Sql, Test
 
 REVISITS = ("due", "missed", *(state.value for state in RevisitState))
+_PLANNED = frozenset({"due", "missed", RevisitState.PLANNED.value})
 _TO_SEND = (OutboxState.QUEUED, OutboxState.LEASED, OutboxState.DEFERRED)
 LETTERS = {
     "failed": (OutboxState.FAILED,),
@@ -18,6 +19,15 @@ LETTERS = {
     "accepted": (OutboxState.ACCEPTED,),
     "cancelled": (OutboxState.CANCELLED,),
 }
+_LEFT = frozenset({OptionState.OPEN, OptionState.PROPOSED})
+_POSSIBLE = {
+    OptionState.OPEN: "complaints.status IN ('offered', 'waiting') AND ",
+    OptionState.PROPOSED: "complaints.status NOT IN ('resolved', 'closed') AND ",
+}
+_AFTER_WORK = frozenset({Status.RESOLVED.value, Status.CLOSED.value})
+_FINISHED = "complaints.status IN ('resolved', 'closed') AND "
+"""Where such a thing can lie at all (DOMAIN §3): asked first, it spares a look into the other table."""
+
 MAIL = (*LETTERS, "owed", "bounced", *INBOX)
 
 
@@ -41,6 +51,7 @@ class HasOption(Test):
     def sql(self) -> Sql:
         condition = self._condition()
         return Sql(
+            f"{_POSSIBLE.get(self.state, '')}"
             f"EXISTS (SELECT 1 FROM options WHERE options.complaint_id = complaints.id AND ({condition.text}))",
             condition.params,
         )
@@ -53,7 +64,7 @@ class HasOption(Test):
         return (OptionState.EXPIRED if passed else state) is self.state
 
     def driver(self) -> Sql | None:
-        if self.state not in {OptionState.OPEN, OptionState.PROPOSED}:
+        if self.state not in _LEFT:
             return None
         condition = self._condition()
         return Sql(
@@ -84,7 +95,9 @@ class HasRevisit(Test):
 
     def sql(self) -> Sql:
         condition = self._condition()
+        possible = _FINISHED if self.state in _PLANNED else ""
         return Sql(
+            f"{possible}"
             f"EXISTS (SELECT 1 FROM revisits WHERE revisits.complaint_id = complaints.id AND {condition.text})",
             condition.params,
         )
@@ -96,6 +109,9 @@ class HasRevisit(Test):
         if self.state == "missed":
             return any(visit.closes_at <= self.now for visit in planned)
         return any(visit.state.value == self.state for visit in row.beside.revisits)
+
+    def statuses(self) -> frozenset[str]:
+        return _AFTER_WORK if self.state in _PLANNED else ALL_STATUSES
 
     def driver(self) -> Sql:
         condition = self._condition()

@@ -231,7 +231,7 @@ class Due(Moment):
     def driver(self) -> Sql:
         return Sql(
             "SELECT id FROM complaints INDEXED BY complaints_open_by_due"
-            f" WHERE next_due >= ? AND next_due < ? AND {OPEN}",
+            f" WHERE overdue IN (0, 1) AND next_due >= ? AND next_due < ? AND {OPEN}",
             self.bounds,
         )
 
@@ -257,8 +257,9 @@ class Overdue(Test):
 
     def driver(self) -> Sql:
         return Sql(
-            f"SELECT id FROM complaints INDEXED BY complaints_overdue_by_due WHERE overdue = 1 AND {OPEN} UNION ALL"
-            f" SELECT id FROM complaints INDEXED BY complaints_open_by_due WHERE next_due <= ? AND {OPEN}",
+            f"SELECT id FROM complaints INDEXED BY complaints_open_by_due WHERE overdue = 1 AND {OPEN} UNION ALL"
+            f" SELECT id FROM complaints INDEXED BY complaints_open_by_due"
+            f" WHERE overdue = 0 AND next_due <= ? AND {OPEN}",
             (to_us(self.now),),
         )
 
@@ -278,7 +279,7 @@ class Late(Test):
         return row.brief.is_open and row.brief.overdue
 
     def driver(self) -> Sql:
-        return Sql(f"SELECT id FROM complaints INDEXED BY complaints_overdue_by_due WHERE overdue = 1 AND {OPEN}")
+        return Sql(f"SELECT id FROM complaints INDEXED BY complaints_open_by_due WHERE overdue = 1 AND {OPEN}")
 
     def statuses(self) -> frozenset[str]:
         return OPEN_VALUES

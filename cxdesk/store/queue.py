@@ -46,7 +46,7 @@ class Line(NamedTuple):
 
 
 _OVERDUE = """
-    SELECT id FROM complaints INDEXED BY complaints_overdue_by_due
+    SELECT id FROM complaints INDEXED BY complaints_open_by_severity
     WHERE overdue = 1 AND status <> 'closed' AND test = 0 ORDER BY severity, next_due, id LIMIT ?
 """
 
@@ -56,8 +56,10 @@ _NEXT_OPEN = """
 """
 
 _SOONEST = """
-    SELECT id, ref FROM complaints INDEXED BY complaints_open_by_due
-    WHERE status <> 'closed' ORDER BY next_due, id LIMIT ?
+    SELECT id, ref, next_due FROM complaints INDEXED BY complaints_open_by_due WHERE overdue = 0 AND status <> 'closed'
+    UNION ALL
+    SELECT id, ref, next_due FROM complaints INDEXED BY complaints_open_by_due WHERE overdue = 1 AND status <> 'closed'
+    ORDER BY next_due, id LIMIT ?
 """
 
 # The colon is the character after the last digit.
@@ -140,7 +142,7 @@ def open_like(connection: sqlite3.Connection, start: str, limit: int) -> list[in
     """Ids of open complaints whose reference begins with *start*: the soonest deadlines while no number is begun."""
     if not any(map(str.isdigit, start)):
         soonest = connection.execute(_SOONEST, (limit,))
-        return [number for number, ref in soonest if ref.startswith(start)]
+        return [number for number, ref, _due in soonest if ref.startswith(start)]
     return [row[0] for row in connection.execute(_REF_BEGINS, (start, start + ":", limit))]
 
 

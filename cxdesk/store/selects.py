@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cxdesk.store.moments import NEVER
 from cxdesk.store.query import Query
-from cxdesk.store.query_tests import OPEN_VALUES, Sql, Test, both
+from cxdesk.store.query_tests import NOTHING, OPEN_VALUES, Sql, Test, both
 from cxdesk.store.query_words import Words
 from cxdesk.store.walks import Sort, Walk, is_dense, scopes, walks
 
@@ -74,7 +74,7 @@ class Span(NamedTuple):
             return (self,)
         return self._replace(ties=True), self._replace(ties=False)
 
-    def bounds(self, low: int | None = None, high: int | None = None) -> list[Sql]:
+    def bounds(self, low: int | str | None = None, high: int | str | None = None) -> list[Sql]:
         """Rows behind the key, and from *low* to below *high*: one bound a side, so that SQLite seeks the right one."""
         first = f"complaints.{ORDERS[self.sort].columns[0]}"
         downwards = ORDERS[self.sort].descending is not self.backwards
@@ -82,7 +82,7 @@ class Span(NamedTuple):
             low, high = (low, None) if downwards else (None, high)
             found = [self._behind(self.key, "<" if downwards else ">")]
         else:
-            found = [Sql("0")] if self.ties else []
+            found = [Sql(NOTHING)] if self.ties else []
             low = LOWEST if low is None and self.sort is not Sort.SEVERITY else low
         if low is not None:
             found.append(Sql(f"{first} >= ?", (low,)))
@@ -100,12 +100,13 @@ class Span(NamedTuple):
         return Sql(f"({columns}) {sign}{'=' if self.inclusive else ''} ({', '.join('?' * len(key))})", key)
 
 
-def _inside(key: int | str, low: int | None, high: int | None, *, downwards: bool) -> bool:
+def _inside(key: int | str, low: int | str | None, high: int | str | None, *, downwards: bool) -> bool:
     """Whether the key cuts something off; one beyond the bound on the side it comes from cuts nothing."""
     bound = high if downwards else low
-    if bound is None or isinstance(key, str):
+    if bound is None:
         return True
-    return key < bound if downwards else key >= bound
+    below = key < bound if isinstance(key, int) and isinstance(bound, int) else str(key) < str(bound)
+    return below if downwards else not below
 
 
 def first_ids(connection: sqlite3.Connection, query: Query, sort: Sort, limit: int) -> list[int]:

@@ -9,6 +9,7 @@ from cxdesk.store.query_tests import (
     OPEN,
     OPEN_VALUES,
     Due,
+    Late,
     Moment,
     Not,
     Number,
@@ -19,10 +20,11 @@ from cxdesk.store.query_tests import (
     Unacknowledged,
 )
 
-MOST_WALKS = 24
-"""SQLite merges the walks of one page two by two; beyond this one walk with a filter is as good."""
+MOST_WALKS = 12
+"""Of so many owners: SQLite merges the walks of one page two by two; beyond this one walk with a filter is as good."""
 
 _FEW_STATUSES = 3
+"""As many of these: each of the merged walks must find its own first row, however rare that is."""
 
 
 class Sort(StrEnum):
@@ -43,8 +45,8 @@ class Walk(NamedTuple):
 
     along: str
     condition: Sql
-    low: int | None = None
-    high: int | None = None
+    low: int | str | None = None
+    high: int | str | None = None
     answers: tuple[Test, ...] = ()
 
 
@@ -60,7 +62,7 @@ def walks(query: Query, sort: Sort) -> tuple[Walk, ...]:
     if sort is Sort.REF:
         return (_by_number(query),)
     if query.statuses() <= OPEN_VALUES:
-        return (Walk("complaints_open_by_severity", Sql(OPEN)),)
+        return tuple(_by_severity(query))
     return (Walk("", Sql("1")),)
 
 
@@ -74,7 +76,12 @@ def scopes(query: Query) -> list[Sql]:
     if not query.statuses() <= OPEN_VALUES:
         return []
     found = [Sql(f"SELECT id FROM complaints INDEXED BY complaints_open_by_due WHERE {OPEN}")]
-    owners = owners_of(query)
+    statuses = tuple(sorted(query.statuses()))
+    if Late() in query.tests and len(statuses) <= _FEW_STATUSES:
+        marks = ", ".join("?" * len(statuses))
+        text = f"SELECT id FROM complaints INDEXED BY complaints_late_in_status WHERE status IN ({marks})"
+        found.insert(0, Sql(f"{text} AND overdue = 1 AND {OPEN}", statuses))
+    owners = values_of(query, "owner")
     if owners:
         marks = ", ".join("?" * len(owners))
         text = f"SELECT id FROM complaints INDEXED BY complaints_owned_by_due WHERE owner IN ({marks}) AND {OPEN}"
@@ -82,9 +89,9 @@ def scopes(query: Query) -> list[Sql]:
     return found
 
 
-def owners_of(query: Query) -> tuple[str, ...] | None:
-    """The logins ("" for nobody) that the query is limited to; None when it is not."""
-    found = [set(test.values) for test in query.tests if isinstance(test, OneOf) and test.column == "owner"]
+def values_of(query: Query, column: str) -> tuple[str, ...] | None:
+    """The owners or severities ("" for none) that the query is limited to; None when it is not."""
+    found = [set(test.values) for test in query.tests if isinstance(test, OneOf) and test.column == column]
     return tuple(sorted(set.intersection(*found))) if found else None
 
 
@@ -95,38 +102,84 @@ def _of_column(query: Query, column: str) -> tuple[Test, ...]:
 
 
 def _open_by_due(query: Query) -> list[Walk]:
-    statuses = sorted(query.statuses() & OPEN_VALUES)
-    if not statuses:
+    return [walk for late in _parts(query) for walk in _of_part(query, late)]
+
+
+def _parts(query: Query) -> list[bool]:
+    """Whether what was found late is wanted, and what was not: open complaints of an order are walked one by one."""
+    if not query.statuses() & OPEN_VALUES:
         return []
-    low, high, dated = _bounds(query, "next_due")
-    of_status = _of_column(query, "status")
-    all_open = (*dated, *of_status) if len(statuses) == len(OPEN_VALUES) else dated
-    owners = owners_of(query)
-    if owners is not None and len(owners) <= MOST_WALKS:
-        answers = (*all_open, *(test for test in _of_column(query, "owner") if isinstance(test, OneOf)))
-        condition = f"complaints.owner = ? AND {OPEN}"
-        return [Walk("complaints_owned_by_due", Sql(condition, (one,)), low, high, answers) for one in owners]
+    return [late for late, excluding in ((True, Not(Late())), (False, Late())) if excluding not in query.tests]
+
+
+def _of_part(query: Query, late: bool) -> list[Walk]:
+    """What missed a deadline, or did not, by the next one: of each owner, severity or status that is asked for."""
+    low, high, answers = _bounds(query, "next_due")
+    answers += (Late() if late else Not(Late()),)
     missed = next((test for test in query.tests if isinstance(test, Overdue)), None)
-    if missed is not None and not dated:
+    if missed is not None:
+        answers += (missed,)
         passed = to_us(missed.now) + 1
-        found = f"complaints.overdue = 1 AND {OPEN}"
-        return [
-            Walk("complaints_open_by_due", Sql(OPEN), None, passed, (*all_open, missed)),
-            Walk("complaints_overdue_by_due", Sql(found), passed, None, (*all_open, missed)),
-        ]
+        high = high if late else passed if high is None else min(high, passed)
+    along, column, values, answered = _narrowest(query, _BY_DUE)
+    part = f"complaints.overdue = {late:d} AND {OPEN}"
+    if not values:
+        return [Walk(along, Sql(part), low, high, (*answers, *answered))]
+    condition = f"complaints.{column} = ? AND {part}"
+    return [Walk(along, Sql(condition, (value,)), low, high, (*answers, *answered)) for value in values]
+
+
+_BY_DUE = {
+    "owner": "complaints_owned_by_due",
+    "severity": "complaints_open_by_severity",
+    "status": "complaints_in_status_by_due",
+    "": "complaints_open_by_due",
+}
+_LATE_BY_SEVERITY = {
+    "owner": "complaints_late_of_owner",
+    "severity": "complaints_open_by_severity",
+    "status": "complaints_late_in_status",
+    "": "complaints_open_by_severity",
+}
+
+
+def _narrowest(query: Query, along: dict[str, str]) -> tuple[str, str, tuple[str, ...], tuple[Test, ...]]:
+    """The index to walk, its first column with the values wanted, none for all, and the tests answered by that."""
+    of_status = _of_column(query, "status")
+    statuses = tuple(sorted(query.statuses() & OPEN_VALUES))
+    open_ones = of_status if len(statuses) == len(OPEN_VALUES) else ()
+    for column in ("owner", "severity"):
+        values = values_of(query, column)
+        if values is not None and 0 < len(values) <= MOST_WALKS:
+            answers = tuple(test for test in _of_column(query, column) if isinstance(test, OneOf))
+            return along[column], column, values, (*open_ones, *answers)
     if len(statuses) <= _FEW_STATUSES:
-        return [
-            Walk("complaints_in_status_by_due", Sql("complaints.status = ?", (one,)), low, high, (*dated, *of_status))
-            for one in statuses
-        ]
-    return [Walk("complaints_open_by_due", Sql(OPEN), low, high, all_open)]
+        return along["status"], "status", statuses, of_status
+    return along[""], "", (), open_ones
+
+
+def _by_severity(query: Query) -> list[Walk]:
+    parts = _parts(query)
+    if parts == [True]:
+        along, column, values, answers = _narrowest(query, _LATE_BY_SEVERITY)
+        answers += (Late(), *(test for test in query.tests if isinstance(test, Overdue)))
+        part = f"complaints.overdue = 1 AND {OPEN}"
+        if not values:
+            return [Walk(along, Sql(part), answers=answers)]
+        if column == "severity":  # a bound of the order's own column: beside an equality SQLite would sort by the rest
+            return [Walk(along, Sql(part), value, value + "\0", answers) for value in values]
+        condition = f"complaints.{column} = ? AND {part}"
+        return [Walk(along, Sql(condition, (value,)), answers=answers) for value in values]
+    found = (f"complaints.overdue = {late:d} AND {OPEN}" for late in parts)
+    return [Walk("complaints_open_by_severity", Sql(condition)) for condition in found]
 
 
 def _closed_by_due(query: Query) -> list[Walk]:
     if "closed" not in query.statuses():
         return []
-    condition = Sql("complaints.status = 'closed'")
-    return [Walk("complaints_in_status_by_due", condition, answers=_of_column(query, "status"))]
+    answers = (*_of_column(query, "status"), Not(Late()))
+    conditions = (f"complaints.status = 'closed' AND complaints.overdue = {late}" for late in (0, 1))
+    return [Walk("complaints_in_status_by_due", Sql(condition), answers=answers) for condition in conditions]
 
 
 def _by_receipt(query: Query) -> Walk:

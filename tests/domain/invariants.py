@@ -33,6 +33,10 @@ def check_fold(history: list[e.Happened], before: Complaint, after: Complaint) -
     assert (after.merged_into is not None) is (after.outcome is Outcome.MERGED)  # 13
     if after.status in FINISHED:
         assert not any(lying.state in LIVE for lying in after.options)  # 7
+    if after.options_in(OptionState.OPEN):
+        assert after.status in {Status.OFFERED, Status.WAITING}
+    if any(visit.state is RevisitState.PLANNED for visit in after.revisits):
+        assert after.status in FINISHED
     if after.status is Status.OFFERED:
         assert after.options_in(OptionState.OPEN)
     if after.status is Status.FULFILLING:

@@ -89,11 +89,13 @@ def _used(statement: str, mixed: dict[str, str]) -> str:
 
 _BESIDE = (
     """INSERT INTO options (complaint_id, number, cycle, type, state, offered_by, offered_at, valid_until)
-       SELECT i, 1, 1, 'refund', CASE WHEN i <= :n - :open THEN 'accepted' WHEN {m3} % 25 = 0 THEN 'proposed'
-           ELSE 'open' END, 'ann', :now, :now + ({m4} % 2000 - 200) * 1000000
+       SELECT i, 1, 1, 'refund', CASE WHEN i <= :n - :open THEN 'accepted' WHEN {m1} % 12 = 4 THEN 'expired'
+           WHEN {m3} % 25 = 0 THEN 'proposed' WHEN {m1} % 12 IN (1, 2) THEN 'open'
+           ELSE 'expired' END, 'ann', :now, :now + ({m4} % 2000 - 200) * 1000000
        FROM n WHERE i > :n - :open AND {m1} % 12 = 2 OR i % 3 = 0""",
     """INSERT INTO revisits (complaint_id, number, cycle, state, due_on, opens_at, closes_at)
-       SELECT i, 1, 1, CASE WHEN i > :n - :open * 2 THEN 'planned' ELSE 'confirmed' END,
+       SELECT i, 1, 1, CASE WHEN i > :n - :open * 2 AND (i <= :n - :open OR {m1} % 12 = 4) THEN 'planned'
+           ELSE 'confirmed' END,
            date(:now / 1000000 + ({m2} % 60 - 3) * 86400, 'unixepoch'), :now, :now + ({m2} % 60 - 1) * :day
        FROM n WHERE i % 5 = 0""",
     """INSERT INTO outbox (id, message_id, complaint_id, letter, recipient, language, subject, body, state, next_try_at,

@@ -10,7 +10,7 @@ import pytest
 from cxdesk.store import queue, search, selects
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
-from cxdesk.store.query_tests import Late
+from cxdesk.store.query_tests import Late, Not
 from cxdesk.store.views import VIEWS
 from cxdesk.store.walks import Sort
 from tests.store.desks import NOW, fill, new_desk
@@ -46,7 +46,6 @@ WAITED_FOR = {
 _SCAN = re.compile(r"SCAN (complaints|options|revisits|outbox|events|entries|customers|contact_points)\b")
 PARTIAL = (
     "complaints_open_by_due",
-    "complaints_overdue_by_due",
     "complaints_to_acknowledge",
     "outbox_failed",
     "outbox_to_send",
@@ -129,6 +128,28 @@ def test_the_queue_is_read_in_its_order_and_never_sorted(desk: sqlite3.Connectio
     plans = _plans(desk, lambda: (page(desk, query, after=key), page(desk, query, before=key)))
     assert not [plan for plan in plans if "TEMP B-TREE" in plan], plans
     assert [plan for plan in plans if "INDEX complaints_" in plan]
+
+
+@pytest.mark.parametrize("part", ["late", "on time"])
+@pytest.mark.parametrize("name", [*VIEWS, "grave", "my late ones", "one status", "everything"])
+def test_what_is_late_and_what_is_not_are_read_apart_and_in_order(
+    desk: sqlite3.Connection, name: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TRAPS 53: the two parts of every view of the queue: from the start, from a key either way, from the end."""
+    for cap in ("DRIVEN", "DRIVEN_AMONG_ALL", "WORDS_DRIVEN"):
+        monkeypatch.setattr(selects, cap, 0)
+    test, sort = (Late(), Sort.SEVERITY) if part == "late" else (Not(Late()), Sort.DUE)
+    query = read(WAITED_FOR[name]).also(test)
+    keys: dict[Sort, selects.Key] = {Sort.SEVERITY: ("S2", 5, 5), Sort.DUE: (5, 5)}
+    spans = [selects.Span(sort, key, backwards=back) for key in (None, keys[sort]) for back in (False, True)]
+    for span in spans:
+        found = selects.select(desk, query, span)
+        by = selects.ORDERS[sort].by(backwards=span.backwards)
+        steps = [row[3] for row in desk.execute(f"EXPLAIN QUERY PLAN {found.text} ORDER BY {by} LIMIT 9", found.params)]
+        walked = [step for step in steps if " complaints " in step]
+        assert not [step for step in steps if "TEMP B-TREE" in step], steps
+        assert walked
+        assert all("overdue=?" in step or "complaints_late_" in step for step in walked), walked
 
 
 def _steps(desk: sqlite3.Connection, work: object) -> int:
@@ -227,7 +248,10 @@ def test_references_are_completed_from_the_open_ones_alone(desk: sqlite3.Connect
     plans = _plans(desk, lambda: found.extend(queue.open_like(desk, start, 5)))
     assert len(found) == (0 if start == "DX-1" else 5)
     assert all(f"CX-{number}".startswith(start) for number in found)
-    assert not [plan for plan in plans if not plan.endswith(("complaints_open_by_due", "(ref>? AND ref<?)"))], plans
+    plans = [plan for plan in plans if plan.startswith(("SCAN", "SEARCH", "USE"))]
+    by_index = ("complaints_open_by_due (overdue=?)", "(ref>? AND ref<?)")
+    assert plans
+    assert all(plan.endswith(by_index) for plan in plans), plans
 
 
 def test_the_causes_in_use_are_those_of_the_newest_complaints(desk: sqlite3.Connection) -> None:

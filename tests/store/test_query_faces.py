@@ -97,8 +97,8 @@ def _complaint(connection: sqlite3.Connection, number: int, chance: random.Rando
     )
     beside = people[customer - 1] if customer else Beside()
     return Beside(
-        _options(connection, number, chance),
-        _revisits(connection, number, chance),
+        _options(connection, number, status, chance),
+        _revisits(connection, number, status, chance),
         _letters(connection, number, chance),
         _texts(connection, number, chance),
         beside.customer_key,
@@ -120,9 +120,16 @@ def _replies(connection: sqlite3.Connection, number: int, chance: random.Random)
     return ("replied",)
 
 
-def _options(connection: sqlite3.Connection, number: int, chance: random.Random) -> tuple[OptionFact, ...]:
+def _options(
+    connection: sqlite3.Connection, number: int, status: Status, chance: random.Random
+) -> tuple[OptionFact, ...]:
+    states = set(OptionState)
+    if status not in {Status.OFFERED, Status.WAITING}:
+        states.discard(OptionState.OPEN)
+    if status in {Status.RESOLVED, Status.CLOSED}:
+        states.discard(OptionState.PROPOSED)
     found = tuple(
-        OptionFact(chance.choice(tuple(OptionState)), chance.choice((None, NOW, NOW + timedelta(days=1))))
+        OptionFact(chance.choice(sorted(states)), chance.choice((None, NOW, NOW + timedelta(days=1))))
         for _ in range(chance.randrange(3))
     )
     connection.executemany(
@@ -133,10 +140,15 @@ def _options(connection: sqlite3.Connection, number: int, chance: random.Random)
     return found
 
 
-def _revisits(connection: sqlite3.Connection, number: int, chance: random.Random) -> tuple[RevisitFact, ...]:
+def _revisits(
+    connection: sqlite3.Connection, number: int, status: Status, chance: random.Random
+) -> tuple[RevisitFact, ...]:
+    states: list[RevisitState] = [state for state in RevisitState if state is not RevisitState.PLANNED]
+    if status in {Status.RESOLVED, Status.CLOSED}:
+        states = [RevisitState.PLANNED, RevisitState.PLANNED, *RevisitState]
     found = tuple(
         RevisitFact(
-            chance.choice((RevisitState.PLANNED, RevisitState.PLANNED, *RevisitState)),
+            chance.choice(states),
             f"2026-11-{(day := chance.randrange(15, 30))}",
             NOW + timedelta(days=day - 20),
         )
