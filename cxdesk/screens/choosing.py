@@ -57,6 +57,8 @@ class Choosing(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Run it, or leave."""
         event.stop()
+        if not self.is_current:
+            return  # a key that was typed ahead: the first one chose and left
         self.dismiss()
         if self._grades is not None and event.key in GRADES:
             command, field = self._grades
