@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from textual.events import Key
 
 from cxdesk.catalogue import use
 from cxdesk.desk.watching import Watch
-from cxdesk.domain.words import Act, Role
+from cxdesk.domain.words import Act, Role, Status
+from cxdesk.screens.choosing import Choosing
 from cxdesk.screens.complaint import ComplaintScreen
 from cxdesk.screens.revisits import RevisitsScreen
 from cxdesk.store.people import Agent
@@ -105,6 +107,77 @@ def test_not_reached_in_two_keys_is_an_attempt_and_the_cursor_stays(stage: Stage
         assert rows.current is not None
         assert rows.current.visit is not None
         assert (rows.current.ref, rows.current.visit.attempts) == (refs[1], 1)
+
+    stage.play(scene)
+
+
+def test_not_solved_sends_it_back_to_work_with_what_they_said(stage: Stage) -> None:
+    refs = agenda(stage)
+    stage.agent = "quin"
+
+    async def scene(played: Played) -> None:
+        await played.press("2", "v", "n", *"gone again", "ctrl+s")
+        assert refs[0] not in {ref for ref, _number in refs_of(played)}
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert desk.complaint(refs[0]).status is Status.INVESTIGATING
+        assert desk.complaint(refs[0]).revisit(1).resolved is False  # type: ignore[union-attr]
+
+
+def test_another_day_needs_a_reason_and_is_shown(stage: Stage) -> None:
+    refs = agenda(stage)
+    stage.agent = "quin"
+
+    async def scene(played: Played) -> None:
+        await played.press("2", "v", "m", *"2026-03-20", "tab", *"on holiday", "ctrl+s")
+        assert "Fri 2026-03-20" in played.text()
+        rows = played.app.screen.query_one(AgendaRows)
+        assert rows.current is not None
+        assert rows.current.ref == refs[0]
+
+    stage.play(scene)
+
+
+def test_all_answers_are_kept(stage: Stage) -> None:
+    refs = agenda(stage)
+    stage.agent = "quin"
+
+    async def scene(played: Played) -> None:
+        await played.press("2", "v", "a", *"yes", "tab", "4", "tab", "5", "ctrl+s")
+        assert (refs[0], 1) not in refs_of(played)
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        visit = desk.complaint(refs[0]).revisit(1)
+        assert visit is not None
+        assert (visit.resolved, visit.satisfaction) == (True, 4)
+
+
+def test_one_more_revisit_is_planned_from_the_agenda(stage: Stage) -> None:
+    refs = agenda(stage)
+    stage.agent = "quin"
+
+    async def scene(played: Played) -> None:
+        await played.press("2", "v", "s", *"2026-03-18", "ctrl+s")
+        assert (refs[0], 3) in refs_of(played)
+        assert "Wed 2026-03-18" in played.text()
+
+    stage.play(scene)
+
+
+def test_a_second_key_typed_ahead_leaves_the_choice_once(stage: Stage) -> None:
+    agenda(stage)
+    stage.agent = "quin"
+
+    async def scene(played: Played) -> None:
+        await played.press("2", "v")
+        choice = played.app.screen
+        assert isinstance(choice, Choosing)
+        choice.on_key(Key("f9", None))
+        choice.on_key(Key("f9", None))
+        await played.settle()
+        assert isinstance(played.app.screen, RevisitsScreen)
 
     stage.play(scene)
 
