@@ -27,6 +27,7 @@ def tui(cli: Cli) -> Lines:
         raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
     cli.place().require()
     session = session_of(cli)
+    gc.disable()  # what is loaded now stays: sweeping it again and again takes a tenth of the start
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
     app = CxdeskApp(session)
@@ -45,6 +46,7 @@ def _share_the_processor() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS_BEFORE_A_SWEEP)
+    gc.enable()
 
 
 def _without_words(cli: Cli, _words: Sequence[str]) -> Lines:
