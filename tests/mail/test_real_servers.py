@@ -3,7 +3,6 @@
 import email
 import email.policy
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ pytestmark = pytest.mark.skipif(bool(postfix.lacking()), reason=postfix.lacking(
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[tuple[int, Path]]:
-    """Postfix, its port and the mailbox of the sample customer."""
+def server() -> Iterator[postfix.Postfix]:
+    """Postfix at work."""
     with postfix.running() as found:
         yield found
 
@@ -38,17 +37,18 @@ def to(name: str, number: int = 1, **changes: Any) -> OutgoingMail:
     return letter(number, recipient=Mailbox(f"{name}@customer.example", "Sample Customer"), **changes)
 
 
-def test_letters_arrive_whole_over_tls(server: tuple[int, Path]) -> None:
+def test_letters_arrive_whole_over_tls(server: postfix.Postfix) -> None:
     """Chinese, lines that begin with a dot, HTML beside the text: as they were built, once each."""
-    port, box = server
     mails = [
         to("sample1", 1, subject="您的投诉 CX-1 已受理", body="您好。\n.一个点开头\n.\n", html=True),
         to("sample1", 2, body="x" * 3000 + "\n"),
     ]
-    with through(port) as way:
+    with through(server.ports.open) as way:
         for mail in mails:
             send(way, mail)
-    found = {message["Message-ID"]: message for message in map(email.message_from_bytes, postfix.arrived(box, 2))}
+    found = {
+        message["Message-ID"]: message for message in map(email.message_from_bytes, postfix.arrived(server.box, 2))
+    }
     assert set(found) == {mail.message_id for mail in mails}
     first = email.message_from_bytes(found[mails[0].message_id].as_bytes(), policy=email.policy.default)
     assert first["Subject"] == mails[0].subject
@@ -62,27 +62,27 @@ def test_letters_arrive_whole_over_tls(server: tuple[int, Path]) -> None:
     [("nobody", PermanentFailure, "5.1.1"), ("later", TemporaryFailure, "4.2.1")],
 )
 def test_what_it_refuses_is_understood(
-    server: tuple[int, Path], name: str, failure: type[DeliveryFailure], enhanced: str
+    server: postfix.Postfix, name: str, failure: type[DeliveryFailure], enhanced: str
 ) -> None:
-    with through(server[0]) as way, pytest.raises(failure) as caught:
+    with through(server.ports.open) as way, pytest.raises(failure) as caught:
         send(way, to(name))
     assert type(caught.value) is failure
     assert caught.value.enhanced == enhanced
 
 
-def test_a_letter_too_large_for_it_is_refused_before_it_is_sent(server: tuple[int, Path]) -> None:
-    with through(server[0]) as way, pytest.raises(PermanentFailure) as caught:
+def test_a_letter_too_large_for_it_is_refused_before_it_is_sent(server: postfix.Postfix) -> None:
+    with through(server.ports.open) as way, pytest.raises(PermanentFailure) as caught:
         send(way, to("sample1", 3, body="x" * 300_000))
     assert (caught.value.code, caught.value.enhanced) == (552, "5.3.4")
 
 
-def test_it_is_nobody_without_the_right_name(server: tuple[int, Path]) -> None:
+def test_it_is_nobody_without_the_right_name(server: postfix.Postfix) -> None:
     with pytest.raises(TransportDown, match="certificate"):
-        through(server[0], "127.0.0.1").open()
+        through(server.ports.open, "127.0.0.1").open()
 
 
-def test_its_own_sendmail_takes_a_letter(server: tuple[int, Path]) -> None:
-    _port, box = server
+def test_its_own_sendmail_takes_a_letter(server: postfix.Postfix) -> None:
+    box = server.box
     before = len(list(box.iterdir())) if box.is_dir() else 0
     with SendmailTransport(["sendmail", "-C", str(box.parents[2] / "etc")], timeout_seconds=60) as way:
         send(way, to("sample1", 9, null_return_path=True))
