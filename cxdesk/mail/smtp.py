@@ -30,6 +30,7 @@ _MAILBOX_FULL: Final = frozenset({"5.2.2", "5.3.1"})
 """Full today, not for good: RFC 3463 has them permanent, and people still empty their mailboxes."""
 _SENDER_REFUSED: Final = frozenset({"5.1.7", "5.1.8", "5.7.60"})
 """Said at the recipient, meant for the desk's own address."""
+_BY_POLICY: Final = "5.7.1"
 
 
 class _WholeReplies(smtplib.SMTP):
@@ -248,6 +249,7 @@ class SmtpTransport:
             self._refused(answer)
         answer = server.rcpt(mail.recipient.address)
         if answer[0] not in (250, 251):
+            self._doubt_the_settings(server, answer)
             self._refused(answer)
         answer = server.docmd("DATA")
         if answer[0] != 354:
@@ -263,6 +265,16 @@ class SmtpTransport:
         if answer[0] != 250:
             self._refused(answer)
         return Accepted(_said(answer))
+
+    def _doubt_the_settings(self, server: smtplib.SMTP, answer: _Answer) -> None:
+        """A recipient refused by policy where a login is offered and none was made: perhaps a forgotten `username`.
+
+        Temporary, so that a slip in the settings fails no letter for good, and a true refusal holds up no other.
+        """
+        said = _said(answer)
+        if self._username is None and server.has_extn("auth") and _enhanced(said) == _BY_POLICY:
+            told = _("{answer}; the server offers a login, and [mail] names no username").format(answer=said)
+            raise TemporaryFailure(told, answer[0], _BY_POLICY)
 
     def _refused(self, answer: _Answer) -> NoReturn:
         """What the code says, then what the enhanced one makes of it (RFC 5321 §4.2, RFC 3463)."""

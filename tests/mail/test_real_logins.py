@@ -12,7 +12,7 @@ from cxdesk.desk import Desk, NewComplaint, NewDesk, Received, make
 from cxdesk.mail.addresses import Mailbox
 from cxdesk.mail.settings import Security
 from cxdesk.mail.smtp import SmtpTransport
-from cxdesk.mail.transports import Accepted, DeliveryFailure
+from cxdesk.mail.transports import Accepted, DeliveryFailure, TemporaryFailure
 from tests.cli.conftest import NOON, Played, Stage
 from tests.desks import write_mail
 from tests.mail import postfix
@@ -167,6 +167,8 @@ def test_the_server_takes_nothing_from_who_did_not_log_in(server: Postfix, secur
     with way, pytest.raises(DeliveryFailure) as caught:
         send(way, letter(recipient=SAMPLE_CUSTOMER))
     assert (caught.value.code, caught.value.enhanced) == (554, "5.7.1")
+    assert isinstance(caught.value, TemporaryFailure)
+    assert "names no username" in caught.value.reason
 
 
 def test_one_login_serves_a_whole_conversation(server: Postfix) -> None:
