@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from cxdesk.catalogue import _
 from cxdesk.desk.cardwords import weekday
 from cxdesk.desk.wording import word
-from cxdesk.text import fit, plain
+from cxdesk.text import fit, plain, width
 from cxdesk.widgets.reader import Lane
 from cxdesk.widgets.rows import Rows
 
@@ -32,11 +32,12 @@ class Columns(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def columns_for(room: int) -> Columns:
-    """The columns that fit *room* cells; the subject takes what is left."""
+def columns_for(room: int, severity: int, tries: int) -> Columns:
+    """The columns that fit *room* cells, two of them as wide as their titles; the subject takes what is left."""
     customer = 16 if room >= 90 else 0
-    fixed = 2 + sum(one + 1 for one in (15, 9, 9, 3, 5, 9, customer) if one)
-    return Columns(15, 9, 9, 3, 5, 9, customer, max(room - fixed, 8))
+    leading = (15, 9, 9, severity, tries, 9, customer)
+    fixed = 2 + sum(one + 1 for one in leading if one)
+    return Columns(*leading, max(room - fixed, 8))
 
 
 class AgendaRows(Rows):
@@ -51,7 +52,7 @@ class AgendaRows(Rows):
     def head(self, room: int) -> str:
         """The titles over the columns."""
         texts = (_("Day"), "", _("Ref"), _("Sev"), _("Tries"), _("Caller"), _("Customer"), _("Subject"))
-        return "  " + _joined(texts, columns_for(room))
+        return "  " + _joined(texts, _columns(room))
 
     def line(self, index: int, room: int) -> tuple[str, str]:
         """One revisit; a glyph and a word say what its tone says."""
@@ -72,7 +73,11 @@ class AgendaRows(Rows):
             row.brief.customer,
             _subject(row.brief.subject, visit),
         )
-        return f"{glyph} {_joined(texts, columns_for(room))}", tone
+        return f"{glyph} {_joined(texts, _columns(room))}", tone
+
+
+def _columns(room: int) -> Columns:
+    return columns_for(room, width(_("Sev")), width(_("Tries")))
 
 
 def _subject(subject: str, visit: "Visit") -> str:
