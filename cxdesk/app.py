@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
@@ -20,6 +21,7 @@ from cxdesk.screens.performing import Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.theme import THEMES
+from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
 from cxdesk.text import plain
 from cxdesk.widgets.reader import Failed, Lane, Reader, Target
@@ -112,6 +114,7 @@ class CxdeskApp(App[int]):
         self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
         self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
+        self._typist = Typist(self, super().on_event)
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
@@ -150,6 +153,13 @@ class CxdeskApp(App[int]):
         """The variables of our own, for themes that come with Textual."""
         return {**super().get_theme_variable_defaults(), **THEMES[0].variables}
 
+    async def on_event(self, event: events.Event) -> None:
+        """What was struck waits for what was struck before it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typist.strike(event)
+        else:
+            await super().on_event(event)
+
     def let_go(self) -> None:
         """End the threads; nothing waits longer than a moment."""
         self.reader.stop()
@@ -158,6 +168,7 @@ class CxdeskApp(App[int]):
 
     async def on_unmount(self) -> None:
         """The app is over."""
+        self._typist.stop()
         self.let_go()
 
     def _open_desk(self) -> "Desk":

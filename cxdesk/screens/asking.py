@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Checkbox, Input, Static, TextArea
@@ -19,6 +18,7 @@ from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import MOST_SETS, Choice, Field, Kind, field_of, numbered
+from cxdesk.screens.modal import Modal
 from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain
 from cxdesk.widgets.reader import Failed
@@ -52,7 +52,7 @@ class Drafted(Message):
         self.values = values
 
 
-class Asking(ModalScreen[None]):
+class Asking(Modal[None]):
     """A form named *name* about *refs*, of *fields*, the set *more* that can be asked for again, and *tail*."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

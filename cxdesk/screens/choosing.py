@@ -7,12 +7,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.confirm import named
+from cxdesk.screens.modal import Modal
 from cxdesk.text import plain
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GRADES = ("1", "2", "3", "4", "5")
 
 
-class Choosing(ModalScreen[None]):
+class Choosing(Modal[None]):
     """*commands* by the key that runs them on what *place* aims at; any other key leaves."""
 
     CSS = """

@@ -157,7 +157,7 @@ class ComplaintScreen(Place):
     def on_failed(self, message: Failed) -> None:
         """A complaint that cannot be shown is no place to stay."""
         super().on_failed(message)
-        if self._close is None:
+        if self._close is None and self.app.screen is self:
             self.dismiss()
 
     def on_resize(self) -> None:

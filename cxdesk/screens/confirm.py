@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
+from cxdesk.screens.modal import Modal
 from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
 
@@ -23,7 +23,7 @@ def named(refs: Sequence[str]) -> str:
     return f"{told} … ({len(refs)})" if len(refs) > MOST_NAMED else told
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Modal[bool]):
     """*question* is marked with N_ and has a place for {refs}."""
 
     CSS = """

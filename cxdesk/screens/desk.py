@@ -254,12 +254,14 @@ class DeskScreen(Place):
         if box is None:
             from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (the first frame needs no box)
 
-            box = FilterBox(self.desk_app.reader)
-            box.view_query = self._queries.get(self._view, "")
-            self.query_one("#queue", Vertical).mount(box, before=self._rows)
-            self.call_after_refresh(box.open)
+            self.call_later(self._open_new, FilterBox(self.desk_app.reader))
             return
         box.view_query = self._queries.get(self._view, "")
+        box.open()
+
+    async def _open_new(self, box: "FilterBox") -> None:
+        box.view_query = self._queries.get(self._view, "")
+        await self.query_one("#queue", Vertical).mount(box, before=self._rows)
         box.open()
 
     def _box(self) -> "FilterBox | None":

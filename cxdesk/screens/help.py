@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
 from cxdesk.screens.keys_page import key_names
+from cxdesk.screens.modal import Modal
 from cxdesk.text import fit
 from cxdesk.widgets.keys import Keys
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxdesk.screens.place import Place
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """What may be done now stands first; the rest says that it is not possible now."""
 
     CSS = """

@@ -165,14 +165,15 @@ def _sentences(change: "Change", zone: tzinfo) -> list[str]:
 
 
 def _guard_news(desk: "Desk", before: "Complaint", seq: int) -> None:
-    """Raise Stale when people acted on it after event *seq*; what the desk did by itself surprises nobody."""
+    """Raise Stale when people acted on it after event *seq*; what the desk or they themselves did surprises nobody."""
     if before.seq <= seq:
         return
     from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
     from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (as above)
     from cxdesk.domain.words import SYSTEM  # noqa: PLC0415 (as above)
 
-    moments = [moment for moment in desk.show(before.ref).timeline if moment.seq > seq and moment.actor != SYSTEM]
+    known = {SYSTEM, desk.actor().login}
+    moments = [moment for moment in desk.show(before.ref).timeline if moment.seq > seq and moment.actor not in known]
     news = [
         f"{moment.actor}{_(': ')}{sentence(type(moment.event).__name__, to_data(moment.event), desk.zone)}"
         for moment in moments

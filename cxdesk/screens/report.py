@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_
+from cxdesk.screens.modal import Modal
 from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
 
 
-class ReportScreen(ModalScreen[None]):
+class ReportScreen(Modal[None]):
     """Esc and Enter close it."""
 
     CSS = """

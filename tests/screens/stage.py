@@ -68,6 +68,7 @@ class Played:
         looks = any(isinstance(getattr(one, "_look", None), Timer) for one in app.screen_stack)
         looks = looks or any(rows._awaited is not None for one in app.screen_stack for rows in one.query(Rows))
         looks |= any(isinstance(one, LogScreen) and (one._looked or one._looking) for one in app.screen_stack)
+        looks |= not app._typist.is_idle
         return app.reader.is_idle and all(worker.is_idle for worker in workers) and not looks and not app._count_waits
 
     async def click(self, selector: str, offset: tuple[int, int] = (0, 0), times: int = 1) -> None:

@@ -1,0 +1,177 @@
+"""Whoever types ahead loses nothing: every key finds what the one before it opened, moved to or wrote."""
+
+import sys
+
+import pytest
+from textual import events
+
+from cxdesk.desk import Desk
+from cxdesk.screens.form import Form
+from cxdesk.screens.log import LogScreen
+from cxdesk.screens.report import ReportScreen
+from cxdesk.widgets.filter import FilterBox
+from tests.screens import acted
+from tests.screens.samples import a_morning
+from tests.screens.stage import Played, Stage
+from tests.screens.terminal import Terminal
+
+no_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+
+_NAMES = {" ": "space", "/": "slash"}
+
+SAID = "They called, and called again; nobody had told them why it takes so long"
+
+
+def burst(played: Played, *keys: str) -> None:
+    """Strike all of them before the app gets to any."""
+    for key in keys:
+        name, character = (_NAMES.get(key, key), key if len(key) == 1 else None)
+        played.app.post_message(events.Key(name, character))
+
+
+def is_known(desk: Desk, ref: str, words: str) -> bool:
+    """Whether *words* stand whole in its history."""
+    return any(words == text for moment in desk.show(ref).timeline for _name, text in moment.words)
+
+
+def test_all_that_was_typed_is_saved_though_the_key_that_saves_came_at_once(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        burst(played, "i", *SAID, "ctrl+s")
+        await played.settle()
+        assert not isinstance(played.app.screen, Form)
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert is_known(desk, ref, SAID)
+
+
+def test_all_that_was_typed_is_tried_and_is_there_after_leaving_at_once(stage: Stage) -> None:
+    with stage.desk() as desk:
+        acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        burst(played, "i", *SAID, "ctrl+t")
+        await played.settle()
+        assert isinstance(played.app.screen, ReportScreen)
+        await played.press("escape")
+        burst(played, *" x!", "escape")
+        await played.settle()
+        assert not isinstance(played.app.screen, Form)
+        await played.press("i")
+        assert isinstance(played.app.screen, Form)
+        assert f"{SAID} x!" in played.app.screen.values().values()
+
+    stage.play(scene)
+
+
+@pytest.mark.parametrize("onward", ["tab", "enter"])
+def test_a_call_typed_in_one_burst_stands_field_by_field(stage: Stage, onward: str) -> None:
+    typed = ("Sample Caller", "caller@customer.example", "+44 20 7946 0000", "K-17", "Rude driver")
+
+    async def scene(played: Played) -> None:
+        keys = [key for text in typed for key in (*text, onward)]
+        burst(played, "n", *keys, *SAID, "ctrl+t")
+        await played.settle()
+        await played.press("escape")
+        assert isinstance(played.app.screen, LogScreen)
+        values = played.app.screen.values()
+        assert tuple(values[name] for name in ("customer", "email", "phone", "key", "subject")) == typed
+        assert values["text"] == SAID
+
+    stage.play(scene)
+
+
+def test_the_filter_gets_what_was_typed_right_after_the_key_that_opens_it(stage: Stage) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        burst(played, "/", *"severity:S1")
+        await played.settle()
+        assert played.app.screen.query_one(FilterBox).text == "severity:S1"
+
+    stage.play(scene)
+
+
+def test_a_second_esc_typed_ahead_leaves_only_what_the_first_one_left(stage: Stage) -> None:
+    with stage.desk() as desk:
+        acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await played.press("enter", "i", *"x")
+        form = played.app.screen
+        below = played.app.screen_stack[-2]
+        form.dismiss()
+        form.dismiss()
+        await played.settle()
+        assert played.app.screen is below
+
+    stage.play(scene)
+
+
+def test_a_form_that_is_done_under_a_report_leaves_after_it(stage: Stage) -> None:
+    with stage.desk() as desk:
+        acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await played.press("i", *"x")
+        form, below = played.app.screen, played.app.screen_stack[-2]
+        report = ReportScreen("one")
+        played.app.push_screen(report)
+        await played.settle()
+        form.dismiss()
+        await played.settle()
+        assert played.app.screen is report
+        await played.press("escape")
+        assert played.app.screen is below
+
+    stage.play(scene)
+
+
+def test_what_one_did_oneself_is_no_news_to_a_form(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await played.press("i", *"first")
+        with stage.desk() as desk:
+            desk.note(ref, "Written by oneself in another window")
+        await played.press("ctrl+s")
+        assert not isinstance(played.app.screen, Form)
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert is_known(desk, ref, "first")
+
+
+def test_a_toast_covers_neither_error_nor_hint_of_a_form(stage: Stage) -> None:
+    with stage.desk() as desk:
+        acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await played.press("n")
+        played.app.say("something was done")
+        await played.press("ctrl+s")
+        lines = played.text().splitlines()
+        assert any("something was done" in line for line in lines[:6])
+        assert not any("something was done" in line for line in lines[6:])
+
+    stage.play(scene)
+
+
+@no_pty
+def test_a_call_typed_ahead_on_a_real_terminal_is_logged_whole(stage: Stage) -> None:
+    a_morning(stage)
+    terminal = Terminal(stage)
+    terminal.until(lambda written: b"Charged twice" in written)
+    call = ("Sample Caller", "caller@customer.example", "+44 20 7946 0000", "K-17", "Rude driver")
+    terminal.press("n" + "\t".join((*call, SAID)) + "\x13", "is logged")
+    terminal.keys("q")
+    assert terminal.ended() == 0
+    with stage.desk() as desk:
+        dossier = desk.show("CX-36")
+    assert dossier.customer is not None
+    assert (dossier.customer.name, dossier.customer.emails, dossier.customer.key) == (call[0], (call[1],), call[3])
+    assert (dossier.subject, dossier.text) == (call[4], SAID)
