@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from textual.timer import Timer
 
 from cxdesk.app import CxdeskApp
-from cxdesk.desk import Desk
+from cxdesk.desk import SECRET, Desk
 from cxdesk.desk.ports import AfterCommit
 from cxdesk.desk.watching import Watch
 from cxdesk.screens.log import LogScreen
@@ -105,9 +105,11 @@ class Stage:
 
     @classmethod
     def new(cls, folder: Path) -> "Stage":
-        """With a fresh desk whose only agent is the manager `ann`."""
+        """With a fresh desk whose only agent is the manager `ann`; its secret is known, so that draws repeat."""
         clock = Clock()
-        return cls(new_desk(folder / "desk", clock), clock)
+        made = new_desk(folder / "desk", clock)
+        (made / SECRET).write_text(f"{'5a' * 32}\n", encoding="ascii")
+        return cls(made, clock)
 
     def desk(self, agent: str | None = None) -> Desk:
         """The desk as another process has it; use it in a `with`."""
