@@ -293,7 +293,8 @@ def test_a_customer_is_told_apart_in_the_store_alone(desk: Desk) -> None:
     """DOMAIN §10: events carry no personal text."""
     desk.log(said(customer=WHO, subject="My name is Sample", remedy_sought="call +44 20 7946 0000"))
     stored = "".join(row[0] for row in desk._connection.execute("SELECT data FROM events"))
-    for personal in ("Sample", "sample@", "7946", "parcel"):
+    # Digests of salted words stand there by right: no fragment looked for may be hexadecimal by chance.
+    for personal in ("Sample", "sample@", " 7946", "parcel"):
         assert personal not in stored
     assert people.find_customer(desk._connection, key="K1") == 1
 
