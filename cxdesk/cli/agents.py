@@ -12,7 +12,7 @@ from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Column, Document, Fields, Heading, Kind, Table, Tone
 from cxdesk.desk import Agent
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.domain.words import Role
 from cxdesk.errors import WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from cxdesk.catalogue import _
 from cxdesk.cli.results import Document, Paragraph
 from cxdesk.desk.queue import Card, Moment, Record
-from cxdesk.desk.wording import act_name, due_text, sentence, spoken
+from cxdesk.desk.value_words import due_text, spoken
+from cxdesk.desk.wording import act_name, sentence
 
 if TYPE_CHECKING:
     from cxdesk.cli.inputs import Done

@@ -11,7 +11,7 @@ from cxdesk.cli.inputs import confirm
 from cxdesk.cli.listing import LIMIT, line_data
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Table
 from cxdesk.desk import Customer, Received
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.errors import WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address
 

@@ -8,7 +8,7 @@ from cxdesk.cli.intake import Told, new_complaint
 from cxdesk.cli.results import Block, Document, Fields, Heading, Paragraph, Row
 from cxdesk.desk import Desk, NewComplaint
 from cxdesk.desk.foreseeing import likely_sentences
-from cxdesk.desk.wording import due_text
+from cxdesk.desk.value_words import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse
 
 

@@ -17,7 +17,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
 from cxdesk.desk import Desk
 from cxdesk.desk.past import PastComplaint
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.errors import Partial, WrongUse
 from cxdesk.imports.load import Loaded, Plan, Reading, Watch, load, plan, rehearse
 from cxdesk.imports.rejects import Reject, RejectsFile

@@ -4,7 +4,7 @@ from cxdesk.catalogue import N_, _
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
 from cxdesk.desk import Desk
 from cxdesk.desk.inbound import InboxRow, InboxState
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 
 REASONS = {
     "new": N_("a new complaint"),

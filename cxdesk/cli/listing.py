@@ -12,7 +12,7 @@ from cxdesk.cli.light import Light
 from cxdesk.cli.options import Format
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
 from cxdesk.desk.queue import Line, Queue
-from cxdesk.desk.wording import length_text, word
+from cxdesk.desk.value_words import length_text, word
 from cxdesk.errors import WrongUse
 
 SORTS = ("due", "received", "ref", "severity", "closed")

@@ -24,7 +24,7 @@ from cxdesk.desk.attaching import read_file
 from cxdesk.desk.cardwords import acknowledgement_text
 from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.queue import Card
-from cxdesk.desk.wording import due_text
+from cxdesk.desk.value_words import due_text
 from cxdesk.errors import NotDone, Partial, WrongUse
 from cxdesk.mail.port import Post
 

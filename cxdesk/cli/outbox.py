@@ -12,7 +12,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import Done
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table, Tone
 from cxdesk.desk import Desk, OutboxRow, OutboxState
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.errors import NotDone, Partial
 from cxdesk.mail.outbox import Jitter, Sender, Sent, sender_of
 from cxdesk.mail.port import Post, port

@@ -19,7 +19,7 @@ from cxdesk.config import check as doubts_of
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
 from cxdesk.desk.explained import basis_word
-from cxdesk.desk.wording import word, words
+from cxdesk.desk.value_words import word, words
 from cxdesk.domain.differences import Difference, differences
 from cxdesk.domain.plain import to_plain
 from cxdesk.domain.policy import Basis, Policy

@@ -17,7 +17,7 @@ from cxdesk.cli.moments import bound
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table
 from cxdesk.desk import Desk
 from cxdesk.desk.inbound import Suppression
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.errors import NotDone, Partial, WrongUse
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxdesk.catalogue import _, ngettext
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Kind, Paragraph, Row, Table
-from cxdesk.desk.wording import due_text, word
+from cxdesk.desk.value_words import due_text, word
 
 if TYPE_CHECKING:
     from datetime import tzinfo

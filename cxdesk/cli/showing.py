@@ -12,7 +12,7 @@ from cxdesk.cli.people import BAR
 from cxdesk.cli.results import Block, Document, Fields, Heading
 from cxdesk.desk.cardwords import CardWords, Pair
 from cxdesk.desk.queue import Card, Moment, Record
-from cxdesk.desk.wording import instant_text, spoken
+from cxdesk.desk.value_words import instant_text, spoken
 
 
 def show(cli: Cli, words: Sequence[str]) -> Document:

@@ -12,7 +12,7 @@ from cxdesk.cli.moments import moment
 from cxdesk.cli.results import Block, Column, Document, Heading, Kind, Paragraph, Row, Table
 from cxdesk.cli.shifts import SHOWN, counter
 from cxdesk.desk.simulating import Kept, Simulated, Turn
-from cxdesk.desk.wording import due_text, instant_text, word
+from cxdesk.desk.value_words import due_text, instant_text, word
 
 File = Annotated[str, typer.Argument(help=N_("settings to try; what it does not say stays as it is"))]
 Since = Annotated[

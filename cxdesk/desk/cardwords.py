@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.letter_words import letter_name
-from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, length_text, word, words
+from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Record
 
 Pair = tuple[str, object]

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import proposal_text, word
+from cxdesk.desk.value_words import word
+from cxdesk.desk.wording import proposal_text
 from cxdesk.store.beside import InMail, history_of, mail_of
 from cxdesk.store.card import Card
 

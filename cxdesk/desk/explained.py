@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import due_text, fact_text, fact_value, instant_text, word, words
+from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, word, words
 from cxdesk.domain.amounts import long_form
 from cxdesk.domain.complaint import Correction
 from cxdesk.domain.explain import ClockExplanation, Explanation

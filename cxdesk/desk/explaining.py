@@ -10,7 +10,7 @@ from cxdesk.catalogue import N_, _
 from cxdesk.desk import DATABASE
 from cxdesk.desk.cardwords import weekday
 from cxdesk.desk.core import Core
-from cxdesk.desk.wording import due_text
+from cxdesk.desk.value_words import due_text
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Explanation, Line, Part, explain
 from cxdesk.store import complaints, sqlite

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
-from cxdesk.desk.wording import sentence, spoken
+from cxdesk.desk.value_words import spoken
+from cxdesk.desk.wording import sentence
 from cxdesk.domain.permissions import FROM, MAY
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import sqlite

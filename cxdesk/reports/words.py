@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cxdesk.catalogue import N_
+from cxdesk.desk.value_words import FACTS as CORRECTED
 from cxdesk.reports.result import Code
 
 CLOCKS: Mapping[str, str] = {
@@ -47,20 +48,7 @@ VERDICTS: Mapping[str, str] = {
     "unknown": N_("unknown"),
 }
 
-FACTS: Mapping[str, str] = {
-    "verdict": N_("verdict"),
-    "received_at": N_("receipt"),
-    "severity": N_("severity"),
-    "category": N_("category"),
-    "product": N_("product"),
-    "cause": N_("cause"),
-    "unit": N_("unit"),
-    "channel": N_("channel"),
-    "segment": N_("segment"),
-    "value_band": N_("value band"),
-    "language": N_("language"),
-    "jurisdiction": N_("jurisdiction"),
-}
+FACTS: Mapping[str, str] = {"verdict": N_("verdict"), **CORRECTED}
 """What may be corrected."""
 
 

@@ -92,7 +92,7 @@ def _whose(found: "Foreseen") -> str:
 
 
 def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]") -> str:
-    from cxdesk.desk.wording import due_text  # noqa: PLC0415 (on the writer's thread)
+    from cxdesk.desk.value_words import due_text  # noqa: PLC0415 (on the writer's thread)
 
     change = found.change
     running = [one for one in change.standing.instances if one.due_at is not None and one.stopped_at is None]

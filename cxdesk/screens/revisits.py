@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, Command
 from cxdesk.screens.commands.moving import STEPS, Open

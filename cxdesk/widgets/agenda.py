@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.desk.cardwords import weekday
-from cxdesk.desk.wording import word
+from cxdesk.desk.value_words import word
 from cxdesk.text import fit, plain, width
 from cxdesk.widgets.reader import Lane
 from cxdesk.widgets.rows import Rows

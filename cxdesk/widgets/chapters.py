@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _
 from cxdesk.desk.cardwords import CardWords
-from cxdesk.desk.wording import instant_text, word
+from cxdesk.desk.value_words import instant_text, word
 from cxdesk.text import fit, plain, width, wrap
 from cxdesk.widgets.pane import Item, Line
 

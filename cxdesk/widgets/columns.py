@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _, language
-from cxdesk.desk.wording import length_text, word
+from cxdesk.desk.value_words import length_text, word
 from cxdesk.text import fit, plain
 
 if TYPE_CHECKING:

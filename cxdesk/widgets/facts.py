@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.cardwords import CardWords, acknowledgement_text
-from cxdesk.desk.wording import instant_text, spoken, word
+from cxdesk.desk.value_words import instant_text, spoken, word
 from cxdesk.text import cut, fit, plain, width, wrap
 from cxdesk.widgets.gauge import gauge, is_settled
 from cxdesk.widgets.pane import Item, Line
@@ -112,7 +112,7 @@ def _marks(close: "Closeup") -> list[str]:
 
 
 def _corrected(close: "Closeup") -> Iterator[str]:
-    from cxdesk.desk.wording import fact_text  # noqa: PLC0415 (few complaints are corrected)
+    from cxdesk.desk.value_words import fact_text  # noqa: PLC0415 (few complaints are corrected)
 
     for one in close.card.corrections:
         yield f"{fact_text(one['fact'])} {one['was'] or _('unknown')} → {one['value']}"

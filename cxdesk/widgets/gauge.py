@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import length_text, word
+from cxdesk.desk.value_words import length_text, word
 from cxdesk.text import fit
 from cxdesk.widgets.pane import Line
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cxdesk.catalogue import _
-from cxdesk.desk.wording import length_text, word
+from cxdesk.desk.value_words import length_text, word
 from cxdesk.text import cut, plain, width, wrap
 
 if TYPE_CHECKING:

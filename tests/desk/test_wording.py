@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cxdesk.desk.letter_words import LETTERS
-from cxdesk.desk.wording import _FACTS, act_name, due_text, instant_text, length_text, sentence
+from cxdesk.desk.value_words import FACTS, due_text, instant_text, length_text
+from cxdesk.desk.wording import act_name, sentence
 from cxdesk.domain import events
 from cxdesk.domain.events import deadlines, ending, intake, remedy
 from cxdesk.domain.events.codec import EVENT_TYPES, to_data
 from cxdesk.domain.words import CORRECTABLE, Act, Direction, OptionType, Outcome, Severity, WaitFor
 from cxdesk.letters import LetterKind
-from cxdesk.reports.words import FACTS
+from cxdesk.reports.words import FACTS as REPORTED
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -101,8 +102,8 @@ def test_acts_have_the_names_of_the_domain() -> None:
 
 
 def test_every_fact_that_may_be_corrected_has_its_word_in_histories_and_reports() -> None:
-    assert set(CORRECTABLE) <= set(_FACTS)
-    assert set(CORRECTABLE) | {"verdict"} == set(FACTS)
+    assert set(CORRECTABLE) <= set(FACTS)
+    assert set(CORRECTABLE) | {"verdict"} == set(REPORTED)
 
 
 def test_a_correction_says_both_values() -> None:
