@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.cardwords import CardWords, acknowledgement_text
-from cxdesk.desk.value_words import instant_text, spoken, word
+from cxdesk.desk.value_words import fact_text, fact_value, instant_text, spoken, word
 from cxdesk.text import cut, fit, plain, width, wrap
 from cxdesk.widgets.gauge import gauge, is_settled
 from cxdesk.widgets.pane import Item, Line
@@ -57,7 +57,7 @@ def head(close: "Closeup", now: datetime, zone: tzinfo, cells: int) -> list[Line
     left = cut(plain(f"{row['ref']}  {row['subject'] or ''}"), max(cells - width(right) - 2, 8))
     lines = [Line(f"{left}{' ' * max(cells - width(left) - width(right), 1)}{right}", "head")]
     lines += [Line(line) for line in _cut_after(wrap(plain(_who(close, zone)), max(cells - 2, 2)), 2)]
-    marks = [*_marks(close), *(f"▲ {told}" for told in close.waits)]
+    marks = [*_marks(close, zone), *(f"▲ {told}" for told in close.waits)]
     if marks:
         tone = "late" if close.waits or row["safety"] else ""
         lines += [Line(line, tone) for line in _cut_after(wrap(plain("  ".join(marks)), max(cells - 2, 2)), 2)]
@@ -99,23 +99,22 @@ def history_text(close: "Closeup") -> str:
     return told.format(count=close.complaints, open=close.still_open)
 
 
-def _marks(close: "Closeup") -> list[str]:
+def _marks(close: "Closeup", zone: tzinfo) -> list[str]:
     row = close.card.complaint
     marks = [_("▲ health or safety at stake")] if row["safety"] else []
     if row["vulnerable"]:
         marks.append(_("vulnerable customer"))
     if close.card.corrections:
-        marks.append(_("corrected: {facts}").format(facts=", ".join(_corrected(close))))
+        marks.append(_("corrected: {facts}").format(facts=", ".join(_corrected(close, zone))))
     if row["merged_into"]:
         marks.append(_("merged into {master}").format(master=row["merged_into"]))
     return marks
 
 
-def _corrected(close: "Closeup") -> Iterator[str]:
-    from cxdesk.desk.value_words import fact_text  # noqa: PLC0415 (few complaints are corrected)
-
+def _corrected(close: "Closeup", zone: tzinfo) -> Iterator[str]:
     for one in close.card.corrections:
-        yield f"{fact_text(one['fact'])} {one['was'] or _('unknown')} → {one['value']}"
+        was, second = (fact_value(one["fact"], one[name], zone) for name in ("was", "value"))
+        yield f"{fact_text(one['fact'])} {was} → {second}"
 
 
 def _clocks(close: "Closeup", now: datetime, name_cells: int = 0) -> Sequence[Line]:
