@@ -16,7 +16,7 @@ from cxdesk.store.card import Card
 
 if TYPE_CHECKING:
     from cxdesk.desk.explaining import Step
-    from cxdesk.desk.watching import Seen
+    from cxdesk.desk.watched import Seen
 
 
 class Closeup(NamedTuple):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import N_
+from cxdesk.desk.watched import Row, Spot, Viewer, Window, may
 from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.revisits import caller
 from cxdesk.domain.words import Role
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from cxdesk.config import Settings
-    from cxdesk.desk.watching import Row, Spot, Viewer, Window
     from cxdesk.letters import LetterKind
     from cxdesk.store.card import Card
     from cxdesk.store.visits import Visit as Stored
@@ -56,7 +56,7 @@ class Agenda:
     def __init__(
         self,
         reading: Callable[[], AbstractContextManager[sqlite3.Connection]],
-        viewer: "Viewer",
+        viewer: Viewer,
         now: datetime,
         secret: str,
     ) -> None:
@@ -70,15 +70,13 @@ class Agenda:
         self,
         _text: str,
         *,
-        spot: "Spot | None" = None,
+        spot: Spot | None = None,
         ref: str = "",
         above: int = 0,
         below: int = 0,
         from_end: bool = False,
-    ) -> "Window":
+    ) -> Window:
         """As `Watch.window`; *ref* is the key of a row."""
-        from cxdesk.desk.watching import Window  # noqa: PLC0415 (which loads this module when somebody asks)
-
         with self._reading() as connection:
             if from_end:
                 rows, more = self._up(connection, None, above + below)
@@ -88,19 +86,19 @@ class Agenda:
             behind, more_below = self._down(connection, start, below, inclusive=True)
         return Window(before + behind, len(before), more_above, more_below)
 
-    def page_below(self, _text: str, spot: "Spot", limit: int) -> "tuple[tuple[Row, ...], bool]":
+    def page_below(self, _text: str, spot: Spot, limit: int) -> tuple[tuple[Row, ...], bool]:
         """Rows behind *spot*, without its own; and whether there are more."""
         with self._reading() as connection:
             return self._down(connection, _key(spot), limit, inclusive=False)
 
-    def page_above(self, _text: str, spot: "Spot", limit: int) -> "tuple[tuple[Row, ...], bool]":
+    def page_above(self, _text: str, spot: Spot, limit: int) -> tuple[tuple[Row, ...], bool]:
         """Rows before *spot*, in order; and whether there are more."""
         with self._reading() as connection:
             return self._up(connection, _key(spot), limit)
 
     def _down(
         self, connection: sqlite3.Connection, key: VisitKey | None, limit: int, *, inclusive: bool
-    ) -> "tuple[tuple[Row, ...], bool]":
+    ) -> tuple[tuple[Row, ...], bool]:
         today = self._today.isoformat()
         viewer = self._viewer.login
         found, more = visits.below(
@@ -108,7 +106,7 @@ class Agenda:
         )
         return self._rows(connection, found), more
 
-    def _up(self, connection: sqlite3.Connection, key: VisitKey | None, limit: int) -> "tuple[tuple[Row, ...], bool]":
+    def _up(self, connection: sqlite3.Connection, key: VisitKey | None, limit: int) -> tuple[tuple[Row, ...], bool]:
         today = self._today.isoformat()
         found, more = visits.above(connection, key or LAST, viewer=self._viewer.login, today=today, limit=limit)
         return self._rows(connection, found), more
@@ -121,9 +119,7 @@ class Agenda:
         found = visits.of(connection, find(connection, ref), int(number))
         return found.key if found else None
 
-    def _rows(self, connection: sqlite3.Connection, found: "Sequence[Stored]") -> "tuple[Row, ...]":
-        from cxdesk.desk.watching import Row, Spot, may  # noqa: PLC0415 (as above)
-
+    def _rows(self, connection: sqlite3.Connection, found: "Sequence[Stored]") -> tuple[Row, ...]:
         team = callers(agents(connection, active_only=True))
         known = briefs(connection, [one.complaint_id for one in found], self._now)
         return tuple(
@@ -140,7 +136,7 @@ class Agenda:
         return Visit(one.number, due_on, standing, closes_at, one.attempts, drawn, bool(one.is_next))
 
 
-def _key(spot: "Spot") -> VisitKey:
+def _key(spot: Spot) -> VisitKey:
     day, complaint, number = spot.key
     return (str(day), int(complaint), int(number))
 

@@ -9,31 +9,31 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.value_words import spoken
+from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.desk.wording import sentence
-from cxdesk.domain.permissions import FROM, MAY
-from cxdesk.domain.words import OPEN_STATUSES, Act, Role
+from cxdesk.domain.words import OPEN_STATUSES, Act
 from cxdesk.store import sqlite
 from cxdesk.store.brief import Brief
-from cxdesk.store.card import Card, Moment
+from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_tests import Late, Not, Number
-from cxdesk.store.selects import Key, first_ids
+from cxdesk.store.selects import first_ids
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
 
 if TYPE_CHECKING:
     from cxdesk.config import Settings
     from cxdesk.desk.closeup import Closeup, Explained
-    from cxdesk.desk.visiting import Agenda, Visit
+    from cxdesk.desk.visiting import Agenda
 
 __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
 
@@ -43,76 +43,6 @@ MOST_COUNTED = 999
 
 class Interrupted(Exception):
     """A newer question took this one's place."""
-
-
-class Spot(NamedTuple):
-    """Where a row stands in the queue: what has missed a deadline (part 0) before the rest, each part by its key."""
-
-    part: int
-    key: Key
-
-
-class Row(NamedTuple):
-    """One line of the queue; *may* is what status and role allow, before anybody looked closer.
-
-    In the agenda it is a revisit's: *visit* says which.
-    """
-
-    brief: Brief
-    spot: Spot
-    may: frozenset[Act] = frozenset()
-    visit: "Visit | None" = None
-
-    @property
-    def ref(self) -> str:
-        """The complaint's reference."""
-        return self.brief.ref
-
-    @property
-    def key(self) -> str:
-        """What tells this row from all others of its list."""
-        return self.ref if self.visit is None else f"{self.ref}/{self.visit.number}"
-
-
-class Window(NamedTuple):
-    """Rows next to each other; *at* is the first of them at or behind the spot that was asked for."""
-
-    rows: tuple[Row, ...]
-    at: int
-    above: bool
-    below: bool
-
-
-class Told(NamedTuple):
-    """One line of a timeline as people read it; the words are as somebody said them, `None` never."""
-
-    seq: int
-    at: datetime
-    who: str
-    sentence: str
-    words: tuple[str, ...]
-
-
-class Seen(NamedTuple):
-    """One complaint at one moment: all that stands about it, and what *viewer* may do with it now."""
-
-    card: Card
-    timeline: tuple[Told, ...]
-    allowed: frozenset[Act]
-    seq: int
-
-    @property
-    def ref(self) -> str:
-        """The complaint's reference."""
-        return str(self.card.complaint["ref"])
-
-
-class Viewer(NamedTuple):
-    """Who looks; a login that is no agent's has no role and may do nothing."""
-
-    login: str
-    role: Role | None
-    zone: ZoneInfo
 
 
 class Watch:
@@ -391,11 +321,6 @@ def _parts(query: Query) -> Parts:
     if late not in query.tests:
         found[1] = query.also(on_time), Sort.DUE
     return found
-
-
-def may(role: Role | None, brief: Brief) -> frozenset[Act]:
-    """What status and role allow."""
-    return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
 
 
 def _told(moment: Moment, zone: ZoneInfo) -> Told:

@@ -1,0 +1,89 @@
+"""What a screen is shown of a desk: rows of a list, one complaint at one moment, who looks. Values, read elsewhere."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from cxdesk.domain.permissions import FROM, MAY
+from cxdesk.domain.words import Act, Role
+from cxdesk.store.brief import Brief
+from cxdesk.store.card import Card
+from cxdesk.store.selects import Key
+
+if TYPE_CHECKING:
+    from cxdesk.desk.visiting import Visit
+
+
+class Spot(NamedTuple):
+    """Where a row stands in the queue: what has missed a deadline (part 0) before the rest, each part by its key."""
+
+    part: int
+    key: Key
+
+
+class Row(NamedTuple):
+    """One line of the queue; *may* is what status and role allow, before anybody looked closer.
+
+    In the agenda it is a revisit's: *visit* says which.
+    """
+
+    brief: Brief
+    spot: Spot
+    may: frozenset[Act] = frozenset()
+    visit: "Visit | None" = None
+
+    @property
+    def ref(self) -> str:
+        """The complaint's reference."""
+        return self.brief.ref
+
+    @property
+    def key(self) -> str:
+        """What tells this row from all others of its list."""
+        return self.ref if self.visit is None else f"{self.ref}/{self.visit.number}"
+
+
+class Window(NamedTuple):
+    """Rows next to each other; *at* is the first of them at or behind the spot that was asked for."""
+
+    rows: tuple[Row, ...]
+    at: int
+    above: bool
+    below: bool
+
+
+class Told(NamedTuple):
+    """One line of a timeline as people read it; the words are as somebody said them, `None` never."""
+
+    seq: int
+    at: datetime
+    who: str
+    sentence: str
+    words: tuple[str, ...]
+
+
+class Seen(NamedTuple):
+    """One complaint at one moment: all that stands about it, and what *viewer* may do with it now."""
+
+    card: Card
+    timeline: tuple[Told, ...]
+    allowed: frozenset[Act]
+    seq: int
+
+    @property
+    def ref(self) -> str:
+        """The complaint's reference."""
+        return str(self.card.complaint["ref"])
+
+
+class Viewer(NamedTuple):
+    """Who looks; a login that is no agent's has no role and may do nothing."""
+
+    login: str
+    role: Role | None
+    zone: ZoneInfo
+
+
+def may(role: Role | None, brief: Brief) -> frozenset[Act]:
+    """What status and role allow."""
+    return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
