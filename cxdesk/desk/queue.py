@@ -249,7 +249,8 @@ def _are_texts(words: object) -> bool:
 
 def _ids(connection: sqlite3.Connection, query: "Query", sort: "Sort", limit: int) -> list[int]:
     """A list by deadlines begins with what has missed one, gravest first, as the queue does."""
-    from cxdesk.store.query_tests import Late, Not  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query_joined import Not  # noqa: PLC0415 (only a query asks)
+    from cxdesk.store.query_tests import Late  # noqa: PLC0415 (only a query asks)
     from cxdesk.store.selects import first_ids  # noqa: PLC0415 (as above)
     from cxdesk.store.walks import Sort  # noqa: PLC0415 (as above)
 

@@ -25,7 +25,8 @@ from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
-from cxdesk.store.query_tests import Late, Not, Number
+from cxdesk.store.query_joined import Not
+from cxdesk.store.query_tests import Late, Number
 from cxdesk.store.selects import first_ids
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort

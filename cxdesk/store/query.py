@@ -21,8 +21,9 @@ from cxdesk.store.query_fields import (
     reference,
     yes_or_no,
 )
+from cxdesk.store.query_joined import Not, merged, negated
 from cxdesk.store.query_parse import Piece, Term, terms
-from cxdesk.store.query_tests import ALL_STATUSES, Flag, Not, Number, Row, Sql, Test, both, merged, negated
+from cxdesk.store.query_tests import ALL_STATUSES, Flag, Number, Row, Sql, Test, both
 from cxdesk.store.query_words import OfCustomer, Words
 from cxdesk.text import match_query
 

@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 from cxdesk.catalogue import _
 from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, Severity, Status
 from cxdesk.store.query_error import QueryError, choose_from
+from cxdesk.store.query_joined import AnyOf, Not, negated
 from cxdesk.store.query_tests import (
     OPEN_VALUES,
-    AnyOf,
     Due,
     Flag,
     Moment,
-    Not,
     Number,
     OneOf,
     Overdue,
@@ -24,7 +23,6 @@ from cxdesk.store.query_tests import (
     Test,
     Unacknowledged,
     Without,
-    negated,
 )
 
 if TYPE_CHECKING:

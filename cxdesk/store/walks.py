@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from cxdesk.store.moments import to_us
 from cxdesk.store.query import Query
+from cxdesk.store.query_joined import Not
 from cxdesk.store.query_tests import (
     OPEN,
     OPEN_VALUES,
     Due,
     Late,
     Moment,
-    Not,
     Number,
     OneOf,
     Overdue,

@@ -10,7 +10,8 @@ import pytest
 from cxdesk.store import queue, search, selects
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
-from cxdesk.store.query_tests import Late, Not
+from cxdesk.store.query_joined import Not
+from cxdesk.store.query_tests import Late
 from cxdesk.store.views import VIEWS
 from cxdesk.store.walks import Sort
 from tests.store.desks import NOW, fill, new_desk
