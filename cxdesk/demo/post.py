@@ -1,13 +1,12 @@
 """The post office of the sample: letters lie in the mail folder, but two of its addresses take none."""
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from cxdesk.mail.maildir import MaildirTransport
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.settings import MailSettings
-from cxdesk.mail.transports import Accepted, DeliveryFailure, PermanentFailure, TemporaryFailure
+from cxdesk.mail.transports import Accepted, DeliveryFailure, PermanentFailure, TemporaryFailure, Transport
 
 _FAILURES: Final[dict[str, Callable[[], DeliveryFailure]]] = {
     "gone.example.net": lambda: PermanentFailure("no such mailbox here", 550, "5.1.1"),
@@ -15,7 +14,7 @@ _FAILURES: Final[dict[str, Callable[[], DeliveryFailure]]] = {
 }
 
 
-class SampleTransport:
+class SampleTransport(Transport):
     """A mail folder that answers for some domains as a mail server would."""
 
     def __init__(self, settings: MailSettings) -> None:
@@ -37,12 +36,3 @@ class SampleTransport:
     def close(self) -> None:
         """Let go of the folder."""
         self._folder.close()
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -4,17 +4,16 @@ import hashlib
 import os
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.mail.message import OutgoingMail
-from cxdesk.mail.transports import Accepted, TransportDown
+from cxdesk.mail.transports import Accepted, Transport, TransportDown
 
 _BOXES: Final = ("tmp", "new", "cur")
 
 
-class MaildirTransport:
+class MaildirTransport(Transport):
     """Letters as files `new/…` of a Maildir, whole or not at all, one per Message-ID however often it is delivered.
 
     Written by hand rather than with `mailbox`: that draws a new name each time and loads the whole email package.
@@ -56,18 +55,6 @@ class MaildirTransport:
 
     def close(self) -> None:
         self._seen = None
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _write(self, new: Path, content: bytes) -> None:
         """Whole and on the disk under a name of this process, then renamed: a crash leaves nothing half in `new/`."""

@@ -8,12 +8,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.mail.message import OutgoingMail
-from cxdesk.mail.transports import Accepted, PermanentFailure, TemporaryFailure, TransportDown, tidy
+from cxdesk.mail.transports import Accepted, PermanentFailure, TemporaryFailure, Transport, TransportDown, tidy
 
 _HANDED_ON: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT")
 _LONGEST_ANSWER: Final = 4096
@@ -24,7 +23,7 @@ _TEMPORARY: Final = frozenset({71, 73, 74, 75})
 _DOWN: Final = frozenset({64, 66, 69, 70, 72, 76, 77, 78, 126, 127})
 
 
-class ProgramTransport:
+class ProgramTransport(Transport):
     """One run of a program per letter. What its exit code means:
 
     | code | meaning |
@@ -72,18 +71,6 @@ class ProgramTransport:
 
     def close(self) -> None:
         self._program = None
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _arguments(self, _mail: OutgoingMail) -> Sequence[str]:
         return self._command[1:]

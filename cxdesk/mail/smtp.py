@@ -9,13 +9,12 @@ import ssl
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Final, NoReturn, Self
+from typing import Final, NoReturn
 
 from cxdesk.catalogue import _
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.settings import SecretUnavailable, Security, keep_password_private
-from cxdesk.mail.transports import Accepted, PermanentFailure, TemporaryFailure, TransportDown, tidy
+from cxdesk.mail.transports import Accepted, PermanentFailure, TemporaryFailure, Transport, TransportDown, tidy
 
 _Answer = tuple[int, bytes]
 
@@ -65,7 +64,7 @@ class _WholeRepliesTls(_WholeReplies, smtplib.SMTP_SSL):
     """The same over implicit TLS."""
 
 
-class SmtpTransport:
+class SmtpTransport(Transport):
     """SMTP with STARTTLS, implicit TLS or, for a relay on this machine or network, none. See MailSettings.
 
     Certificates are always checked, against `ca_file` where given. `password` is asked for while logging in and
@@ -166,18 +165,6 @@ class SmtpTransport:
             if server.sock is not None and not amid_letter:
                 server.quit()
         server.close()
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def _name(self) -> str:

@@ -54,14 +54,17 @@ class Transport(Protocol):
     def close(self) -> None:
         """Release everything; never raises, may be called twice."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        self.open()
+        return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
 def from_settings(settings: MailSettings, secret_reader: SecretReader) -> Transport:

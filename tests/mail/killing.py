@@ -16,14 +16,14 @@ from cxdesk.desk import delivering
 from cxdesk.mail import outbox as sending
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.outbox import LEASE_SECONDS, Sender
-from cxdesk.mail.transports import Accepted
+from cxdesk.mail.transports import Accepted, Transport
 from cxdesk.store import outbox as stored
 from tests.desks import Clock, new_desk, opened, received, sender
 
 TRACED = {str(module.__file__) for module in (sending, delivering, stored)}
 
 
-class Server:
+class Server(Transport):
     """A transport that keeps what it took in a file, on the disk before it says so."""
 
     def __init__(self, file: Path) -> None:
@@ -42,12 +42,6 @@ class Server:
 
     def close(self) -> None:
         """Nothing to close."""
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Nothing to leave."""
 
 
 class Killer:

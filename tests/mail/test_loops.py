@@ -7,8 +7,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 
@@ -17,14 +15,14 @@ from cxdesk.mail.intake import read
 from cxdesk.mail.intake.incoming import Incoming
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.receiving import Intake, file_waiting
-from cxdesk.mail.transports import Accepted
+from cxdesk.mail.transports import Accepted, Transport
 from cxdesk.store.inbox import InboxState
 from tests.desks import Clock, new_desk, opened, sender, write_mail
 
 Robot = Callable[[EmailMessage, str], EmailMessage]
 
 
-class Post:
+class Post(Transport):
     """Carries what one desk sends into the world's bag."""
 
     def __init__(self, bag: list[bytes]) -> None:
@@ -39,14 +37,6 @@ class Post:
     def deliver(self, _mail: OutgoingMail, raw: bytes) -> Accepted:
         self._bag.append(raw)
         return Accepted("taken")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return
 
 
 class Here:

@@ -14,7 +14,7 @@ from cxdesk.desk.tokens import reply_token
 from cxdesk.mail.backoff import WAITS
 from cxdesk.mail.message import OutgoingMail
 from cxdesk.mail.outbox import PUT_OFF_IN_A_ROW, Sent
-from cxdesk.mail.transports import Accepted, DeliveryFailure, TemporaryFailure
+from cxdesk.mail.transports import Accepted, DeliveryFailure, TemporaryFailure, Transport
 from cxdesk.store.moments import to_us
 from cxdesk.store.suppressed import Suppression, Why, suppress
 from tests.desks import MONDAY, Clock, new_desk, opened, received, sender
@@ -22,7 +22,7 @@ from tests.desks import MONDAY, Clock, new_desk, opened, received, sender
 CUSTOMER = "sample1@customer.example"
 
 
-class Kept:
+class Kept(Transport):
     """A transport that keeps what it takes, and puts off the domains named."""
 
     def __init__(self, *put_off: str) -> None:
@@ -43,12 +43,6 @@ class Kept:
 
     def close(self) -> None:
         """Nothing to close."""
-
-    def __enter__(self) -> "Kept":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Nothing to leave."""
 
 
 @pytest.fixture
