@@ -83,7 +83,7 @@ def standing(snapshots: Mapping[str, Standards], history: Sequence[Happened]) ->
                 newer = _obligations(snapshots[name], facts)
                 for earlier in history[: place + 1]:
                     newer.take(earlier)
-                newer.ledger.inherit(owed.ledger)
+                newer.inherit(owed)
                 owed = newer
                 continue
         owed.take(happened)

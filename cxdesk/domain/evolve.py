@@ -20,17 +20,19 @@ _CHANGES = {
 _NAMES = tuple(field.name for field in fields(Complaint))
 _VALUES = attrgetter(*_NAMES)
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
-_SEQ = _PLACES["seq"]
 
 
 def fold(history: Iterable[e.Happened]) -> Complaint:
     """The complaint that *history*, in its order, leaves. Raises ValueError when it does not begin with a receipt."""
-    complaint: Complaint | None = None
-    for happened in history:
-        complaint = evolve(complaint, happened)
-    if complaint is None:
-        message = "a complaint's history begins with its receipt"
-        raise ValueError(message)
+    rest = iter(history)
+    first = next(rest, None)
+    if first is None:
+        raise _headless()
+    complaint = evolve(None, first)
+    for happened in rest:
+        # Nobody else holds the complaint yet: writing into it saves a copy of all its fields for each event.
+        for name, value in _changes(complaint, happened).items():
+            object.__setattr__(complaint, name, value)
     return complaint
 
 
@@ -47,17 +49,27 @@ def evolve(complaint: Complaint | None, happened: e.Happened) -> Complaint:
 
     Raises ValueError for a first event that is no receipt, and for a second receipt.
     """
-    if complaint is None or isinstance(happened.event, e.Logged):
-        if complaint is not None or not isinstance(happened.event, e.Logged):
-            message = "a complaint's history begins with its receipt, its only one"
-            raise ValueError(message)
+    if complaint is None:
+        if not isinstance(happened.event, e.Logged):
+            raise _headless()
         return evolve_intake.received(happened, happened.event)
+    # As `dataclasses.replace`, which looks every field up anew and costs most of a fold of a long history.
+    values = list(_VALUES(complaint))
+    for name, value in _changes(complaint, happened).items():
+        values[_PLACES[name]] = value
+    return Complaint(*values)
+
+
+def _changes(complaint: Complaint, happened: e.Happened) -> evolve_intake.Changes:
+    """New values by field, its place in the history among them."""
+    if isinstance(happened.event, e.Logged):
+        raise _headless()
     changes = _CHANGES[type(happened.event)](complaint, happened, happened.event)
     if changes.get("status", complaint.status) is not complaint.status:
         changes.setdefault("status_since", happened.at)
-    # As `dataclasses.replace`, which looks every field up anew and costs most of a fold of a long history.
-    values = list(_VALUES(complaint))
-    values[_SEQ] = happened.seq
-    for name, value in changes.items():
-        values[_PLACES[name]] = value
-    return Complaint(*values)
+    changes["seq"] = happened.seq
+    return changes
+
+
+def _headless() -> ValueError:
+    return ValueError("a complaint's history begins with its receipt, its only one")

@@ -13,6 +13,7 @@ from cxdesk.domain.policy import Clock, Policy, Unit
 
 Key = tuple[str, int, int]
 _VERDICTS = frozenset(verdict.value for verdict in Verdict)
+_STILL_OWED = (None, Verdict.BREACHED)
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +46,7 @@ class Owed:
     @property
     def is_open(self) -> bool:
         """Still owed: running, or breached and not stopped."""
-        return self.stopped_at is None and self.verdict in (None, Verdict.BREACHED) and not self.is_merged
+        return self.stopped_at is None and not self.is_merged and self.verdict in _STILL_OWED
 
     @property
     def is_running(self) -> bool:
@@ -106,7 +107,11 @@ class Ledger:
 
     def open(self) -> list[Owed]:
         """What is still owed."""
-        return [owed for owed in self._owed.values() if owed.is_open]
+        return [
+            owed
+            for owed in self._owed.values()
+            if owed.stopped_at is None and not owed.is_merged and owed.verdict in _STILL_OWED
+        ]
 
     def has_open(self, name: str) -> bool:
         """Whether an instance of the clock is still owed, in any cycle."""

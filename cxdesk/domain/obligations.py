@@ -1,10 +1,12 @@
 """What each event of a complaint does to its clocks, under one policy (DOMAIN §4.4–4.13, §5, §12)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from cxdesk.domain import events as e
 from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.courses import NUMBERED, course_of
 from cxdesk.domain.events.deadlines import VERDICT
 from cxdesk.domain.instances import Verdict
 from cxdesk.domain.ledger import Ledger
@@ -23,7 +25,6 @@ from cxdesk.domain.signals import (
 )
 from cxdesk.domain.words import AcknowledgementState, Outcome
 
-_NUMBERED = frozenset({"promise", "revisit"})
 _SILENT = frozenset({e.Noted, e.Attached, e.LetterQueued, e.Warned, e.Escalated, e.EscalationAnswered, e.Retargeted})
 """Events that move no clock, which a long history has many of."""
 
@@ -34,103 +35,124 @@ class Obligations:
     def __init__(self, policy: Policy, calendar: Calendar, own: Mapping[str, Calendar]) -> None:
         self.ledger = Ledger(policy, calendar, own)
         self._policy = policy
+        self._course = course_of(policy)
+        self._stopping = self._course.stopping
         self._receipts: dict[str | None, datetime] = {}
         self._promised: dict[int, datetime | None] = {}
         self._delivery_at: datetime | None = None
         self._owes_acknowledgement = True
         self._resolved = False
         self._closed = False
-        self._starting: dict[str, list[Clock]] = {}
-        for clock in policy.clocks:
-            if clock.name not in _NUMBERED:
-                self._starting.setdefault(start_of(clock), []).append(clock)
-        self._has_waivers = any(clock.waived_by for clock in policy.clocks)
 
     def take(self, happened: e.Happened) -> None:
         """What *happened* starts, stops, pauses or moves."""
-        event, at = happened.event, happened.at
+        event, at, kind = happened.event, happened.at, type(happened.event)
         self.ledger.learned_at = happened.recorded_at
-        if type(event) in _SILENT:
+        if kind in _SILENT:
             return
-        self._prepare(event, at)
-        self._set_dates(event, at)
+        before, after = _BEFORE.get(kind), _AFTER.get(kind)
+        if before is not None:
+            before(self, event, at)
         for signal in signals_of(event):
             self._signal(signal, at)
-        self._conclude(event, at)
-        if self._has_waivers:
+        if after is not None:
+            after(self, event, at)
+        if self._course.has_waivers:
             self.ledger.waive(at)
 
-    def _prepare(self, event: e.Event, at: datetime) -> None:
-        """What has to be true before the event's signals are heard; an open pause ends first (DOMAIN §4.10)."""
-        match event:
-            case e.Logged():
-                self._receipts[None] = at
-                self._owes_acknowledgement = event.acknowledgement is not AcknowledgementState.NOT_OWED
-            case e.Resumed() | e.PauseEnded() | e.Closed():
-                self.ledger.end_pause(at)
-            case e.Fulfilled() | e.FinalSent():
-                self.ledger.end_pause(at)
-                self._resolved = True
-            case e.Returned() | e.Reopened():
-                self.ledger.end_pause(at)
-                self.ledger.cycle += 1
-                self._resolved = self._closed = False
-            case e.Absorbed():
-                self._receipts[event.source] = event.received_at
-                self.ledger.move_receipt(self._received_at)
-            case e.Released():
-                self._receipts.pop(event.source, None)
-                self.ledger.move_receipt(self._received_at)
-            case e.Corrected(fact="received_at"):
-                self._receipts[None] = datetime.fromisoformat(event.value)
-                self.ledger.move_receipt(self._received_at)
+    def inherit(self, older: "Obligations") -> None:
+        """As `Ledger.inherit`; what is kept stops by the signals of its own terms."""
+        self.ledger.inherit(older.ledger)
+        self._stopping |= older._stopping
 
-    def _set_dates(self, event: e.Event, at: datetime) -> None:
-        """Dates and verdicts that an event itself brings."""
-        ledger = self.ledger
-        match event:
-            case e.Offered():
-                self._promised[event.number] = event.promised_at
-            case e.OptionAccepted():
-                self._delivery_at = self._promised.get(event.number)
-            case e.RevisitMoved():
-                for owed in ledger.numbered("revisit", event.number):
-                    ledger.give(owed, event.closes_at, owed.started_at)
-            case e.Extended():
-                extended = ledger.at((event.clock, event.cycle, event.instance))
-                if extended is not None and extended.is_open and extended.is_running:
-                    ledger.give(extended, event.due_at, at)
-            case e.Breached():
-                ledger.breach(event)
-            case e.Corrected() if event.fact.startswith(VERDICT):
-                name, cycle, instance = event.fact.removeprefix(VERDICT).rsplit(":", 2)
-                ledger.correct((name, int(cycle), int(instance)), Verdict(event.value))
-            case e.Unmerged():
-                self._closed = False
-                ledger.unmerge()
-            case _:
-                self._follow_number(event, at)
+    # Before the event's signals are heard: an open pause ends first (DOMAIN §4.10), dates it brings are set
 
-    def _follow_number(self, event: e.Event, at: datetime) -> None:
-        """Promises and revisits: each is an instance under its own number, due when the fact says."""
-        match event:
-            case e.Promised():
-                self._begin_named("promise", at, event.number, event.due_at)
-            case e.RevisitPlanned():
-                self._begin_named("revisit", at, event.number, event.closes_at)
-            case e.PromiseKept() | e.PromiseBroken():
-                for owed in self.ledger.numbered("promise", event.number):
-                    self.ledger.stop(owed, at, failed=isinstance(event, e.PromiseBroken))
-            case e.RevisitDone():
-                for owed in self.ledger.numbered("revisit", event.number):
-                    self.ledger.stop(owed, at)
-            case e.RevisitUnreachable() | e.RevisitCancelled():
-                for owed in self.ledger.numbered("revisit", event.number):
-                    self.ledger.drop(owed, at)
+    def _receive(self, event: e.Logged, at: datetime) -> None:
+        self._receipts[None] = at
+        self._owes_acknowledgement = event.acknowledgement is not AcknowledgementState.NOT_OWED
+
+    def _end_pause(self, _event: e.Event, at: datetime) -> None:
+        self.ledger.end_pause(at)
+
+    def _resolve(self, _event: e.Event, at: datetime) -> None:
+        self.ledger.end_pause(at)
+        self._resolved = True
+
+    def _come_back(self, _event: e.Event, at: datetime) -> None:
+        self.ledger.end_pause(at)
+        self.ledger.cycle += 1
+        self._resolved = self._closed = False
+
+    def _absorb(self, event: e.Absorbed, _at: datetime) -> None:
+        self._receipts[event.source] = event.received_at
+        self.ledger.move_receipt(self._received_at)
+
+    def _release(self, event: e.Released, _at: datetime) -> None:
+        self._receipts.pop(event.source, None)
+        self.ledger.move_receipt(self._received_at)
+
+    def _correct(self, event: e.Corrected, _at: datetime) -> None:
+        if event.fact == "received_at":
+            self._receipts[None] = datetime.fromisoformat(event.value)
+            self.ledger.move_receipt(self._received_at)
+        elif event.fact.startswith(VERDICT):
+            name, cycle, instance = event.fact.removeprefix(VERDICT).rsplit(":", 2)
+            self.ledger.correct((name, int(cycle), int(instance)), Verdict(event.value))
+
+    def _offer(self, event: e.Offered, _at: datetime) -> None:
+        self._promised[event.number] = event.promised_at
+
+    def _accept(self, event: e.OptionAccepted, _at: datetime) -> None:
+        self._delivery_at = self._promised.get(event.number)
+
+    def _extend(self, event: e.Extended, at: datetime) -> None:
+        extended = self.ledger.at((event.clock, event.cycle, event.instance))
+        if extended is not None and extended.is_open and extended.is_running:
+            self.ledger.give(extended, event.due_at, at)
+
+    def _breach(self, event: e.Breached, _at: datetime) -> None:
+        self.ledger.breach(event)
+
+    def _unmerge(self, _event: e.Unmerged, _at: datetime) -> None:
+        self._closed = False
+        self.ledger.unmerge()
+
+    # Promises and revisits: each is an instance under its own number, due when the fact says
+
+    def _promise(self, event: e.Promised, at: datetime) -> None:
+        self._begin_named("promise", at, event.number, event.due_at)
+
+    def _end_promise(self, event: e.PromiseKept | e.PromiseBroken, at: datetime) -> None:
+        for owed in self.ledger.numbered("promise", event.number):
+            self.ledger.stop(owed, at, failed=isinstance(event, e.PromiseBroken))
+
+    def _plan_revisit(self, event: e.RevisitPlanned, at: datetime) -> None:
+        self._begin_named("revisit", at, event.number, event.closes_at)
+
+    def _move_revisit(self, event: e.RevisitMoved, _at: datetime) -> None:
+        for owed in self.ledger.numbered("revisit", event.number):
+            self.ledger.give(owed, event.closes_at, owed.started_at)
+
+    def _do_revisit(self, event: e.RevisitDone, at: datetime) -> None:
+        for owed in self.ledger.numbered("revisit", event.number):
+            self.ledger.stop(owed, at)
+
+    def _drop_revisit(self, event: e.RevisitUnreachable | e.RevisitCancelled, at: datetime) -> None:
+        for owed in self.ledger.numbered("revisit", event.number):
+            self.ledger.drop(owed, at)
+
+    # The signals
 
     def _signal(self, signal: str, at: datetime) -> None:
+        if signal in self._stopping:
+            self._stop(signal, at)
+        for clock in self._course.starting.get(signal, ()):
+            if self._is_due_to_begin(clock):
+                self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
+
+    def _stop(self, signal: str, at: datetime) -> None:
         for owed in self.ledger.open():
-            if signal not in stops_of(owed.terms) or owed.terms.name in _NUMBERED:
+            if signal not in stops_of(owed.terms) or owed.terms.name in NUMBERED:
                 continue
             if at < owed.started_at and signal in CONTACTS:
                 continue
@@ -139,34 +161,34 @@ class Obligations:
             self.ledger.stop(owed, at, failed=signal == Signal.FULFILMENT_FAILED)
             if recurs(owed.terms):
                 self._begin_named(owed.terms.name, at)
-        for clock in self._starting.get(signal, ()):
-            if self._is_due_to_begin(clock):
-                self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
 
-    def _conclude(self, event: e.Event, at: datetime) -> None:
-        """What follows once the event's signals are heard."""
-        match event:
-            case e.WaitBegan():
-                self.ledger.begin_pause(at, event.reason)
-            case e.Fulfilled() | e.FinalSent():
-                for owed in self.ledger.open():
-                    if ends_at_resolved(owed.terms):
-                        self.ledger.drop(owed, at)
-            case e.Returned() | e.Reopened():
-                self._begin_again(at)
-            case e.Closed(outcome=Outcome.MERGED) | e.MergedInto():
-                self._closed = True
-                for owed in self.ledger.open():
-                    self.ledger.drop(owed, at, Verdict.MERGED)
-            case e.Closed():
-                self._closed = True
-                for owed in self.ledger.open():
-                    if not _outlives_closing(owed.terms):
-                        self.ledger.drop(owed, at)
-            case e.AcknowledgementBounced() if not self.ledger.has_open("acknowledge"):
-                self._begin_named("acknowledge", at)
-            case e.HistoryImported():
-                self._import(event)
+    # What follows once the event's signals are heard
+
+    def _wait(self, event: e.WaitBegan, at: datetime) -> None:
+        self.ledger.begin_pause(at, event.reason)
+
+    def _end_at_resolved(self, _event: e.Event, at: datetime) -> None:
+        for owed in self.ledger.open():
+            if ends_at_resolved(owed.terms):
+                self.ledger.drop(owed, at)
+
+    def _end_at_merge(self, _event: e.Event, at: datetime) -> None:
+        self._closed = True
+        for owed in self.ledger.open():
+            self.ledger.drop(owed, at, Verdict.MERGED)
+
+    def _end_at_closing(self, event: e.Closed, at: datetime) -> None:
+        if event.outcome is Outcome.MERGED:
+            self._end_at_merge(event, at)
+            return
+        self._closed = True
+        for owed in self.ledger.open():
+            if not _outlives_closing(owed.terms):
+                self.ledger.drop(owed, at)
+
+    def _owe_acknowledgement_again(self, _event: e.Event, at: datetime) -> None:
+        if not self.ledger.has_open("acknowledge"):
+            self._begin_named("acknowledge", at)
 
     def _is_due_to_begin(self, clock: Clock) -> bool:
         if start_of(clock) in REPEATING:
@@ -200,7 +222,7 @@ class Obligations:
             started_at = self._received_at if from_receipt else at
             self.ledger.begin(clock, started_at, number=number, given_at=given_at, from_receipt=from_receipt)
 
-    def _begin_again(self, at: datetime) -> None:
+    def _begin_again(self, _event: e.Event, at: datetime) -> None:
         """New instances of a new cycle; a law's resolution runs on from the first receipt (DOMAIN §4.12)."""
         for clock in self._policy.clocks:
             if not restarts(clock) or self.ledger.has_open(clock.name):
@@ -213,7 +235,7 @@ class Obligations:
             elif start_of(clock) == Signal.RECEIVED:
                 self._begin(clock, at, from_receipt=True)
 
-    def _import(self, event: e.HistoryImported) -> None:
+    def _import(self, event: e.HistoryImported, _at: datetime) -> None:
         """What the source knew proves clocks, what it did not know is `unknown`; the rest runs on (DOMAIN §12)."""
         closed = event.closed or event.closed_at is not None
         resolution = Signal.FINAL_SENT if event.outcome is Outcome.FINAL_RESPONSE else Signal.FULFILLED
@@ -249,3 +271,47 @@ class Obligations:
 
 def _outlives_closing(clock: Clock) -> bool:
     return clock.name == "revisit" or clock.kind is ClockKind.CUSTOMER_RIGHT
+
+
+Does = Callable[[Obligations, Any, datetime], None]
+
+_BEFORE: Mapping[type[e.Event], Does] = {
+    e.Logged: Obligations._receive,
+    e.Resumed: Obligations._end_pause,
+    e.PauseEnded: Obligations._end_pause,
+    e.Closed: Obligations._end_pause,
+    e.Fulfilled: Obligations._resolve,
+    e.FinalSent: Obligations._resolve,
+    e.Returned: Obligations._come_back,
+    e.Reopened: Obligations._come_back,
+    e.Absorbed: Obligations._absorb,
+    e.Released: Obligations._release,
+    e.Corrected: Obligations._correct,
+    e.Offered: Obligations._offer,
+    e.OptionAccepted: Obligations._accept,
+    e.Extended: Obligations._extend,
+    e.Breached: Obligations._breach,
+    e.Unmerged: Obligations._unmerge,
+    e.Promised: Obligations._promise,
+    e.PromiseKept: Obligations._end_promise,
+    e.PromiseBroken: Obligations._end_promise,
+    e.RevisitPlanned: Obligations._plan_revisit,
+    e.RevisitMoved: Obligations._move_revisit,
+    e.RevisitDone: Obligations._do_revisit,
+    e.RevisitUnreachable: Obligations._drop_revisit,
+    e.RevisitCancelled: Obligations._drop_revisit,
+}
+"""What an event does before its own signals are heard."""
+
+_AFTER: Mapping[type[e.Event], Does] = {
+    e.WaitBegan: Obligations._wait,
+    e.Fulfilled: Obligations._end_at_resolved,
+    e.FinalSent: Obligations._end_at_resolved,
+    e.Returned: Obligations._begin_again,
+    e.Reopened: Obligations._begin_again,
+    e.Closed: Obligations._end_at_closing,
+    e.MergedInto: Obligations._end_at_merge,
+    e.AcknowledgementBounced: Obligations._owe_acknowledgement_again,
+    e.HistoryImported: Obligations._import,
+}
+"""And what once they are."""

@@ -34,7 +34,7 @@ class Pauses:
 
     def gaps(self, reasons: frozenset[str], since: datetime, until: datetime | None = None) -> Gaps:
         """The ended pauses for these reasons from *since* on, with the open one up to *until* where that is given."""
-        if not reasons:
+        if not reasons or not (self._ended or self.is_open):
             return ()
         found = [(begun, ended) for reason, begun, ended in self._ended if reason in reasons]
         if until is not None and self._open_since is not None and self._open_reason in reasons:

@@ -136,7 +136,7 @@ def restarts(clock: Clock) -> bool:
 
 def may_start(clock: Clock, *, resolved: bool, closed: bool) -> bool:
     """Whether a new instance makes sense where the complaint stands."""
-    if clock.name == "revisit" or clock.kind is ClockKind.CUSTOMER_RIGHT:
+    if not (resolved or closed) or clock.name == "revisit" or clock.kind is ClockKind.CUSTOMER_RIGHT:
         return True
     if closed:
         return False
@@ -147,6 +147,8 @@ def may_start(clock: Clock, *, resolved: bool, closed: bool) -> bool:
 
 def signals_of(event: e.Event) -> tuple[str, ...]:
     """What *event* says to the clocks; an automatic acknowledgement is no reply, a proposed option no offer."""
+    if type(event) not in _TOLD_BY_CONTENT:
+        return _PLAIN.get(type(event), ())
     said: tuple[str, ...]
     match event:
         case e.Acknowledged(automatic=True):
@@ -168,6 +170,7 @@ def signals_of(event: e.Event) -> tuple[str, ...]:
     return said
 
 
+_TOLD_BY_CONTENT: Final = frozenset({e.Acknowledged, e.Contacted, e.WaitBegan, e.Offered, e.LetterAccepted})
 _PLAIN: Final[Mapping[type[e.Event], tuple[str, ...]]] = {
     e.Logged: (Signal.RECEIVED,),
     e.Assessed: (Signal.ASSESSED,),

@@ -16,7 +16,7 @@ def to_us(at: datetime) -> int:
 
 def from_us(microseconds: int) -> datetime:
     """The aware UTC instant."""
-    return _EPOCH + timedelta(microseconds=microseconds)
+    return _EPOCH + timedelta(0, 0, microseconds)
 
 
 def maybe_us(at: datetime | None) -> int | None:

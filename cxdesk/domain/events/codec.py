@@ -34,7 +34,10 @@ def to_data(event: Event) -> dict[str, Any]:
 def from_data(kind: str, data: dict[str, Any]) -> Event:
     """The event of type name *kind*; raises KeyError for a type this version does not know."""
     cls = EVENT_TYPES[kind]
-    return cls(**{name: reader(data[name]) for name, _, reader in _shape(cls) if name in data})
+    readers = _readers.get(cls)
+    if readers is None:
+        readers = _readers[cls] = {name: reader for name, _default, reader in _shape(cls)}
+    return cls(**{name: readers[name](value) for name, value in data.items() if name in readers})
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -51,6 +54,7 @@ def _plain(value: Any) -> Any:
 
 
 _shapes: dict[type[Event], tuple[tuple[str, Any, Reader], ...]] = {}
+_readers: dict[type[Event], dict[str, Reader]] = {}
 
 
 def _shape(cls: type[Event]) -> tuple[tuple[str, Any, Reader], ...]:
