@@ -22,7 +22,7 @@ def rows(count: int, _file: Path | None = None) -> list[Measured]:
     """Seconds of the report of the desk's present day."""
     with opened(desk_of(count), Desk) as desk:
         heard = Overheard(desk._connection)
-        _report(desk, heard)  # type: ignore[arg-type]
+        _report(desk, heard)  # type: ignore[arg-type]  # it passes all on
         ours, floor = fastest_pair(
             lambda: render(_report(desk, desk._connection), Format.TABLE),
             partial(_bare, desk._connection, heard.asked),

@@ -55,7 +55,7 @@ def _overheard(count: int) -> tuple[list[Asked], str]:
     """All that a pass writes, and what it did."""
     with copy_of(count) as folder, _ready(folder) as desk:
         heard = Overheard(desk._connection)
-        desk._connection = heard  # type: ignore[assignment]
+        desk._connection = heard  # type: ignore[assignment]  # it passes all on
         swept = desk.sweep()
     return [one for one in heard.asked if _writes(one[1])], f"{len(swept.refs)} acts: {dict(swept.did)}"
 

@@ -167,7 +167,7 @@ class _Copies:
                 tail.event_id += 1
                 own = data if seq != 1 else _renumbered(data, life, number, customer)
                 columns = (tail.event_id, "complaint", number, seq, *stamps_and_kind, own)
-                tail.hash = chain.link(tail.hash, columns)  # type: ignore[arg-type]
+                tail.hash = chain.link(tail.hash, columns)  # type: ignore[arg-type]  # columns made of a row
                 events.append((*columns, tail.hash))
                 for kind, salt, text, tokens in words:
                     tail.entry_id += 1

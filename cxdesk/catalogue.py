@@ -64,7 +64,7 @@ def N_(message: str) -> str:  # noqa: N802 (the name gettext's tools look for)
 @cache
 def _chinese() -> "GNUTranslations":
     from gettext import GNUTranslations  # noqa: PLC0415 (English needs neither module)
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415 (as above)
 
     with files("cxdesk").joinpath("locale", "zh_CN", "LC_MESSAGES", "cxdesk.mo").open("rb") as compiled:
         return GNUTranslations(compiled)

@@ -154,7 +154,7 @@ def daily_report(desk: Desk, day: date) -> DailyReport:
 
 def daily_of(desk: Desk, day: date) -> "Report":
     """The daily SLA report of the local date *day*: as of now, or of the day's end where that is past."""
-    from cxdesk.reports.daily import daily  # noqa: PLC0415
+    from cxdesk.reports.daily import daily  # noqa: PLC0415 (see above)
 
     settings = desk.settings.desk
     with desk.reading() as found:
@@ -171,7 +171,7 @@ def daily_of(desk: Desk, day: date) -> "Report":
 
 def daily_letter(desk: Desk, report: "Report") -> DailyReport:
     """A report as a letter, in the desk's language."""
-    from cxdesk.reports.render import Format, render  # noqa: PLC0415
+    from cxdesk.reports.render import Format, render  # noqa: PLC0415 (see above)
 
     settings = desk.settings.desk
     language = settings.language.value

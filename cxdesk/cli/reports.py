@@ -23,7 +23,7 @@ from cxdesk.reports.result import Report
 def daily(
     cli: Cli,
     on: Annotated[str, typer.Option("--date", help=N_("which local date; today as of now, if not said"))] = "today",
-    format: Annotated[Format, typer.Option(help=N_("how it is written"))] = Format.TABLE,  # noqa: A002
+    format: Annotated[Format, typer.Option(help=N_("how it is written"))] = Format.TABLE,  # noqa: A002 (the option's name)
     table: Annotated[str, typer.Option(help=N_("for csv: which table"))] = "",
     output: Annotated[str, typer.Option(metavar=N_("FILE"), help=N_("into a file instead"))] = "",
     email: Annotated[list[str] | None, typer.Option(help=N_("send it, once per day and address"))] = None,

@@ -134,7 +134,7 @@ def _gather_output() -> None:
     """Without a buffer (PYTHONUNBUFFERED) nobody could tell, once writing failed, that it was the answer that did."""
     stream = sys.stdout
     if isinstance(stream, TextIOWrapper) and stream.write_through:
-        sys.stdout = open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)  # noqa: SIM115
+        sys.stdout = open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)  # noqa: SIM115 (lives on)
 
 
 def _replace_what_cannot_be_written() -> None:

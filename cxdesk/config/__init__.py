@@ -19,20 +19,20 @@ __all__ = ["ConfigError", "Problem", "Settings", "check", "load", "load_settings
 
 def load(path: Path) -> "Config":
     """Read and check all of *path*: see `cxdesk.config.standards.load`."""
-    from cxdesk.config import standards  # noqa: PLC0415
+    from cxdesk.config import standards  # noqa: PLC0415 (see above)
 
     return standards.load(path)
 
 
 def check(config: "Config", today: date) -> tuple[Problem, ...]:
     """What works but is doubtful on *today*: see `cxdesk.config.standards.check`."""
-    from cxdesk.config import standards  # noqa: PLC0415
+    from cxdesk.config import standards  # noqa: PLC0415 (see above)
 
     return standards.check(config, today)
 
 
 def snapshot_of(config: "Config", templates: Mapping[str, str], tz_version: str) -> "Snapshot":
     """What `policy apply` stores: see `cxdesk.config.standards.snapshot_of`."""
-    from cxdesk.config import standards  # noqa: PLC0415
+    from cxdesk.config import standards  # noqa: PLC0415 (see above)
 
     return standards.snapshot_of(config, templates, tz_version)

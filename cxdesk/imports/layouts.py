@@ -187,7 +187,7 @@ GENERIC = Layout(
         closed_at: closed closedat closedon closeddate dateclosed 关闭时间 结案时间 关闭日期
         tags: tags tag labels 标签
         jurisdiction: jurisdiction region country 地区 辖区 国家
-    """),  # noqa: E501
+    """),  # noqa: E501 (a field and its columns a line)
 )
 LAYOUTS = {layout.name: layout for layout in (CFPB, GOV_MESSAGES, CAR_COMPLAINTS, CITY_311, GENERIC)}
 

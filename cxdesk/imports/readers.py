@@ -56,7 +56,7 @@ class RowReader:
         return tuple(names)
 
 
-def open_rows(source: Path | BinaryIO, *, format: str | None = None, encoding: str | None = None) -> RowReader:  # noqa: A002
+def open_rows(source: Path | BinaryIO, *, format: str | None = None, encoding: str | None = None) -> RowReader:  # noqa: A002 (its everyday name)
     """Look at a file and open it; UnreadableFile names what it is instead, or what would make it readable.
 
     Without *format* the name decides, then the content; without *encoding* the bytes do (`encoding.detect`).

@@ -118,7 +118,7 @@ def _name_of(file: BinaryIO) -> str:
 
 def _copy(pipe: BinaryIO) -> BinaryIO:
     import shutil  # noqa: PLC0415 (only a pipe needs these two)
-    import tempfile  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415 (as above)
 
     copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 (closed with its Source)
     shutil.copyfileobj(pipe, copy, CHUNK)

@@ -28,8 +28,7 @@ def language_for(wanted: str, desk_language: str) -> str:
 @cache
 def shipped(kind: LetterKind, language: str) -> str:
     """The template in the box; *language* is one of LANGUAGES."""
-    # Imported here: only a letter without an edited template needs it, and list and show write none.
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415 (only a letter without an edited template needs it)
 
     folder = files("cxdesk").joinpath("presets", "letters", language)
     return folder.joinpath(f"{kind}.txt").read_text(encoding="utf-8")

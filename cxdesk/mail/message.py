@@ -75,7 +75,6 @@ def is_message_id(text: str) -> bool:
 
 def build(mail: OutgoingMail) -> bytes:
     """The message as it goes over the wire: ASCII only, CRLF, no line above 998 octets; the same every time."""
-    # Queueing a letter does not need the email package, whose import every `log` would pay for.
-    from cxdesk.mail import mime  # noqa: PLC0415
+    from cxdesk.mail import mime  # noqa: PLC0415 (loads email: sending needs it, queueing in every `log` does not)
 
     return mime.write(mail)

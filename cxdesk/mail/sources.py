@@ -21,14 +21,14 @@ def sources_of(desk: Desk, secrets: SecretReader, only: Collection[str] = ()) ->
 def _source(desk: Desk, one: MailSource, secrets: SecretReader) -> Source:
     path = desk.folder / one.path
     if one.kind is SourceKind.MAILDIR:
-        from cxdesk.mail.boxes import MaildirSource  # noqa: PLC0415
+        from cxdesk.mail.boxes import MaildirSource  # noqa: PLC0415 (see above)
 
         return MaildirSource(one.name, path, one.then)
     if one.kind is SourceKind.MBOX:
-        from cxdesk.mail.boxes import MboxSource  # noqa: PLC0415
+        from cxdesk.mail.boxes import MboxSource  # noqa: PLC0415 (see above)
 
         return MboxSource(one.name, path)
-    from cxdesk.mail.imap import ImapSource  # noqa: PLC0415
+    from cxdesk.mail.imap import ImapSource  # noqa: PLC0415 (see above)
 
     return ImapSource(
         one,

@@ -71,11 +71,11 @@ def from_settings(settings: MailSettings, secret_reader: SecretReader) -> Transp
     """The transport that the settings name, not opened yet; the secret is read on opening and not kept."""
     # Each way out loads its own machinery: smtplib and ssl are dear, and a maildir needs neither.
     if settings.transport is TransportKind.MAILDIR and settings.folder is not None:
-        from cxdesk.mail.maildir import MaildirTransport  # noqa: PLC0415
+        from cxdesk.mail.maildir import MaildirTransport  # noqa: PLC0415 (see above)
 
         return MaildirTransport(settings.folder)
     if settings.transport is TransportKind.SMTP and settings.host is not None:
-        from cxdesk.mail.smtp import SmtpTransport  # noqa: PLC0415
+        from cxdesk.mail.smtp import SmtpTransport  # noqa: PLC0415 (see above)
 
         source = settings.password_source
         return SmtpTransport(
@@ -90,7 +90,7 @@ def from_settings(settings: MailSettings, secret_reader: SecretReader) -> Transp
             local_hostname=settings.local_hostname or settings.sender.domain,
         )
     if settings.transport in (TransportKind.SENDMAIL, TransportKind.COMMAND):
-        from cxdesk.mail.program import ProgramTransport, SendmailTransport  # noqa: PLC0415
+        from cxdesk.mail.program import ProgramTransport, SendmailTransport  # noqa: PLC0415 (see above)
 
         seconds = max(settings.answer_seconds, settings.timeout_seconds)
         if settings.transport is TransportKind.SENDMAIL:

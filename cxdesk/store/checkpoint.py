@@ -52,7 +52,7 @@ def _locked(file: int) -> bool:
         import msvcrt  # noqa: PLC0415 (Windows only)
 
         try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # absent elsewhere
         except OSError:
             return False
         return True

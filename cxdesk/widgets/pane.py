@@ -51,7 +51,7 @@ class Pane(Widget, can_focus=True):
     }
     """
 
-    def __init__(self, *, has_cursor: bool = True, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, has_cursor: bool = True, id: str | None = None) -> None:  # noqa: A002 (Textual's)
         super().__init__(id=id)
         self.empty_text = ""
         self._has_cursor = has_cursor

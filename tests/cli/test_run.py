@@ -213,7 +213,7 @@ def test_help_fits_a_narrow_terminal(stage: Stage) -> None:
 
 def test_every_row_of_the_table_names_a_function_and_a_group_that_is_explained(stage: Stage) -> None:
     from cxdesk.cli.command import load  # noqa: PLC0415 (loads Typer)
-    from cxdesk.cli.table import GROUPS  # noqa: PLC0415
+    from cxdesk.cli.table import GROUPS  # noqa: PLC0415 (as above)
 
     for name, verb in VERBS.items():
         assert callable(load(verb.function)), name

@@ -56,7 +56,7 @@ def take(desk: Desk, mail: Incoming, raw: bytes | None = None, **said: object) -
     _counted += 1
     number, is_new = desk.keep_mail(raw if raw is not None else f"message {_counted}".encode(), "test")
     assert is_new
-    return desk.file_mail(number, mail, **said)  # type: ignore[arg-type]
+    return desk.file_mail(number, mail, **said)  # type: ignore[arg-type]  # as the test says
 
 
 def reply(to: OutboxRow, text: str = "Thank you.", **changed: object) -> Incoming:
@@ -69,7 +69,7 @@ def reply(to: OutboxRow, text: str = "Thank you.", **changed: object) -> Incomin
         text=text,
         full_text=text,
     )
-    return replace(quoted, **changed)  # type: ignore[arg-type]
+    return replace(quoted, **changed)  # type: ignore[arg-type]  # as the test says
 
 
 def letter_of(desk: Desk, ref: str) -> OutboxRow:
@@ -170,10 +170,10 @@ def test_a_message_filed_by_another_process_meanwhile_leaves_nothing_behind(desk
     def raced(new: NewComplaint) -> NewComplaint:
         with opened(desk.folder, clock) as other:
             other.file_mail(number, WORDS)
-        desk._checked = plain  # type: ignore[method-assign]
+        desk._checked = plain  # type: ignore[method-assign]  # a race, played
         return plain(new)
 
-    desk._checked = raced  # type: ignore[method-assign]
+    desk._checked = raced  # type: ignore[method-assign]  # a race, played
     assert desk.file_mail(number, WORDS).ref == "CX-1"
     assert desk.find_refs("") == ["CX-1"]
     assert desk.verify() == []

@@ -151,7 +151,7 @@ def test_an_act_between_reading_and_writing_is_not_lost(desk: Desk, clock: Clock
             other.take(refs[1])
         return found
 
-    desk._histories = interrupted  # type: ignore[method-assign, assignment]
+    desk._histories = interrupted  # type: ignore[method-assign, assignment]  # stops midway
     assert desk.apply_policy().retargeted == 3
     assert desk.complaint(refs[1]).owner == "ann"
     assert {desk.complaint(ref).snapshot for ref in refs} == {desk.snapshot.hash}

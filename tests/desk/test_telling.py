@@ -59,7 +59,7 @@ def test_one_complaint_that_cannot_be_evaluated_holds_up_no_other(tmp_path: Path
     with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
         broken, sound = (desk.log(NewComplaint(channel="phone", subject="Late")) for _number in range(2))
         evaluate = desk.situation
-        desk.situation = lambda number, *rest: (  # type: ignore[method-assign]
+        desk.situation = lambda number, *rest: (  # type: ignore[method-assign]  # a race, played
             {}[number] if number == broken.id else evaluate(number, *rest)
         )
         clock.on(days=60)

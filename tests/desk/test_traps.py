@@ -150,12 +150,12 @@ def test_trap_58_what_two_passes_find_at_once_is_kept_apart_by_the_database_itse
         swept: list[Swept] = []
 
         def late_look(*situation: object) -> object:
-            found = looked(*situation)  # type: ignore[arg-type]
+            found = looked(*situation)  # type: ignore[arg-type]  # as it was given
             if not swept:
                 swept.append(one.sweep())
             return found
 
-        other.situation = late_look  # type: ignore[method-assign, assignment]
+        other.situation = late_look  # type: ignore[method-assign, assignment]  # a race, played
         assert not other.sweep().did
         assert swept[0].did["Breached"] > 0
     found = rows(folder, "SELECT count(*) FROM alarms")

@@ -99,7 +99,7 @@ def test_trap_20_golden_11_any_subset_of_the_week_with_split_days_closures_and_a
 
 
 def test_trap_28_a_time_without_a_zone_is_refused() -> None:
-    naive = datetime(2026, 3, 2, 9)  # noqa: DTZ001
+    naive = datetime(2026, 3, 2, 9)  # noqa: DTZ001 (what is refused)
     for ask in (BERLIN.next_open, BERLIN.is_open, BERLIN.local_date, lambda moment: BERLIN.add(moment, 60)):
         with pytest.raises(CalendarError, match="names no zone"):
             ask(naive)

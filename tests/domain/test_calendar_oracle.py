@@ -256,7 +256,7 @@ def test_a_day_lasts_from_its_first_instant_to_that_of_the_next_date(world: Worl
 
 
 amounts = st.integers(1, 400 * 3600 * 1_000_000).map(lambda microseconds: microseconds / 1_000_000)
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (zone beside)
 
 
 @modest

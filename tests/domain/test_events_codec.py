@@ -17,7 +17,7 @@ from cxdesk.domain.events.codec import EVENT_TYPES, from_data, to_data
 from cxdesk.domain.words import Direction, OptionType, Severity
 
 TYPES = sorted(EVENT_TYPES)
-INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (zone beside)
 st.register_type_strategy(datetime, INSTANTS)
 st.register_type_strategy(Decimal, st.decimals(0, 10**9, places=2))
 

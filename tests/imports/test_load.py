@@ -58,7 +58,7 @@ def desk(folder: Path, clock: Clock) -> Iterator[Desk]:
 
 
 def taken(desk: Desk, text: str, **reading: object) -> Loaded:
-    return load(desk, plan(BytesIO(text.encode()), Reading(**reading)))  # type: ignore[arg-type]
+    return load(desk, plan(BytesIO(text.encode()), Reading(**reading)))  # type: ignore[arg-type]  # as the test says
 
 
 def only(desk: Desk, text: str, **reading: object) -> Dossier:
@@ -255,7 +255,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(desk: Desk, monkeypatch:
         calls.append(given)
         if len(calls) == 3:
             raise Killed
-        return usual(*given)  # type: ignore[arg-type]
+        return usual(*given)  # type: ignore[arg-type]  # as it was given
 
     monkeypatch.setattr(Importing, "take_over", dies_later)
     with pytest.raises(Killed):
@@ -309,7 +309,7 @@ def test_acts_of_others_between_two_batches_take_no_number_twice(desk: Desk, mon
     logged: list[str] = []
 
     def overtaken(self: Desk, *given: object) -> object:
-        batch = usual(self, *given)  # type: ignore[arg-type]
+        batch = usual(self, *given)  # type: ignore[arg-type]  # as it was given
         if not self._connection.in_transaction:
             logged.append(self.log(NewComplaint(channel="phone", subject="in between")).ref)
         return batch
@@ -407,7 +407,7 @@ def test_batches_keep_the_lock_short_by_their_size(desk: Desk, monkeypatch: pyte
     usual = Importing.take_over
 
     def slow(self: Desk, import_: object, past: list[object], line: int) -> object:
-        found = usual(self, import_, past, line)  # type: ignore[arg-type]
+        found = usual(self, import_, past, line)  # type: ignore[arg-type]  # as it was given
         sizes.append(len(past))
         return type(found)(found.added, found.known, found.letters, found.added * 0.01)
 

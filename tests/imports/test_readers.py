@@ -19,7 +19,7 @@ CHINESE = (
 )
 
 
-def opened(content: bytes | str, *, format: str | None = None, encoding: str | None = None) -> RowReader:  # noqa: A002
+def opened(content: bytes | str, *, format: str | None = None, encoding: str | None = None) -> RowReader:  # noqa: A002 (as `open_rows`)
     raw = content.encode() if isinstance(content, str) else content
     return open_rows(io.BytesIO(raw), format=format, encoding=encoding)
 
@@ -352,7 +352,7 @@ def test_whatever_is_written_by_the_rules_is_read_back(cells: list[tuple[str, st
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["csv", "jsonl", "json"]))
-def test_no_bytes_crash_a_reader_and_no_broken_text_comes_out(noise: bytes, format: str) -> None:  # noqa: A002
+def test_no_bytes_crash_a_reader_and_no_broken_text_comes_out(noise: bytes, format: str) -> None:  # noqa: A002 (as `open_rows`)
     starts = {"csv": b"id,text\n1,a\n2,b\n", "jsonl": b'{"id": 1}\n', "json": b'[{"id": 1},\n'}
     try:
         rows = list(opened(starts[format] + noise, format=format))

@@ -356,7 +356,7 @@ class _Session(SMTP):
             self.cut()
         raise asyncio.CancelledError
 
-    async def handle_MAIL(self, _me: SMTP, session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_MAIL(self, _me: SMTP, session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 (aiosmtpd's)
         if self._owner.login_wanted and not session.authenticated:
             return "530 5.7.0 Log in first"
         self._fault = self._owner.next_letter()
@@ -365,7 +365,7 @@ class _Session(SMTP):
         envelope.mail_from = address
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(self, _me: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, _me: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 (aiosmtpd's)
         if self._fault is Fault.STALL_AT_RCPT:
             await self._stall()
         if self._fault is Fault.DRIP_AT_RCPT:
@@ -378,7 +378,7 @@ class _Session(SMTP):
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (aiosmtpd's)
         if self._fault is Fault.DEFER_DATA:
             await self.push(_ANSWERS[self._fault])
         elif self._fault is Fault.HANG_UP_BEFORE_DATA_ENDS:
@@ -388,7 +388,7 @@ class _Session(SMTP):
         else:
             await super().smtp_DATA(arg)
 
-    async def handle_DATA(self, _me: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _me: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's)
         fault = self._fault
         if fault in _TAKEN_FIRST:
             self._owner.take(envelope.mail_from, envelope.rcpt_tos, bytes(envelope.original_content))

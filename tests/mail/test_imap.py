@@ -42,7 +42,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Des
 def source(desk: Desk, server: ImapServer | int, **changed: object) -> ImapSource:
     """The source at a server of ours, or at the port of another."""
     port = server if isinstance(server, int) else server.port
-    settings = replace(CARE, port=port, **changed)  # type: ignore[arg-type]
+    settings = replace(CARE, port=port, **changed)  # type: ignore[arg-type]  # as the test says
     return ImapSource(
         settings,
         lambda: "secret",

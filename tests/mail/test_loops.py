@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ class World:
                 assert isinstance(got, EmailMessage)
                 self.bag.append(self.robots[to](got, to).as_bytes())
         for address, desk in self.desks.items():
-            file_waiting(desk, lambda address=address: reader(address), Intake())  # type: ignore[misc]
+            file_waiting(desk, partial(reader, address), Intake())
             desk.sweep()
             before = len(self.bag)
             sender(desk, Post(self.bag)).send_due()

@@ -107,4 +107,4 @@ def test_a_keyring_that_is_locked_or_not_installed_says_so_and_nothing_of_what_i
 
 def test_a_relay_on_this_machine_may_have_a_login_without_encryption() -> None:
     for host in ("localhost", "127.0.0.1", "::1"):
-        smtp_settings(host=host, security=Security.NONE, username="desk", password_env="A")  # noqa: S106
+        smtp_settings(host=host, security=Security.NONE, username="desk", password_env="A")  # noqa: S106 (a name)

@@ -75,7 +75,7 @@ def test_the_flow_of_a_day_adds_up(desk: Rows) -> None:
 
 def test_one_days_end_is_the_next_days_start(desk: Rows) -> None:
     """Histories at random: the identity holds on every day, and the days join."""
-    chance = random.Random(20260302)  # noqa: S311
+    chance = random.Random(20260302)  # noqa: S311 (the same days every time)
     for _number in range(60):
         moment = desk.at("2026-03-01 00:00") + timedelta(minutes=chance.randrange(5 * 1440))
         turns, outcomes, status = [], [], "received"
@@ -92,7 +92,7 @@ def test_one_days_end_is_the_next_days_start(desk: Rows) -> None:
     starts = [figures(report, "open_at_start")[0] for report in days]
     ends = [figures(report, "open_at_end")[0] for report in days]
     assert ends[:-1] == starts[1:]
-    assert sum(row["open"] for row in table(days[-1], "owners")) == ends[-1]  # type: ignore[misc]
+    assert sum(row["open"] for row in table(days[-1], "owners")) == ends[-1]  # type: ignore[misc]  # counts
 
 
 def test_a_flow_that_does_not_add_up_is_an_error_and_a_finding(desk: Rows) -> None:

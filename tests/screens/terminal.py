@@ -30,7 +30,7 @@ class Terminal:
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", CXDESK_AGENT="ann", COLUMNS="80", LINES="24")
             os.environ.update(CXDESK_NOW=stage.clock().isoformat(), CXDESK_DESK=str(stage.folder))
-            os.execv(sys.executable, [sys.executable, "-m", "cxdesk"])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "cxdesk"])  # noqa: S606 (ourselves, no shell)
         ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.written = b""
 

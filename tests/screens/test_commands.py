@@ -27,7 +27,7 @@ def test_the_help_of_every_command_is_in_the_catalogue() -> None:
 
 
 def test_no_two_acts_of_one_status_share_a_key() -> None:
-    from cxdesk.domain.permissions import FROM  # noqa: PLC0415
+    from cxdesk.domain.permissions import FROM  # noqa: PLC0415 (here alone)
 
     acts = [command for command in ALL if issubclass(command, ActCommand)]
     for one in acts:

@@ -98,7 +98,7 @@ def test_whoever_asks_on_hearing_an_answer_does_not_get_the_answer_again() -> No
             reader.ask(Lane.ROWS, listener, lambda _door: Said("second"))
         return heard(message)
 
-    listener.post_message = post  # type: ignore[method-assign]
+    listener.post_message = post  # type: ignore[method-assign]  # overheard
     reader.ask(Lane.FORM, listener, lambda _door: Said("first"))
     for _answer in range(2):
         assert listener.some.acquire(timeout=SECONDS)

@@ -322,7 +322,7 @@ def test_one_step_draws_two_lines_anew() -> None:
     async def scene(played: Played) -> None:
         drawn: list[int] = []
         real = played.rows.render_line
-        played.rows.render_line = lambda y: drawn.append(y) or real(y)  # type: ignore[method-assign,func-returns-value]
+        played.rows.render_line = lambda y: drawn.append(y) or real(y)  # type: ignore[method-assign,func-returns-value]  # counted
         await played.do(lambda: played.rows.move(1))
         assert sorted(set(drawn)) == [1, 2]
 

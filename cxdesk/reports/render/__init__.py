@@ -18,7 +18,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-def render(report: Report, format: Format, *, width: int = WIDTH, language: str = "en", table: str = "") -> str:  # noqa: A002
+def render(report: Report, format: Format, *, width: int = WIDTH, language: str = "en", table: str = "") -> str:  # noqa: A002 (as in every face)
     """The report as text that ends with a line break, in *language*.
 
     *width* in terminal cells is for the page only. *table* is the key of the one table that CSV writes. Raises
