@@ -13,6 +13,7 @@ from cxdesk.cli.results import Lines
 from cxdesk.errors import WrongUse
 
 if TYPE_CHECKING:
+    from cxdesk.desk.watching import Watch
     from cxdesk.screens.session import Session
 
 SWITCH_SECONDS = 0.0005
@@ -63,7 +64,7 @@ def session_of(cli: Cli) -> "Session":
 
     folder = cli.place().path
 
-    def watch() -> object:
+    def watched() -> "Watch":
         from cxdesk.desk.watching import Watch  # noqa: PLC0415 (loaded on the reader's thread)
 
         return Watch.open(folder, agent=cli.login, now=cli.now)
@@ -77,7 +78,7 @@ def session_of(cli: Cli) -> "Session":
 
     return Session(
         folder=folder,
-        open_watch=watch,  # type: ignore[arg-type]
+        open_watch=watched,
         open_desk=lambda after_commit: cli.desk(after_commit=after_commit),
         now=cli.now,
         send=send,

@@ -1,7 +1,7 @@
 """The intake: everything is kept before it is read, and no message holds up another (TRAPS 41, 42)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -242,15 +242,15 @@ def test_a_source_may_break_off_in_the_middle(desk: Desk) -> None:
         name = "breaking"
 
         @contextmanager
-        def messages(self) -> Iterator[Iterator[object]]:
+        def messages(self) -> Iterator[Iterable[Found]]:
             yield self._all()
 
-        def _all(self) -> Iterator[object]:
+        def _all(self) -> Iterator[Found]:
             yield Found(letter(1), None, lambda: None)
             message = "the line went dead"
             raise SourceTrouble(message)
 
-    done = fetch(desk, [Breaking()], readers, holder="a")  # type: ignore[list-item]
+    done = fetch(desk, [Breaking()], readers, holder="a")
     assert done.troubles == {"breaking": "the line went dead"}
     assert [filed.ref for filed in done.filed] == ["CX-1"]
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,12 +66,12 @@ def read(text: str) -> Query:
     return parse(text, now=NOW, zone=ZoneInfo("UTC"), me="agent7", known=Vocabulary())
 
 
-def _plans(desk: sqlite3.Connection, work: object) -> list[str]:
+def _plans(desk: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
     """The plan of every SELECT that *work* runs."""
     ran: list[str] = []
     desk.set_trace_callback(ran.append)
     try:
-        work()  # type: ignore[operator]
+        work()
     finally:
         desk.set_trace_callback(None)
     selects = [statement for statement in ran if statement.lstrip().startswith("SELECT")]
@@ -153,7 +153,7 @@ def test_what_is_late_and_what_is_not_are_read_apart_and_in_order(
         assert all("overdue=?" in step or "complaints_late_" in step for step in walked), walked
 
 
-def _steps(desk: sqlite3.Connection, work: object) -> int:
+def _steps(desk: sqlite3.Connection, work: Callable[[], object]) -> int:
     """Steps of SQLite's machine, in hundreds."""
     taken = 0
 
@@ -163,7 +163,7 @@ def _steps(desk: sqlite3.Connection, work: object) -> int:
 
     desk.set_progress_handler(one, 100)
     try:
-        work()  # type: ignore[operator]
+        work()
     finally:
         desk.set_progress_handler(None, 0)
     return taken
