@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.message import Message
 from textual.screen import Screen
 
@@ -17,6 +17,7 @@ from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.desk import FIRST_VIEW, DeskScreen
 from cxdesk.screens.drafts import Drafts
+from cxdesk.screens.modal import Modal
 from cxdesk.screens.performing import Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cxdesk.desk import Desk
     from cxdesk.desk.noticing import Pulse
     from cxdesk.desk.watching import Viewer, Watch
+    from cxdesk.screens.foretelling import Doubtful, Logged
 
 LOOK_SECONDS = 1.0
 """How often the database is asked whether anybody changed it: a question of some microseconds."""
@@ -114,7 +116,7 @@ class CxdeskApp(App[int]):
         self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
         self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
-        self._typist = Typist(self, super().on_event)
+        self._typist = Typist(self, super().on_event, self._is_held)
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
@@ -159,6 +161,13 @@ class CxdeskApp(App[int]):
             self._typist.strike(event)
         else:
             await super().on_event(event)
+
+    def _is_held(self, event: events.Key | events.Paste, seconds: float) -> bool:
+        try:
+            screen = self.screen
+        except ScreenStackError:
+            return False
+        return isinstance(screen, Place | Modal) and screen.holds(event, seconds)
 
     def let_go(self) -> None:
         """End the threads; nothing waits longer than a moment."""
@@ -250,12 +259,14 @@ class CxdeskApp(App[int]):
         to: Target,
         expected: Mapping[str, int] | None = None,
     ) -> None:
-        """Have an act performed by the writer; *to* gets `Performed`, or `Failed`."""
-        self._writer.do(performing(command, tuple(refs), dict(values), expected), to)
+        """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
+        if isinstance(to, Place):
+            to.unsettle()
+        self._writer.do(performing(command, tuple(refs), dict(values), expected), _Either(to, self))
 
     def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
-        """Have anything else done with the writer's desk."""
-        self._writer.do(job, to)
+        """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
+        self._writer.do(job, _Either(to, self))
 
     def drafts(self, job: Callable[[Drafts], Message | None], to: Target | None = None) -> None:
         """Have something done with the drafts."""
@@ -274,8 +285,31 @@ class CxdeskApp(App[int]):
             self.push_screen(ReportScreen("\n".join([performed.summary(), "", *performed.lines()])))
         else:
             self.say(performed.summary(), "warning" if performed.refused else "information")
+        for place in self._places():
+            place.unsettle()
         self.refresh_places()
         self.screen.refresh_bindings()
+
+    def on_performed(self, message: Performed) -> None:
+        """The form from which it was done was left meanwhile; its draft stays only where it was refused."""
+        if not message.refused:
+            self.drafts(lambda drafts: drafts.drop(message.command, message.refs))
+        self.report(message)
+
+    def on_logged(self, message: "Logged") -> None:
+        """As above."""
+        self.drafts(lambda drafts: drafts.drop("log", ()))
+        self.tell_logged(message)
+
+    def on_doubtful(self, message: "Doubtful") -> None:
+        """Nothing was logged, and nobody sees the form that says so any more."""
+        self.say("\n".join([*message.warnings, _("Nothing was logged; the form has what was typed.")]), "warning")
+
+    def tell_logged(self, message: "Logged") -> None:
+        """Say it, and go where it is."""
+        place = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Place))
+        place.show_logged(message.ref, message.sentence)
+        self.refresh_places()
 
     def can_repeat(self, place: Place) -> bool:
         """Whether the last act is allowed on what the place aims at."""
@@ -298,6 +332,7 @@ class CxdeskApp(App[int]):
 
     def undo(self, place: Place) -> None:
         """Take the last act back, on everything it was done to."""
+        place.unsettle()
         self._writer.do(undoing(tuple(self._undos)), place)
 
     def _send(self, numbers: tuple[int, ...]) -> None:
@@ -352,6 +387,18 @@ class CxdeskApp(App[int]):
 
     def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:
         """A key of the user's wins; what it took was told at the beginning, once."""
+
+
+class _Either:
+    """*first*, or *second* once *first* takes no messages any more."""
+
+    def __init__(self, first: Target, second: Target) -> None:
+        self._first = first
+        self._second = second
+
+    def post_message(self, message: Message) -> bool:
+        """Take *message*, from any thread."""
+        return self._first.post_message(message) or self._second.post_message(message)
 
 
 class _Nobody:

@@ -106,6 +106,15 @@ class Asking(Modal[None]):
         """Somebody chose what is to stand in *row*."""
         row.write(choice[0])
 
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether it may be gone in a moment: what is typed now is for whatever is next then."""
+        return self._saving
+
+    def holds(self, event: events.Key | events.Paste, seconds: float) -> bool:
+        """Nothing is typed into a form that is being saved."""
+        return self.awaits_answer
+
     # What it looks like
 
     def questions(self, first: Mapping[str, str]) -> ComposeResult:

@@ -146,6 +146,7 @@ class ComplaintScreen(Place):
     def _looked(self, message: Looked) -> None:
         if message.close.seen.ref == self._ref or self._close is None:
             self._close, self._ref = message.close, message.close.seen.ref
+            self.settled()
             self._tell()
             self.refresh_bindings()
 
@@ -222,6 +223,11 @@ class ComplaintScreen(Place):
         if self._close is None:
             return Aim()
         return Aim((self._ref,), self._close.seen.allowed, self._close.seen)
+
+    @property
+    def is_arriving(self) -> bool:
+        """The complaint itself is."""
+        return self._close is None
 
     @property
     def listing(self) -> Listing | None:

@@ -69,6 +69,7 @@ class DeskScreen(Place):
         self._look: Timer | None = None
         self._late: Timer | None = None
         self._offered: frozenset[Act] | None = None
+        self._logged = ""
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""
@@ -203,7 +204,10 @@ class DeskScreen(Place):
     def _look_now(self) -> None:
         self._look = None
         row = self._rows.current
-        if row is not None:
+        if row is None:
+            if self._rows.is_up_to_date:
+                self.settled()
+        else:
             ref = row.ref
             self.desk_app.reader.ask(Lane.SEEN, self, lambda door: Looked(door.see(ref)))
             self._late = self.set_timer(LATE_SECONDS, self._show_row)
@@ -228,7 +232,22 @@ class DeskScreen(Place):
         row = self._rows.current
         if row is not None and row.ref == message.seen.ref:
             self.query_one(Preview).show(row, message.seen, self._zone)
+            if self._rows.is_up_to_date:
+                self.settled()
             self._offer()
+
+    def show_logged(self, ref: str, told: str) -> None:
+        """The cursor goes there, if the view has it."""
+        self._logged = told
+        self._rows.seek(ref)
+
+    @on(Rows.Sought)
+    def _sought(self, message: Rows.Sought) -> None:
+        message.stop()
+        if message.found:
+            self.desk_app.say(self._logged)
+        else:
+            self.tell_elsewhere(message.ref, self._logged)
 
     @on(Rows.Picked)
     def _picked(self, message: Rows.Picked) -> None:
@@ -263,6 +282,15 @@ class DeskScreen(Place):
         box.view_query = self._queries.get(self._view, "")
         await self.query_one("#queue", Vertical).mount(box, before=self._rows)
         box.open()
+
+    @property
+    def is_arriving(self) -> bool:
+        """As everywhere; and the filter may have to be read yet, or another view be shown instead of an empty first."""
+        if not self.is_mounted:
+            return True
+        box = self._box()
+        may_turn = self._rows.current is None and not self._counts
+        return super().is_arriving or may_turn or (box is not None and box.is_reading)
 
     def _box(self) -> "FilterBox | None":
         from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (as above)

@@ -63,6 +63,7 @@ class LogScreen(Asking):
         self._looked: Timer | None = None
         self._alike: frozenset[str] = frozenset()
         self._ahead = ""
+        self._is_outdated = False
         self._wants_report = False
 
     def compose(self) -> ComposeResult:
@@ -140,6 +141,7 @@ class LogScreen(Asking):
         """One question at a time: the writer may be busy."""
         self._looked = None
         values = self.values()
+        self._is_outdated = self._looking
         if self._looking or not (values["subject"].strip() or values["text"].strip()):
             return
         self._looking = True
@@ -153,7 +155,9 @@ class LogScreen(Asking):
         self._alike |= message.alike
         self._ahead = f"▲ {message.error}" if message.error else message.text
         self.query_one("#log-told", Static).update(Content(plain(self._ahead, lines=True)))
-        if self._wants_report:
+        if self._is_outdated:
+            self._look()
+        elif self._wants_report:
             self._wants_report = False
             self.app.push_screen(ReportScreen(self._ahead))
 
@@ -181,19 +185,30 @@ class LogScreen(Asking):
 
     def action_try(self) -> None:
         """All of it, with the whole letter."""
-        if self.is_complete():
+        values = self.values()
+        if self.is_complete() and self._says_something(values):
             self._wants_report = True
             self._look()
+
+    def _says_something(self, values: Mapping[str, str]) -> bool:
+        """Whether it was told what happened; else the subject is blamed."""
+        says = bool(values["subject"].strip() or values["text"].strip())
+        if not says:
+            self._rows["subject"].blame(_("a complaint needs what happened: a subject or a text"))
+        return says
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Saving, or a report that was asked for."""
+        return super().awaits_answer or self._wants_report
 
     # Saving
 
     def save(self, values: dict[str, str]) -> None:
         """Log it; the letter goes out behind everybody's back."""
-        if not (values["subject"].strip() or values["text"].strip()):
-            self._rows["subject"].blame(_("a complaint needs what happened: a subject or a text"))
-            return
-        self.begin_saving()
-        self.desk_app.write(logging(values, self._alike), self)
+        if self._says_something(values):
+            self.begin_saving()
+            self.desk_app.write(logging(values, self._alike), self)
 
     @on(Doubtful)
     def _doubtful(self, message: Doubtful) -> None:
@@ -207,8 +222,7 @@ class LogScreen(Asking):
         message.stop()
         self.forget()
         self.dismiss()
-        self.desk_app.say(message.sentence)
-        self.desk_app.refresh_places()
+        self.desk_app.tell_logged(message)
 
 
 def _codes(door: "Watch") -> Message:

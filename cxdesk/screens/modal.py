@@ -1,9 +1,12 @@
 """What lies upon a place: it leaves by itself only, never with what lies upon it."""
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from textual import events
 
 Answer = TypeVar("Answer")
 
@@ -12,6 +15,10 @@ class Modal(ModalScreen[Answer]):
     """Told to leave while something lies upon it, it leaves when it is in front again; once gone it stays gone."""
 
     _leaving: tuple[Answer | None] | None = None
+
+    def holds(self, event: "events.Key | events.Paste", seconds: float) -> bool:
+        """Whether what was struck, and has been held for *seconds*, waits for an answer that is on its way."""
+        return False
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Leave with *result*: Textual's own takes away whichever screen is in front."""

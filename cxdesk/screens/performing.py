@@ -43,6 +43,7 @@ class Performed(Message):
         super().__init__()
         self.command = command
         self.values = dict(values)
+        self.refs = tuple(outcome.ref for outcome in outcomes)
         self.done = [outcome for outcome in outcomes if outcome.error is None]
         self.refused = [outcome for outcome in outcomes if outcome.error is not None]
 

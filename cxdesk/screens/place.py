@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
+from textual import events
 from textual.screen import Screen
+from textual.widgets import Input
 
+from cxdesk.catalogue import _
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import EVERYWHERE, ActCommand, Command, bindings_of
 from cxdesk.screens.fields import VISIT
@@ -15,6 +18,9 @@ from cxdesk.widgets.rows import Rows
 if TYPE_CHECKING:
     from cxdesk.app import CxdeskApp
     from cxdesk.desk.watching import Seen, Viewer
+
+LONGEST_HELD_SECONDS = 2.0
+"""No key of a place waits longer for the store."""
 
 
 class Aim(NamedTuple):
@@ -59,6 +65,8 @@ class Place(Screen[None]):
     has_views: ClassVar[bool] = False
     has_tabs: ClassVar[bool] = False
 
+    _is_unsettled = False
+
     def __init_subclass__(cls, **options: object) -> None:
         if "OFFERS" in cls.__dict__:
             commands = tuple(dict.fromkeys((*cls.OFFERS, *EVERYWHERE)))
@@ -93,6 +101,14 @@ class Place(Screen[None]):
     def reload(self) -> None:
         """Read again what is shown: somebody changed the desk."""
 
+    def show_logged(self, ref: str, told: str) -> None:
+        """Say that *ref* was logged, and show where it is."""
+        self.tell_elsewhere(ref, told)
+
+    def tell_elsewhere(self, ref: str, told: str) -> None:
+        """Say it, and how to come to *ref*, which does not stand here."""
+        self.desk_app.say("\n".join([told, _("It is not in this list; Ctrl+P and {ref} shows it.").format(ref=ref)]))
+
     def tell_counts(self, counts: Mapping[str, int]) -> None:
         """The views were counted anew."""
 
@@ -122,6 +138,39 @@ class Place(Screen[None]):
     def go_back(self) -> None:
         """What Esc does."""
         self.app.pop_screen()
+
+    # What is on its way
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether other rows than those on screen were asked for."""
+        return self.rows is not None and self.rows.is_arriving
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether the screen does not show yet what came of an act, or which complaint the next one would be about."""
+        return self._is_unsettled or self.is_arriving
+
+    def unsettle(self) -> None:
+        """An act was begun, or done: what the screen says may be wrong until it was read again."""
+        self._is_unsettled = True
+
+    def settled(self) -> None:
+        """It was read again."""
+        self._is_unsettled = False
+
+    def holds(self, event: events.Key | events.Paste, seconds: float) -> bool:
+        """Whether a key, held for *seconds*, waits for what is on its way: typed ahead, it means what comes."""
+        if not isinstance(event, events.Key) or isinstance(self.focused, Input):
+            return False
+        if not self.is_settling or seconds > LONGEST_HELD_SECONDS:
+            return False
+        return any(command.is_early(self) for command in self._meant_by(event.key))
+
+    def _meant_by(self, key: str) -> list[Command]:
+        chain = (bindings for node, bindings in self._binding_chain if node is self)
+        names = [str(binding.id) for bindings in chain for binding in bindings.key_to_bindings.get(key, ())]
+        return [self.VOCABULARY[name] for name in names if name in self.VOCABULARY]
 
     # Commands
 
@@ -156,4 +205,5 @@ class Place(Screen[None]):
     def on_failed(self, message: Failed) -> None:
         """Say why something could not be read or written."""
         message.stop()
+        self.settled()
         self.desk_app.tell_failure(message.error)

@@ -124,6 +124,8 @@ class RevisitsScreen(Place):
         if row is None:
             self._seen, self._script = None, ""
             self._tell()
+            if self._rows.is_up_to_date:
+                self.settled()
             return
         ref = row.ref
         self.desk_app.reader.ask(Lane.CLOSEUP, self, lambda door: Scripted(door.see(ref), door.script(ref)))
@@ -134,6 +136,8 @@ class RevisitsScreen(Place):
         if row is not None and row.ref == message.seen.ref:
             self._seen, self._script = message.seen, message.script
             self._tell()
+            if self._rows.is_up_to_date:
+                self.settled()
             self.refresh_bindings()
 
     def _tell(self) -> None:

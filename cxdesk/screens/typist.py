@@ -2,7 +2,8 @@
 
 Textual hands a key to whatever has the focus at that moment, while what earlier keys asked for still waits in queues.
 Whoever types ahead would save half a word, or type four fields into the first. Here a key waits until the one before it
-has come through; it never waits for the store.
+has come through. It waits for the store only where the screen says that it would do nothing, or the wrong thing, before
+the answer is there: what is typed while a form is saved is meant for whatever is next.
 """
 
 import asyncio
@@ -28,13 +29,30 @@ MOST_ROUNDS = 12
 LONGEST_SECONDS = 1.0
 """Nothing that was struck waits longer for a widget that does not answer, for it may be going."""
 
+HELD_SECONDS = 0.01
+"""So often a key that waits for an answer is looked at again."""
+
+PATIENCE_SECONDS = 1.0
+"""Esc waits no longer than that, and then not behind other keys: it gives up what was struck before it."""
+
 
 class Typist:
-    """Hands what was struck to *deliver*, one after the other."""
+    """Hands what was struck to *deliver*, one after the other, once it is not *held* any more.
 
-    def __init__(self, app: "App[int]", deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+    *held* gets how many seconds it has been held, and answers whether it still waits.
+    """
+
+    def __init__(
+        self,
+        app: "App[int]",
+        deliver: Callable[[events.Event], Awaitable[None]],
+        held: Callable[[Strike, float], bool],
+    ) -> None:
         self._app = app
         self._deliver = deliver
+        self._held = held
+        self._held_seconds = 0.0
+        self._gave_up: Strike | None = None
         self._struck: asyncio.Queue[Strike] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._is_busy = False
@@ -45,7 +63,11 @@ class Typist:
         return not self._is_busy and self._struck.empty()
 
     def strike(self, event: Strike) -> None:
-        """Have it delivered after what was struck before."""
+        """Have it delivered after what was struck before; Esc ends a long wait, and forgets what waited."""
+        if self._held_seconds > PATIENCE_SECONDS and _is_escape(event):
+            self._gave_up = event
+            while not self._struck.empty():
+                self._struck.get_nowait()
         self._struck.put_nowait(event)
         if self._task is None:
             self._task = asyncio.create_task(self._type(), name="cxdesk-typist")
@@ -61,6 +83,8 @@ class Typist:
             event = await self._struck.get()
             self._is_busy = True
             try:
+                if not await self._gets_its_turn(event):
+                    continue
                 writes = self._writes(event)
                 if wrote and not writes:
                     await self._come_through()
@@ -73,6 +97,23 @@ class Typist:
                 return
             finally:
                 self._is_busy = False
+
+    async def _gets_its_turn(self, event: Strike) -> bool:
+        """Wait as long as it is held; False where somebody gave it up."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        while self._gave_up is None and self._held(event, self._held_seconds):
+            if _is_escape(event) and self._held_seconds > PATIENCE_SECONDS:
+                break
+            await asyncio.sleep(HELD_SECONDS)
+            self._held_seconds = clock() - began
+            if not self._held(event, self._held_seconds):
+                await self._come_through()
+        self._held_seconds = 0.0
+        is_wanted = self._gave_up in (None, event)
+        if self._gave_up is event:
+            self._gave_up = None
+        return is_wanted
 
     def _writes(self, event: Strike) -> bool:
         """Whether it is only one more character for the field that has the cursor: those keep their order anyway."""
@@ -102,6 +143,10 @@ class Typist:
         if screen is not None:
             yield screen
         yield self._app
+
+
+def _is_escape(event: Strike) -> bool:
+    return isinstance(event, events.Key) and event.key == "escape"
 
 
 async def _through(pump: "MessagePump") -> None:

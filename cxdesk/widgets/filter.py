@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from cxdesk.catalogue import N_, _
 from cxdesk.text import plain, width
 from cxdesk.widgets.header import counted
-from cxdesk.widgets.reader import Lane, Reader
+from cxdesk.widgets.reader import Failed, Lane, Reader
 
 if TYPE_CHECKING:
     from cxdesk.desk.watching import Watch
@@ -68,6 +68,7 @@ class FilterBox(Vertical):
         self._reader = reader
         self._terms: tuple[str, ...] = ()
         self.view_query = ""
+        self.is_reading = False
 
     def compose(self) -> ComposeResult:
         """The line to type in, and the line about it."""
@@ -88,6 +89,7 @@ class FilterBox(Vertical):
     def close(self) -> None:
         """Forget the filter."""
         self.remove_class("-open")
+        self.is_reading = False
         self.query_one(Input).value = ""
 
     @on(Input.Changed)
@@ -97,13 +99,19 @@ class FilterBox(Vertical):
             return
         text, base = self.text, self.view_query
         position = self.query_one(Input).cursor_position
+        self.is_reading = True
         self._reader.ask(Lane.FILTER, self, lambda door: _judged(door, base, text, position))
+
+    def on_failed(self, _message: Failed) -> None:
+        """The screen says why."""
+        self.is_reading = False
 
     def on_filter_box_judged(self, message: Judged) -> None:
         """Say it, and show what it finds."""
         message.stop()
         if message.text != self.text or not self.has_class("-open"):
             return
+        self.is_reading = False
         self._terms = message.terms
         line = self.query_one(Static)
         line.set_class(bool(message.fault), "-wrong")

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from cxdesk.text import fit, plain
 from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
-from cxdesk.widgets.reader import Lane, Reader
+from cxdesk.widgets.reader import Failed, Lane, Reader
 
 if TYPE_CHECKING:
     from cxdesk.desk.visiting import Agenda
@@ -84,6 +84,14 @@ class Rows(Widget, can_focus=True):
     class Picked(Message):
         """Other complaints are selected than before."""
 
+    class Sought(Message):
+        """The cursor stands on the complaint that was sought; or the query does not find it."""
+
+        def __init__(self, ref: str, *, found: bool) -> None:
+            super().__init__()
+            self.ref = ref
+            self.found = found
+
     @dataclass
     class Arrived(Message):
         """Rows that were asked for; an older generation is not wanted any more."""
@@ -111,6 +119,7 @@ class Rows(Widget, can_focus=True):
         self._is_reload = False
         self._has_arrived = False
         self._asked_again = False
+        self._sought = ""
 
     # For lists of other things than the queue
 
@@ -134,6 +143,16 @@ class Rows(Widget, can_focus=True):
         """The row under the cursor."""
         return self._rows[self._cursor] if self._rows else None
 
+    @property
+    def is_arriving(self) -> bool:
+        """Whether other rows than those on screen are on their way."""
+        return not self._has_arrived or (self._awaited is Why.JUMP and not self._is_reload)
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing that was asked for is still on its way."""
+        return self._has_arrived and self._awaited is not Why.JUMP
+
     def show(self, text: str) -> None:
         """Show what the query *text* finds, from its beginning; nothing stays selected."""
         self.query_text = text
@@ -156,6 +175,20 @@ class Rows(Widget, can_focus=True):
             line=self._cursor - self._first,
         )
         self._is_reload = True
+
+    def seek(self, ref: str) -> None:
+        """Put the cursor on that complaint if the query finds it; `Sought` tells."""
+        row, text = self.current, self.query_text
+        spot, key = (row.spot, row.key) if row is not None else (None, "")
+
+        def read(door: "Watch", far: int) -> "Window":
+            source = self.source(door)
+            window = source.window(text, spot=spot, ref=ref, above=far, below=far)
+            is_found = bool(window.rows) and window.rows[min(window.at, len(window.rows) - 1)].key == ref
+            return window if is_found else source.window(text, spot=spot, ref=key, above=far, below=far)
+
+        self._jump(read, line=self._cursor - self._first)
+        self._sought = ref
 
     def repaint_times(self) -> None:
         """Show what countdowns say now."""
@@ -218,6 +251,7 @@ class Rows(Widget, can_focus=True):
         return max(self.size.height - 1, 1)
 
     def _jump(self, read: "Callable[[Watch, int], Window]", *, line: int) -> None:
+        self._tell_sought()
         self._generation += 1
         self._awaited, self._line, self._is_reload = Why.JUMP, line, False
         generation, far = self._generation, 2 * max(self._height, 20)
@@ -249,6 +283,10 @@ class Rows(Widget, can_focus=True):
     def _ask(self, answer: "Callable[[Watch], Message]") -> None:
         self._reader.ask(self.LANE, self, answer)
 
+    def on_failed(self, _message: Failed) -> None:
+        """The screen says why; the next reload asks again."""
+        self._awaited, self._has_arrived, self._asked_again = None, True, False
+
     def on_rows_arrived(self, message: Arrived) -> None:
         """Take the rows in, unless something newer was asked for."""
         message.stop()
@@ -258,6 +296,7 @@ class Rows(Widget, can_focus=True):
         before = self.current
         {Why.JUMP: self._landed, Why.ABOVE: self._grew_above, Why.BELOW: self._grew_below}[message.why](message.window)
         self._has_arrived = True
+        self._tell_sought()
         if self.current is not before:
             self.post_message(self.Moved(self.current))
         if self._asked_again:
@@ -265,6 +304,11 @@ class Rows(Widget, can_focus=True):
             self.reload()
         else:
             self._reach()
+
+    def _tell_sought(self) -> None:
+        if self._sought:
+            ref, self._sought = self._sought, ""
+            self.post_message(self.Sought(ref, found=self.current is not None and self.current.key == ref))
 
     def _landed(self, window: "Window") -> None:
         at, line = window.at, self._line

@@ -8,6 +8,7 @@ import pytest
 from cxdesk.catalogue import use
 from cxdesk.desk import NewComplaint, Received
 from cxdesk.screens.log import LogScreen
+from cxdesk.widgets.rows import Rows
 from tests.screens.samples import HOSTILE, a_morning, logged
 from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
 
@@ -34,12 +35,26 @@ def test_a_complaint_is_logged_by_keys_and_the_letters_fate_is_a_toast(stage: St
         keys = ("n", *"Sample Caller", "tab", *"caller@customer.example", "tab", "tab", "tab", *"Rude driver")
         await played.press(*keys, "ctrl+s")
         assert not isinstance(played.app.screen, LogScreen)
-        assert "CX-1 is logged; the acknowledgement goes out" in played.toasts()
+        told = "CX-1 is logged; the acknowledgement goes out\nIt is not in this list; Ctrl+P and CX-1 shows it."
+        assert told in played.toasts()
         assert "sent 1" in played.toasts()
 
     stage.play(scene)
     with stage.desk() as desk:
         assert desk.customer(desk.complaint("CX-1").customer or 0).name == "Sample Caller"
+
+
+def test_the_cursor_goes_to_what_was_logged_where_the_view_has_it(stage: Stage) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        rows = played.app.screen.query_one(Rows)
+        await played.press("l", "n", "tab", "tab", "tab", "tab", *"Rude driver", "ctrl+s")
+        assert rows.current is not None
+        assert rows.current.ref == "CX-36"
+        assert played.toasts() == ["CX-36 is logged; no letter goes out"]
+
+    stage.play(scene)
 
 
 def test_a_known_customer_is_chosen_with_all_that_is_known(stage: Stage) -> None:

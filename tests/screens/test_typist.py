@@ -1,18 +1,24 @@
 """Whoever types ahead loses nothing: every key finds what the one before it opened, moved to or wrote."""
 
+import asyncio
 import sys
+import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual import events
 
+from cxdesk.app import CxdeskApp
 from cxdesk.desk import Desk
+from cxdesk.desk.watching import Watch, Window
 from cxdesk.screens.form import Form
 from cxdesk.screens.log import LogScreen
 from cxdesk.screens.report import ReportScreen
 from cxdesk.widgets.filter import FilterBox
 from tests.screens import acted
 from tests.screens.samples import a_morning
-from tests.screens.stage import Played, Stage
+from tests.screens.stage import SMALL, Played, Stage
 from tests.screens.terminal import Terminal
 
 no_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
@@ -27,6 +33,26 @@ def burst(played: Played, *keys: str) -> None:
     for key in keys:
         name, character = (_NAMES.get(key, key), key if len(key) == 1 else None)
         played.app.post_message(events.Key(name, character))
+
+
+def held_writer(played: Played) -> Callable[[], None]:
+    """The writer does nothing until what comes back is called."""
+    free = threading.Event()
+
+    def waits(_desk: Desk) -> None:
+        assert free.wait(30)
+
+    played.app.write(waits, played.app)
+    return free.set
+
+
+async def wait_for(played: Played, is_so: Callable[[], bool]) -> None:
+    """Come back once it is so."""
+    for _turn in range(2000):
+        if is_so():
+            return
+        await played._pilot.pause(0.003)
+    raise AssertionError(played.text())
 
 
 def is_known(desk: Desk, ref: str, words: str) -> bool:
@@ -93,6 +119,108 @@ def test_the_filter_gets_what_was_typed_right_after_the_key_that_opens_it(stage:
         assert played.app.screen.query_one(FilterBox).text == "severity:S1"
 
     stage.play(scene)
+
+
+def test_what_is_typed_while_a_form_is_saved_is_for_what_is_next(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        let_go = held_writer(played)
+        burst(played, "i", *SAID, "ctrl+s", "i", *"And again", "ctrl+s")
+        await wait_for(played, lambda: isinstance(played.app.screen, Form) and played.app.screen.awaits_answer)
+        let_go()
+        await played.settle()
+        assert not isinstance(played.app.screen, Form)
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert [text for one in desk.show(ref).timeline[-2:] for _name, text in one.words] == [SAID, "And again"]
+
+
+def test_acts_typed_ahead_are_done_in_order_each_on_what_the_one_before_left(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.received(desk)
+
+    async def scene(played: Played) -> None:
+        burst(played, "t", "b", "s", *"S2", "ctrl+s", "i", *"Called", "ctrl+s")
+        await played.settle()
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        done = [type(one.event).__name__ for one in desk.show(ref).timeline]
+    assert [name for name in done if "Letter" not in name] == ["Logged", "Assigned", "Started", "Assessed", "Noted"]
+
+
+def test_an_act_typed_right_after_turning_to_another_view_is_about_what_stands_there(stage: Stage) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        burst(played, "l", "j", "t")
+        await played.settle()
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert [desk.complaint(ref).owner for ref in ("CX-6", "CX-7", "CX-8")] == [None, "ann", None]
+
+
+class LateWatch(Watch):
+    """One that reads no rows before it is told to."""
+
+    def __init__(self, watch: Watch, ready: threading.Event) -> None:
+        super().__init__(watch.folder, watch._connection, agent=watch._agent, now=watch._now)
+        self._ready = ready
+
+    def window(self, *words: Any, **named: Any) -> Window:
+        """As told."""
+        assert self._ready.wait(30)
+        return super().window(*words, **named)
+
+
+@pytest.mark.parametrize("keys", [("t",), ("j", "k", "t")])
+def test_what_was_struck_before_the_first_rows_came_waits_for_them(stage: Stage, keys: tuple[str, ...]) -> None:
+    with stage.desk() as desk:
+        ref = acted.received(desk)
+    ready = threading.Event()
+    stage.make_watch = lambda watch: LateWatch(watch, ready)
+    app = CxdeskApp(stage.session())
+
+    async def run() -> None:
+        async with app.run_test(size=SMALL) as pilot:
+            played = Played(app, pilot)
+            burst(played, *keys)
+            await pilot.pause(0.02)
+            ready.set()
+            await played.settle()
+
+    asyncio.run(run())
+    with stage.desk() as desk:
+        assert desk.complaint(ref).owner == "ann"
+
+
+def test_esc_leaves_a_form_whose_saving_takes_long_and_what_came_of_it_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxdesk.screens.typist.PATIENCE_SECONDS", 0.0)
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        let_go = held_writer(played)
+        burst(played, "i", *SAID, "ctrl+s", *"lost")
+        await wait_for(played, lambda: played.app._typist._held_seconds > 0)
+        burst(played, "escape")
+        await wait_for(played, lambda: not isinstance(played.app.screen, Form))
+        let_go()
+        await played.settle()
+        assert played.toasts() == [f"{ref}: note"]
+        await played.press("i")
+        assert isinstance(played.app.screen, Form)
+        assert played.app.screen.values() == {"text": ""}
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert is_known(desk, ref, SAID)
 
 
 def test_a_second_esc_typed_ahead_leaves_only_what_the_first_one_left(stage: Stage) -> None:

@@ -44,6 +44,10 @@ class Command:
         """Whether it makes sense here and now: else the key does nothing and is not shown."""
         return True
 
+    def is_early(self, place: "Place") -> bool:
+        """Whether what it would apply to is still on its way: its key waits for that, a moment at most."""
+        return False
+
     def run(self, place: "Place") -> None:
         """Do it."""
         raise NotImplementedError
@@ -66,6 +70,9 @@ class ActCommand(Command):
     def is_offered(self, place: "Place") -> bool:
         """What role and status allow for at least one of the complaints that are aimed at."""
         return self.act in place.aim().allowed
+
+    def is_early(self, place: "Place") -> bool:
+        return place.is_settling
 
     def run(self, place: "Place") -> None:
         """Ask what must be known, then perform it."""

@@ -37,6 +37,9 @@ class Repeat(Command):
     def is_offered(self, place: "Place") -> bool:
         return place.desk_app.can_repeat(place)
 
+    def is_early(self, place: "Place") -> bool:
+        return place.is_settling
+
     def run(self, place: "Place") -> None:
         place.desk_app.repeat(place)
 
@@ -51,6 +54,9 @@ class TakeBack(Command):
 
     def is_offered(self, place: "Place") -> bool:
         return place.desk_app.can_undo
+
+    def is_early(self, place: "Place") -> bool:
+        return place.is_settling
 
     def run(self, place: "Place") -> None:
         place.desk_app.undo(place)

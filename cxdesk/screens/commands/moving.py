@@ -15,6 +15,9 @@ class _OnTheList(Command):
     def is_offered(self, place: "Place") -> bool:
         return place.listing is not None
 
+    def is_early(self, place: "Place") -> bool:
+        return place.rows is not None and place.is_arriving
+
 
 class Down(_OnTheList):
     """Go to the next complaint."""

@@ -153,6 +153,9 @@ class Revisit(Command):
     def is_offered(self, place: "Place") -> bool:
         return Act.REVISIT in place.aim().allowed
 
+    def is_early(self, place: "Place") -> bool:
+        return place.is_settling
+
     def run(self, place: "Place") -> None:
         from cxdesk.screens.choosing import Choosing  # noqa: PLC0415 (loaded with the first revisit)
 
