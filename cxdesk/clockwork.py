@@ -85,26 +85,9 @@ def one_pass(
     if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
         return Pass(at, busy_until=desk.lease_ends(LEASE) or at)
     try:
-        return _work(desk, sender, reports, fetch, _renewing(desk, holder, stop))
+        return _work(desk, sender, reports, fetch, desk.renewing(LEASE, holder, LEASE_SECONDS, stop))
     finally:
         desk.give_lease_back(LEASE, holder)
-
-
-def _renewing(desk: Desk, holder: str, stop: Callable[[], bool]) -> Callable[[], bool]:
-    """*stop*, which renews the lease while it is asked; a pass that lost its lease to another stops as well."""
-    renewed_at = desk.now()
-
-    def stop_or_renew() -> bool:
-        nonlocal renewed_at
-        if stop():
-            return True
-        now = desk.now()
-        if (now - renewed_at).total_seconds() * 3 < LEASE_SECONDS:
-            return False
-        renewed_at = now
-        return not desk.take_lease(LEASE, holder, LEASE_SECONDS)
-
-    return stop_or_renew
 
 
 def _work(desk: Desk, sender: Sender, reports: Reports | None, fetch: Fetch | None, stop: Callable[[], bool]) -> Pass:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.clockwork import DAILY, LEASE_SECONDS, DailyReport, Issued, Pass, due_day, one_pass, serve
+from cxdesk.clockwork import DAILY, LEASE_SECONDS, DailyReport, Issued, Pass, daily_report, due_day, one_pass, serve
 from cxdesk.desk import Desk
 from cxdesk.errors import DeskUnavailable
 from cxdesk.mail.maildir import MaildirTransport
@@ -102,6 +102,23 @@ def test_a_long_pass_keeps_its_lease_and_ends_when_it_lost_it(desk: Desk, clock:
     assert done.sent is not None
     assert done.sent == Sent(accepted=(1,), left=2)
     assert desk.lease_ends("clockwork") is not None
+
+
+def test_a_pass_that_lost_its_lease_does_nothing_more_in_any_of_its_steps(desk: Desk, clock: Clock) -> None:
+    received(desk)
+    clock.on(days=1)
+    asked: list[datetime] = []
+
+    def lost_at_once() -> bool:
+        if not asked:
+            clock.on(seconds=LEASE_SECONDS - 1)
+            desk._connection.execute("UPDATE leases SET holder = 'another'")
+        asked.append(clock.at)
+        return False
+
+    way_out = sender(desk, MaildirTransport(desk.folder / "out"))
+    done = one_pass(desk, way_out, holder="this one", reports=daily_report, stop=lost_at_once)
+    assert (done.issued, done.sent) == (None, Sent(left=1))
 
 
 def test_a_pass_that_fails_gives_its_lease_back(desk: Desk, clock: Clock) -> None:

@@ -1,6 +1,6 @@
 """The clockwork's books: its lease, its passes and the hours without one, the reports it issued (DOMAIN §7, HOUSE)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from cxdesk.desk import DATABASE
@@ -24,6 +24,21 @@ class Running(Core):
         self.doer(Deed.CLOCKWORK)
         with self._writing() as connection:
             return sweeps.lease(connection, name, holder, now, now + int(seconds * 1_000_000))
+
+    def renewing(self, name: str, holder: str, seconds: float, stop: Callable[[], bool]) -> Callable[[], bool]:
+        """*stop*, which renews the lease *name* while it is asked; a holder that lost its lease stops for good."""
+        renewed_at: datetime | None = self.now()
+
+        def stop_or_renew() -> bool:
+            nonlocal renewed_at
+            if renewed_at is None or stop():
+                return True
+            now = self.now()
+            if (now - renewed_at).total_seconds() * 3 >= seconds:
+                renewed_at = now if self.take_lease(name, holder, seconds) else None
+            return renewed_at is None
+
+        return stop_or_renew
 
     def give_lease_back(self, name: str, holder: str) -> None:
         """Let the lease go; another holder's stays."""

@@ -102,10 +102,10 @@ def fetch(
     if not desk.take_lease(LEASE, holder, LEASE_SECONDS):
         return Intake(busy_until=desk.lease_ends(LEASE) or desk.now())
     done = Intake()
-    stop_or_renew = _renewing(desk, holder, stop)
+    stop_or_renew = desk.renewing(LEASE, holder, LEASE_SECONDS, stop)
     try:
         for source in sources:
-            if not stop():
+            if not stop_or_renew():
                 _take(desk, source, done, stop_or_renew)
         file_waiting(desk, readers, done, stop=stop_or_renew)
     finally:
@@ -184,20 +184,3 @@ def keep(desk: Desk, raw: bytes, source: str, received_at: datetime | None = Non
             where=str(desk.folder),
             mend=_("free some space, then try again"),
         ) from error
-
-
-def _renewing(desk: Desk, holder: str, stop: Callable[[], bool]) -> Callable[[], bool]:
-    """*stop*, which renews the lease while it is asked; an intake that lost its lease to another stops as well."""
-    renewed_at = desk.now()
-
-    def stop_or_renew() -> bool:
-        nonlocal renewed_at
-        if stop():
-            return True
-        now = desk.now()
-        if (now - renewed_at).total_seconds() * 3 < LEASE_SECONDS:
-            return False
-        renewed_at = now
-        return not desk.take_lease(LEASE, holder, LEASE_SECONDS)
-
-    return stop_or_renew
