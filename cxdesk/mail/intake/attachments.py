@@ -46,7 +46,8 @@ def attachment(name: str, kind: str, content: bytes) -> Attachment:
 
 def of_part(part: Part) -> Attachment:
     """The part as a file; an attached message or report is the file as it was attached, with its headers."""
-    kind = part.get_content_type()
+    told = "Content-Type" in part or part.get_default_type() != "text/plain"
+    kind = part.get_content_type() if told else ""
     nested = part.is_multipart() and kind.startswith("message/")
     return attachment(_called(part, kind), kind, part.nested_source if nested else part.content())
 
@@ -113,7 +114,10 @@ def _shortened(name: str) -> str:
 
 
 def with_own_names(files: list[Attachment], findings: Findings) -> tuple[Attachment, ...]:
-    """The files, no two under one name whatever the case of its letters; beyond the bound the rest is left out."""
+    """The files, no two under one name whatever the case of its letters; beyond the bound the rest is left out.
+
+    The number stands before the first dot, so that endings of two steps (`.tar.gz`, `.pdf.asc`) stay whole.
+    """
     if len(files) > limits.ATTACHMENTS:
         findings.add(_("the message has more attachments than any real one: the rest of them stays in the raw message"))
     taken: set[str] = set()
@@ -123,8 +127,8 @@ def with_own_names(files: list[Attachment], findings: Findings) -> tuple[Attachm
         name = file.name
         while name.casefold() in taken:
             number = counts[file.name] = counts.get(file.name, 0) + 1
-            base, dot, ending = file.name.rpartition(".")
-            name = f"{base}{number}{dot}{ending}" if base else f"{file.name}{number}"
+            base, dot, ending = file.name.partition(".")
+            name = f"{base}{number}{dot}{ending}"
         taken.add(name.casefold())
         kept.append(
             file

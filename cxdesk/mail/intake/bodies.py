@@ -18,14 +18,18 @@ _SAYS_NO_HTML: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STUB_CHARACTERS: Final = 300
+_COMPARED_CHARACTERS: Final = 20_000
+_COMPARED_PIECE: Final = 4
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(slots=True)
 class Read:
-    """The text pieces in their order, and the files."""
+    """The text pieces in their order, the files, and the HTML parts with what was read of each."""
 
     pieces: list[str] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
+    pages: list[tuple[Part, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -49,7 +53,8 @@ def _read_named_text(message: Part, found: Read, findings: Findings) -> None:
         if kind in {"message/rfc822", "message/delivery-status"} or not isinstance(part, Part):
             return
         inline = headers.parameters(part.field("Content-Disposition"))[0] != "attachment"
-        if kind in {"text/plain", "text/html"} and inline and not part.is_multipart():
+        is_file = bool(attachments.named(part))
+        if kind in {"text/plain", "text/html"} and inline and is_file and not part.is_multipart():
             _read_text(part, kind, found, findings)
             return
 
@@ -61,8 +66,10 @@ def _walk(part: Part, found: Read, findings: Findings) -> None:
         if kind == "multipart/alternative":
             _alternatives(children, found, findings)
         else:
-            for child in children:
+            for place, child in enumerate(children):
                 _walk(child, found, findings)
+                if place and kind == "multipart/mixed" and _is_untyped(child):
+                    _keep(child, "", found, findings)
     elif _is_text(part, kind):
         _read_text(part, kind, found, findings)
     elif part.size or kind not in _READABLE:
@@ -76,6 +83,11 @@ def _is_text(part: Part, kind: str) -> bool:
         return False
     disposition = headers.parameters(part.field("Content-Disposition"))[0]
     return disposition != "attachment" and not attachments.named(part)
+
+
+def _is_untyped(part: Part) -> bool:
+    """Whether nobody said what the part is: shown as text (RFC 2045 5.2), it may be anything, and is a file as well."""
+    return "Content-Type" not in part and not attachments.named(part) and bool(part.content(1_000).strip())
 
 
 def _keep(part: Part, kind: str, found: Read, findings: Findings) -> None:
@@ -101,12 +113,32 @@ def _alternatives(children: list[Part], found: Read, findings: Findings) -> None
         _walk(child, version, findings)
         versions.append((child.get_content_type() == "text/plain", version))
     found.files += [file for _plain, version in versions for file in version.files]
-    written = [(plain, version.text) for plain, version in versions if version.text.strip()]
+    written = [(is_plain, version) for is_plain, version in versions if version.text.strip()]
     if not written:
         return
-    plain = next((text for is_plain, text in written if is_plain), "")
-    rich = next((text for is_plain, text in reversed(written) if not is_plain), "")
-    found.pieces.append(rich if not plain or (rich and _is_stub(plain, rich)) else plain)
+    plain = next((version for is_plain, version in written if is_plain), None)
+    rich = next((version for is_plain, version in reversed(written) if not is_plain), None)
+    chosen = plain or rich or Read()
+    if plain is not None and rich is not None:
+        if _is_stub(plain.text, rich.text):
+            chosen = rich
+        else:
+            found.files += _unsaid(rich, plain.text)
+    found.pieces.append(chosen.text)
+    found.pages += chosen.pages
+
+
+def _unsaid(rich: Read, plain: str) -> list[Attachment]:
+    """The HTML parts behind the first that say what the plain version does not, as files, so that nothing is lost."""
+    said = _pieces_of(plain) if len(rich.pages) > 1 else set()
+    pieces = [(part, _pieces_of(text)) for part, text in rich.pages[1:]]
+    return [attachments.of_part(part) for part, mine in pieces if len(mine - said) * 5 > len(mine)]
+
+
+def _pieces_of(text: str) -> set[str]:
+    """The beginning of the text as overlapping pieces of a few letters, for a comparison that no layout disturbs."""
+    letters = _NO_LETTERS.sub("", text[:_COMPARED_CHARACTERS]).casefold()
+    return {letters[place : place + _COMPARED_PIECE] for place in range(len(letters) - _COMPARED_PIECE + 1)}
 
 
 def _is_stub(plain: str, rich: str) -> bool:
@@ -143,6 +175,8 @@ def _read_text(part: Part, kind: str, found: Read, findings: Findings) -> None:
     elif parameters.get("format", "").strip().lower() == "flowed":
         text = _unfolded(_line_feeds(text), parameters.get("delsp", "").strip().lower() == "yes")
     found.pieces.append(_line_feeds(text))
+    if kind == "text/html":
+        found.pages.append((part, text))
 
 
 def _without_uuencoded(octets: bytes, found: Read) -> bytes:

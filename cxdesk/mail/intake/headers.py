@@ -76,9 +76,13 @@ def base64(text: str) -> bytes:
     return binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
 
 
-def one_line(text: str, most: int) -> str:
-    """The text on one line of at most *most* characters."""
-    return _BLANKS.sub(" ", text[: most * 4]).strip()[:most].rstrip()
+def one_line(text: str, most: int, *, as_typed: bool = False) -> str:
+    """The text on one line of at most *most* characters; *as_typed* keeps several blanks where somebody wrote them."""
+    return _BLANKS.sub(_as_typed if as_typed else " ", text[: most * 4]).strip()[:most].rstrip()
+
+
+def _as_typed(blanks: re.Match[str]) -> str:
+    return " " if blanks[0].strip(" \u3000\xa0") else blanks[0]
 
 
 # ---- parameters ------------------------------------------------------------------------------------------

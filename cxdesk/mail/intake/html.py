@@ -27,6 +27,25 @@ _LINE_TAGS: Final = """
     section tbody tfoot thead tr caption summary body html o:p
 """
 _LINES: Final = frozenset(_LINE_TAGS.split())
+_MARKED: Final = re.compile(
+    r"""\b(?:class|id|data-marker)\s*=\s*("[^"]{1,300}"|'[^']{1,300}'|[^\s"'>]{1,300})""", re.IGNORECASE
+)
+_SIGNATURES: Final = frozenset(
+    {"gmail_signature", "moz-signature", "ms-outlook-mobile-signature", "applemailsignature", "bloop_sign"}
+    | {"protonmail_signature_block", "zmail_signature_below"}
+)
+_COPIES: Final = frozenset(
+    {
+        "divrplyfwdmsg",
+        "yahoo_quoted",
+        "protonmail_quote",
+        "mail-editor-reference-message-container",
+        "outlookmessageheader",
+    }
+)
+"""What mail programs call the older message that they put under a reply."""
+
+_BOXES: Final = frozenset({"div", "span", "p", "pre", "table", "td", "blockquote", "section", "font"})
 _CELLS: Final = frozenset({"td", "th"})
 _DEEPEST_QUOTE: Final = 10
 
@@ -43,6 +62,11 @@ class _Writer:
         self._line: list[str] = []
         self._blank_quotes = -1
         self._space = False
+        self.signs = False
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self._line) or any(line.strip("> ") for line in self.lines)
 
     @property
     def full(self) -> bool:
@@ -65,6 +89,11 @@ class _Writer:
         self._space = collapsed[-1] == " "
 
     def _put(self, text: str) -> None:
+        if text and self.signs:
+            self.signs = False
+            self.block()
+            if "--" not in (text.strip(), "".join(self.lines[-1:]).strip("> ")):
+                self._write("--")
         if text:
             self._line.append(text)
             self.size += len(text)
@@ -121,6 +150,7 @@ class _Page:
         self._ends: dict[str, int] = {}
         self._lower = source.lower() if len(source.lower()) == len(source) else source
         self._address = ""
+        self._copied = False
 
     def run(self, tags: int) -> int:
         """How many of the *tags* are left at the end; -1 when the end was not reached."""
@@ -210,6 +240,8 @@ class _Page:
 
     def _open(self, name: str, attributes: str) -> None:
         writer = self.writer
+        if name in _BOXES and attributes:
+            self._marked(attributes)
         if name == "br":
             writer.break_line()
         elif name == "blockquote":
@@ -230,6 +262,22 @@ class _Page:
             writer.link = []
         elif name == "img" and (alt := _ALT.search(attributes)) is not None:
             writer.text(f"[{html.unescape(alt[1][1:-1])}]")
+
+    def _marked(self, attributes: str) -> None:
+        """What the names of a box tell: a signature begins, or the older message below the reply."""
+        given = {word for found in _MARKED.finditer(attributes) for word in found[1].strip("\"'").lower().split()}
+        if not given:
+            return
+        # Yahoo and Outlook on the web put a prefix of their own before the names.
+        plain = {
+            word[place:] if (place := word.find("yahoo_quoted")) > 0 else word.removeprefix("x_") for word in given
+        }
+        if plain & _SIGNATURES:
+            self.writer.signs = True
+        elif plain & _COPIES and not self._copied and self.writer.has_words:
+            self.writer.paragraph()
+            self.writer.quotes += 1
+            self._copied = True
 
     def _close(self, name: str) -> None:
         writer = self.writer

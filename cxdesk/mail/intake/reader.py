@@ -88,7 +88,7 @@ def _returned(message: Part, judged: Verdict, full_text: str) -> tuple[Bounced, 
 
 
 def _subject(message: Part) -> str:
-    return headers.one_line(headers.decoded(message.field("Subject")), limits.SUBJECT_CHARACTERS)
+    return headers.one_line(headers.decoded(message.field("Subject")), limits.SUBJECT_CHARACTERS, as_typed=True)
 
 
 def _sender(message: Part, findings: Findings) -> tuple[str, str]:

@@ -25,6 +25,7 @@ _OTHER_LINES: Final = 3
 _HEADER_LINES: Final = 30
 _HEADER_WRAPS: Final = 3
 _SIGNATURE_LINES: Final = 20
+_CARD_LINES: Final = 9
 _FOOTER_LINES: Final = 12
 _SHORT_FOOTER: Final = 3
 _INTERLEAVED_LINES: Final = 7
@@ -171,9 +172,12 @@ def _kinds(lines: Sequence[str]) -> str:
     kinds = [_kind(line[:_LONGEST_LINE].replace("&nbsp;", " ")) for line in lines]
     fields = [_field(line) if kind == _HEADER else "" for line, kind in zip(lines, kinds, strict=True)]
     closing = [_closes(line) for line in lines]
+    for place, line in enumerate(lines):
+        if line.strip() == "| |" and [each.strip() for each in lines[place + 1 : place + _CARD_LINES]].count("|") > 1:
+            kinds[place] = _SIGNATURE  # the card that the program of the largest mail provider of China puts there
     place = 0
     while place < len(lines):
-        length = _header_block(fields, kinds, place)
+        length = _header_block(lines, fields, kinds, place) or _foreign_block(lines, place)
         if length:
             kinds[place : place + length] = [_HEADER] * length
         else:
@@ -216,7 +220,7 @@ def _kind(line: str) -> str:
     return _MOBILE if len(line) <= _LONGEST_MARK and words.MOBILE.fullmatch(line) else _TEXT
 
 
-def _header_block(fields: Sequence[str], kinds: Sequence[str], start: int) -> int:
+def _header_block(lines: Sequence[str], fields: Sequence[str], kinds: Sequence[str], start: int) -> int:
     """How many lines from *start* are the header of a copied message: a From and two more, wrapped lines between."""
     if not fields[start]:
         return 0
@@ -230,8 +234,20 @@ def _header_block(fields: Sequence[str], kinds: Sequence[str], start: int) -> in
             break
         else:
             wraps += 1
-    is_block = "from" in named and len(named) >= 3
+    # Who travels from Paris to London writes no address, and no time of day.
+    is_block = "from" in named and len(named) >= 3 and any(map(words.OF_MAIL.search, lines[start : start + length]))
     return length if is_block or (named == {"from", "sent"} and length == 2) else 0
+
+
+def _foreign_block(lines: Sequence[str], start: int) -> int:
+    """How many lines from *start* are such a header in a language unknown here: a name with its address, when, more."""
+    if not words.LABELLED_SENDER.fullmatch(lines[start][:_LONGEST_LINE]):
+        return 0
+    end = start + 1
+    while end < min(len(lines), start + _HEADER_LINES) and words.LABELLED.match(lines[end][:_LONGEST_LINE]):
+        end += 1
+    second = lines[start + 1][:_LONGEST_LINE] if end - start >= 3 else ""
+    return end - start if words.HOUR.search(second) and words.YEAR.search(second) else 0
 
 
 def _closes(line: str) -> bool:
@@ -249,7 +265,7 @@ def _attribution(lines: Sequence[str], kinds: Sequence[str], closing: Sequence[b
         return 0
     first = lines[start][:_LONGEST_LINE]
     is_dated = words.STARTER.match(first) is not None and any(char.isdigit() for char in first)
-    if not (is_dated or "<" in first or "@" in first or words.WROTE.search(first) or words.QUOTING.match(first)):
+    if not (is_dated or "<" in first or "@" in first or _may_introduce(first)):
         return 0
     joined = first.strip()
     for place in range(start, min(len(lines), start + (_DATED_LINES if is_dated else _OTHER_LINES))):
@@ -262,6 +278,13 @@ def _attribution(lines: Sequence[str], kinds: Sequence[str], closing: Sequence[b
         if closing[place] and _attributes(joined, is_quoted=_next_kind(kinds, place + 1) == _QUOTE):
             return place - start + 1
     return 0
+
+
+def _may_introduce(first: str) -> bool:
+    """Whether an introduction can begin so without an address in its first line: it says wrote, or when."""
+    if words.WROTE.search(first) or words.QUOTING.match(first):
+        return True
+    return not first.endswith(words.SENTENCE_ENDS) and words.DATED.search(first) is not None
 
 
 def _continues(line: str, kind: str, joined: str, *, is_dated: bool) -> bool:
@@ -284,13 +307,19 @@ def _attributes(joined: str, *, is_quoted: bool) -> bool:
         return True
     wrote = words.WROTE.search(said)
     if wrote is None or not _ends_after(said[wrote.end() :]):
-        return False
+        return wrote is None and is_quoted and has_hour and _names_and_dates(said)
     has_address = bool(words.ADDRESS_MARK.search(said))
     if is_quoted:
         return has_address or has_day or has_hour
     if has_address:
         return wrote.end() < len(said) or joined.endswith("--")
     return has_day and has_hour and not words.NARRATIVE.search(said[: wrote.start()])
+
+
+def _names_and_dates(said: str) -> bool:
+    """Whether it introduces a quotation in a language unknown here: a bracketed address, a date and a colon."""
+    is_dated = words.DAY.search(said) or words.YEAR.search(said)
+    return bool(is_dated) and said.endswith((":", "：")) and words.BRACKETED.search(said) is not None
 
 
 def _ends_after(rest: str) -> bool:

@@ -13,7 +13,7 @@ _WROTE_WORDS: Final = r"""
 """
 _WROTE_SIGNS: Final = r"""
     写道|寫道|写到|编写|撰[写寫]|来信|のメッセージ|さん(?:は|が|から).{0,20}書きました|書きました|작성(?:함|했습니다)?
-    님이 (?:쓴|씀)|เขียน(?:ว่า)?
+    님이 (?:쓴|씀)|เขียน(?:ว่า)?|ने लिखा|نوشت
 """
 WROTE: Final = re.compile(rf"\b{one_of(_WROTE_WORDS)}(?=[\s:：<(,.]|$)|{one_of(_WROTE_SIGNS)}", re.IGNORECASE)
 _STARTER_WORDS: Final = r"""
@@ -35,7 +35,9 @@ _DAY_WORDS: Final = r"""
 DAY: Final = re.compile(rf"{one_of(_DAY_WORDS)}", re.IGNORECASE)
 NAMED_AT_END: Final = re.compile(r"<\s?(?:mailto:)?[^<>@\s]{1,100}@[^<>@\s]{1,100}\s?>[^:：]{0,20}[:：]$")
 QUOTING: Final = re.compile(
-    r"(?:quoting|citando|zitat von|citat från|citeren|citat|cytowanie|en réponse à) .{1,150}[:：]$", re.IGNORECASE
+    r"(?:quoting|citando|zitat von|citat från|citeren|citat|cytowanie|en réponse à|missatge de|"
+    r"wiadomość napisana przez) .{1,150}[:：]$",
+    re.IGNORECASE,
 )
 UNSEEN: Final = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]")
 FRAMED: Final = re.compile(r"\s*[-_=]{3,}\s*(?:original|forwarded|reply|原文|回复|转发)\s*[-_=]{3,}\s*", re.IGNORECASE)
@@ -103,17 +105,18 @@ _REPLY_ABOVE_WORDS: Final = r"""
 REPLY_ABOVE: Final = re.compile(rf"{one_of(_REPLY_ABOVE_WORDS)}", re.IGNORECASE)
 _FROM_WORDS: Final = r"""
     from|von|de|da|van|fra|från|lähettäjä|od|ot|от|kimden|feladó|felad[óo]|de la|expéditeur|remitente|από|差出人
-    送信者|发件人|發件人|寄件者|寄件人|보낸\s?사람|발신자?|từ|จาก|من|מאת
+    送信者|发件人|發件人|寄件者|寄件人|보낸\s?사람|발신자?|từ|จาก|من|מאת|gönderen|від|dari|šalje|nuo|saatja|pošiljatelj
 """
 _SENT_WORDS: Final = r"""
     sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data|data wysłania|inviato|verzonden|verstuurd
     dato|sendt|skickat|päivä(?:ys|määrä)?|lähetetty|wysłano|odesláno|odoslané|elküldve|küldve|trimis|gönderilen
     gönderim|tarih|отправлено|дата|ημερομηνία|στάλθηκε|日時|送信日時|发送时间|發送時間|发送日期|寄件日期|日期|時間
-    时间|보낸\s?날짜|날짜|ngày|วันที่|التاريخ|תאריך|נשלח|when|send
+    时间|보낸\s?날짜|날짜|ngày|วันที่|التاريخ|תאריך|נשלח|when|send|gönderme tarihi|надіслано|изпратено|傳送時間|傳送日期
+    dikirim|enviat(?: el)?|poslano|poslato|išsiųsta|nosūtīts|saadetud|αποστολή|đã gửi|ส่ง|تم الإرسال
 """
 _TO_WORDS: Final = r"""
     to|an|à|pour|destinataire|para|a|aan|naar|til|till|vastaanottaja|do|komu|címzett|către|kime|кому|προς|宛先
-    收件人|收件者|받는\s?사람|수신(?:자)?|đến|tới|ถึง|إلى|אל
+    收件人|收件者|받는\s?사람|수신(?:자)?|đến|tới|ถึง|إلى|אל|до|kepada|per a|prima|za|kam|adressaat
 """
 _CC_WORDS: Final = r"""
     cc|kopie|copie|copia|kopi|kopia|bcc|copy|抄送|副本|참조|копия|másolatot kap|bilgi|reply-to|rispondi a|risposta
@@ -121,7 +124,8 @@ _CC_WORDS: Final = r"""
 """
 _SUBJECT_WORDS: Final = r"""
     subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|temat|předmět|predmet|tárgy|subiect
-    konu|тема|θέμα|件名|主\s?[题題]|标题|標題|제목|chủ đề|tiêu đề|เรื่อง|الموضوع|נושא|re
+    konu|тема|θέμα|件名|主\s?[题題]|标题|標題|제목|chủ đề|tiêu đề|เรื่อง|الموضوع|נושא|re|主旨|относно|subjek|assumpte
+    zadeva|tema|tēma|teema
 """
 _KINDS: Final = {"from": _FROM_WORDS, "sent": _SENT_WORDS, "to": _TO_WORDS, "cc": _CC_WORDS, "subject": _SUBJECT_WORDS}
 HEADER: Final = re.compile(
@@ -131,6 +135,19 @@ HEADER: Final = re.compile(
     re.IGNORECASE,
 )
 """A line of a copied header; the last group of a match says which: from, sent, to, cc or subject."""
+
+_LABEL: Final = r"[\s*_]{0,6}[^\W\d_][^\n:：<>@*]{0,24}[*_]{0,3}[:：][*_]{0,3}"
+LABELLED: Final = re.compile(rf"{_LABEL}(?:\s|$)")
+LABELLED_SENDER: Final = re.compile(
+    rf"{_LABEL}\s+\S.{{0,200}}[<\[(](?:mailto:)?[^<>@\s]{{1,100}}@[^<>@\s]{{1,100}}[>\])]\s*"
+)
+BRACKETED: Final = re.compile(_BRACKETED)
+OF_MAIL: Final = re.compile(rf"{ADDRESS_MARK.pattern}|{HOUR.pattern}|mailto:", re.IGNORECASE)
+YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+DATED: Final = re.compile(
+    rf"{HOUR.pattern}|{one_of(_DAY_WORDS)}.{{0,40}}(?<!\d)(?:19|20)\d\d|\d{{4}}[-/.]\d", re.IGNORECASE
+)
+SENTENCE_ENDS: Final = (".", "!", "?", "。", "！", "？")
 
 QUOTE: Final = re.compile(r"\s{0,8}(?:[A-Za-z]{0,3}[>＞]|»|\|(?=\s|$)(?!.{1,300}\|\s*$))")
 SIGNATURE: Final = re.compile(r"\s{0,4}(?:--|—|––?|-- ?)\s*")
@@ -146,6 +163,8 @@ CONTACT: Final = re.compile(rf"{one_of(_CONTACT_WORDS)}", re.IGNORECASE)
 _MOBILE_WORDS: Final = r"""
     (?:sent|posted|written|typed|composed) (?:from|with|via|by|using|on|through) .{1,120}
     get (?:outlook|the new .{1,20}|bluemail) for .{1,80}
+    (?:获取|下载|取得|下載|télécharger|obtenir|holen sie sich|hämta|hent|pobierz|stáhnout|scarica) outlook .{1,80}
+    von (?:samsung|huawei|xiaomi|sony|htc|meinem|mobile?).{0,40} gesendet
     (?:from|via) my (?:\w+ ){0,2}(?:iphone|ipad|phone|mobile|android|blackberry|samsung|galaxy)\b.{0,60}
     (?:.{1,30} )?(?:via|from) mobile|sent by .{1,40}
     (?:diese nachricht wurde )?(?:von|mit) (?:meinem|meiner) .{1,80} gesendet
@@ -162,7 +181,7 @@ _MOBILE_WORDS: Final = r"""
     [发發]自\s?(?:我的|新浪|网易|outlook|qq|foxmail|雅虎|hotmail|gmail|yahoo|iphone|ipad|android).{0,60}
     [发發]自\s?.{0,20}(?:手机|手機|邮箱|邮件|客户端|设备|裝置).{0,60}
     从我的.{1,40}(?:发送|发出)
-    (?:来自|來自|由)\s?.{1,40}(?:手机|手機|邮箱大师|客户端|邮箱|app)(?:的邮件|发送|发出|寄出)?|(?:從|自)我的.{1,30}(?:傳送|寄出)
+    (?:来自|來自|由)\s?.{1,40}(?:手机|手機|邮箱大师|客户端|邮箱|app)版?(?:的邮件|发送|发出|寄出)?|(?:從|自)我的.{1,30}(?:傳送|寄出)
     来自我的.{1,30}|來自我的.{1,30}|发送自\s?.{1,40}|نُ?شرت من .{1,40}
     .{1,40}から送信(?:されました)?|.{1,40}にて送信|(?:나의|내) .{1,40}에서 (?:보냄|전송)
     .{1,40}에서 (?:보냄|보낸 (?:메일|메시지)|전송됨)

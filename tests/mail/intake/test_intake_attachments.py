@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cxdesk.mail.intake import read, tnef
 from cxdesk.mail.intake.attachments import safe_name
-from tests.mail.intake.letters import mixed
+from tests.mail.intake.letters import letter, mixed
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,12 @@ def test_no_two_files_of_a_message_share_a_name() -> None:
     assert len({name.casefold() for name in names}) == 4
 
 
+def test_the_number_of_a_repeated_name_leaves_its_ending_whole() -> None:
+    part = b"Content-Type: application/gzip; name=log.tar.gz\r\n\r\n"
+    names = [file.name for file in read(mixed(part + b"1", part + b"2", part + b"3")).attachments]
+    assert names == ["log.tar.gz", "log1.tar.gz", "log2.tar.gz"]
+
+
 @pytest.mark.parametrize(
     ("header", "name"),
     [
@@ -83,6 +89,42 @@ def test_no_two_files_of_a_message_share_a_name() -> None:
 def test_a_file_without_a_name_gets_one(header: bytes, name: str) -> None:
     (file,) = read(mixed(b"Content-Type: " + header + b"\r\n\r\nx: y")).attachments
     assert file.name == name
+
+
+def test_a_part_whose_type_nobody_told_is_text_and_behind_another_a_file_as_well() -> None:
+    """RFC 2045 5.2 has it shown as text; nobody knows that it is one."""
+    pdf = b"Content-Type: application/pdf; name=fax.pdf\r\n\r\n%PDF-"
+    incoming = read(mixed(pdf, b"\r\nA fax for you."))
+    assert [(file.name, file.content) for file in incoming.attachments][1:] == [("file", b"A fax for you.")]
+    assert incoming.text == "A fax for you."
+    assert [file.name for file in read(mixed(b"\r\nIt leaks.", pdf)).attachments] == ["fax.pdf"]
+    assert read(mixed(b"Content-Type: text/plain\r\n\r\nIt leaks.", b"\r\n \r\n")).attachments == ()
+
+
+@pytest.mark.parametrize(("more", "kept"), [("Second page: 12 euro", True), ("It leaks. A lot!", False), ("", False)])
+def test_html_that_says_more_than_the_plain_version_is_a_file(more: str, kept: bool) -> None:
+    page = "Content-Type: text/html\r\n\r\n"
+    rich = f"{page}<p>It leaks.\r\n--in\r\n{page}<i>{more}</i>\r\n--in--"
+    both = mixed(
+        b"Content-Type: text/plain\r\n\r\nIt leaks. A lot!",
+        b"Content-Type: multipart/mixed; boundary=in\r\n\r\n--in\r\n" + rich.encode(),
+        kind="alternative",
+    )
+    incoming = read(both)
+    assert incoming.text == "It leaks. A lot!"
+    assert [file.name for file in incoming.attachments] == (["document.html"] if kept else [])
+
+
+def test_a_uuencoded_file_in_the_text_is_a_file_once_and_no_text() -> None:
+    lines = [b"begin 644 report.csv", b"#0V%T", b"`", b"end", b""]
+    incoming = read(letter(body=b"\r\n".join([b"See the report.", b"", *lines, b"Kim"])))
+    assert [(file.name, file.content) for file in incoming.attachments] == [("report.csv", b"Cat")]
+    assert incoming.text == "See the report.\n\n\nKim"
+    alone = read(letter(body=b"\n".join(lines)))
+    assert [(file.name, file.content) for file in alone.attachments] == [("report.csv", b"Cat")]
+    assert alone.text == ""
+    sentence = "begin 644 times\nand end it"
+    assert read(letter(body=sentence)).text == sentence
 
 
 def test_a_type_that_is_none_is_not_passed_on() -> None:

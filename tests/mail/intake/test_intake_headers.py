@@ -32,6 +32,12 @@ def test_encoded_words_are_read_also_against_the_rules(value: str, text: str) ->
     assert headers.decoded(value) == text
 
 
+def test_blanks_somebody_typed_stay_and_folds_do_not() -> None:
+    typed = " Invoice  INX4183 \r\n\tof 发票\u3000五 "
+    assert headers.one_line(typed, 100, as_typed=True) == "Invoice  INX4183 of 发票\u3000五"
+    assert headers.one_line(typed, 100) == "Invoice INX4183 of 发票 五"
+
+
 def test_a_character_set_that_the_name_of_another_hides_is_read() -> None:
     """gb2312 is read as gb18030: 镕 is in no gb2312."""
     word = headers.base64("6UY=")

@@ -46,6 +46,23 @@ def test_a_page_reads_as_a_person_reads_it(source: str, text: str) -> None:
     assert html.text(source)[0].strip() == text
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('<div>Kaput.</div><div class="gmail_signature">Kim</div>', "Kaput.\n--\nKim"),
+        ('<div>Kaput.</div>-- <br><div class="gmail_signature">Kim</div>', "Kaput.\n--\nKim"),
+        ('<div>Kaput.</div><pre class="moz-signature">-- \nKim</pre>', "Kaput.\n\n--\nKim"),
+        ('<div>Kaput.</div><div id="ms-outlook-mobile-signature"></div><p>', "Kaput."),
+        ('<div>Kaput.</div><div class="ydp3yahoo_quoted"><p>Dear', "Kaput.\n\n> Dear"),
+        ('<div>Kaput.</div><div id="x_divRplyFwdMsg">Od: X</div><div>Dear', "Kaput.\n\n> Od: X\n> Dear"),
+        ('<div id="divRplyFwdMsg">Od: X</div><div>Kaput.</div>', "Od: X\nKaput."),
+    ],
+)
+def test_what_mail_programs_call_signature_and_copy_is_marked_as_such(source: str, text: str) -> None:
+    """A copy with nothing above it is forwarded, and the message itself."""
+    assert html.text(source)[0].strip() == text
+
+
 def test_what_is_cut_short_is_told() -> None:
     assert html.text("<b>x" * 20, tags=10) == ("x" * 9, -1)
     assert html.text("<b>x" * 5, tags=10) == ("xxxxx", 5)

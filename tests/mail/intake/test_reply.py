@@ -43,6 +43,9 @@ Vào Th 2, 3 thg 4, 2023 vào lúc 09:00 Kim Lee <kim@home.example> đã viết:
 ---- On Mon, 03 Apr 2023 09:00:00 +0800 Kim Lee<kim@home.example> wrote ----
 Op 3-apr.-2023, om 09:00 heeft Kim Lee <kim@home.example> het volgende geschreven:
 * Kim Lee <kim@home.example> [2023-04-03 09:00]:
+सोम, 3 अप्रैल 2023 को 9:00 am बजे को Kim Lee <kim@home.example> ने लिखा:
+Missatge de Kim Lee <kim@home.example> del dia dl., 3 d’abr. 2023 a les 9:00:
+Wiadomość napisana przez Kim Lee <kim@home.example> w dniu 3 kwi 2023, o godz. 09:00:
 \u202bבתאריך יום ב׳, 3 באפר׳ 2023 ב-09:00 מאת \u202aKim Lee\u202c\u200f <\u202akim@home.example\u202c\u200f>:\u202c
 ----邮件原文----
 -----Original Message-----
@@ -153,6 +156,26 @@ def test_a_letter_that_was_only_forwarded_is_the_message() -> None:
     assert trimmed(f"See below.\n\n{text}") == "See below."
 
 
+@pytest.mark.parametrize(
+    "labels",
+    ["Від Надіслано Кому Тема", "Dari Dikirim Kepada Subjek", "Nuo Išsiųsta Kam Tema", "Von Gsendet A Betreff"],
+)
+def test_the_header_of_a_copy_is_known_by_its_shape_in_any_language(labels: str) -> None:
+    values = ("Kim Lee <kim@home.example>", "Monday, 3 April 2023 09:00", "Ann Sample", "Lamp")
+    block = "\n".join(f"{label}: {value}" for label, value in zip(labels.split(), values, strict=True))
+    assert trimmed(f"It is red.\n\n{block}\n\nDear Ann\n") == "It is red."
+
+
+def test_an_introduction_may_be_broken_before_its_address() -> None:
+    for line in ("ma 3. huhtik. 2023 klo 9.00 Kim Lee", "po 3. 4. 2023 v 9:00 odesílatel Kim Lee"):
+        assert trimmed(f"It is red.\n\n{line}\n<kim@home.example> kirjoitti:\n\n> Old\n") == "It is red."
+
+
+def test_the_card_of_a_mail_program_is_a_signature() -> None:
+    card = "| |\nAnn\n|\n|\nann@example.org\n|\n---- 回复的原邮件 ----\n| 发件人 | Kim<kim@home.example> |\n"
+    assert trimmed(f"水壶漏水。\n\n{card}") == "水壶漏水。"
+
+
 def test_what_is_nothing_but_a_quote_or_a_signature_stays() -> None:
     assert trimmed("> Only a quote\n") == "> Only a quote"
     assert trimmed("Sent from my iPhone") == "Sent from my iPhone"
@@ -168,6 +191,9 @@ def test_what_is_nothing_but_a_quote_or_a_signature_stays() -> None:
         "On your site you can read:\n\n  all lamps are green\n\nBut mine is red since 3 May.",
         "From: Berlin\nTo: Rome\n\nThe train was late.",
         "Name: Kim\nOrder: 7\nDate: 3 May\n\nThe lamp is broken.",
+        "From: Berlin\nTo: Rome\nDate: 3 May 2026\nSubject: refund\n\nThe train was late.",
+        "Name: Kim\nEmail: kim@home.example\nBought: 3 May 2026 09:15\nOrder: 7\n\nThe lamp is broken.",
+        "Order 4711 of 3 May 2026 at 9:15 went to\nKim <kim@home.example> and came broken.",
         "The bill:\n--------\nLamp 20\nBulb 5\n--------\nSum 25",
         "| Item | Price |\n| Lamp | 20 |",
         "It was sent from your shop\nand came broken.",
