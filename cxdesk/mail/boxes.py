@@ -18,6 +18,8 @@ from cxdesk.mail.receiving import Found, SourceTrouble
 LOCK_SECONDS: Final = 10.0
 """How long a server that holds the mbox is waited for."""
 _LOOK_AGAIN_SECONDS: Final = 0.1
+STALE_LOCK_SECONDS: Final = 500.0
+"""A lock file that nobody touched for so long was left by a program that died; Postfix takes it away then, too."""
 
 
 class MaildirSource:
@@ -39,19 +41,29 @@ class MaildirSource:
         yield self._found(paths)
 
     def _found(self, paths: Iterable[Path]) -> Iterator[Found]:
-        dated: list[tuple[int, str, Path]] = []
-        for path in paths:
-            with suppress(FileNotFoundError):  # read by somebody else in between
-                if path.is_file() and not path.name.startswith("."):
-                    dated.append((path.stat().st_mtime_ns, path.name, path))
-        for stamp, _name, path in sorted(dated):
+        """Each that can be read; only then is told of one that cannot: no message holds up another (TRAPS 41)."""
+        troubles: list[str] = []
+        for stamp, _name, path in sorted(self._dated(paths, troubles)):
             try:
                 raw = path.read_bytes()
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise SourceTrouble(_trouble(path, error)) from error
+                troubles.append(_trouble(path, error))
+                continue
             yield Found(raw, datetime.fromtimestamp(stamp / 1e9, UTC), partial(self._forget, path))
+        if troubles:
+            raise SourceTrouble(troubles[0])
+
+    def _dated(self, paths: Iterable[Path], troubles: list[str]) -> Iterator[tuple[int, str, Path]]:
+        for path in paths:
+            try:
+                if path.is_file() and not path.name.startswith("."):
+                    yield path.stat().st_mtime_ns, path.name, path
+            except FileNotFoundError:
+                continue  # read by somebody else in between
+            except OSError as error:
+                troubles.append(_trouble(path, error))
 
     def _forget(self, path: Path) -> None:
         try:
@@ -84,17 +96,20 @@ class MboxSource:
             return
         except OSError as error:
             raise SourceTrouble(_trouble(self._path, error)) from error
-        with file, self._locked(file):
+        with file, self._locked(file) as dot:
             progress = {"found": 0, "kept": 0, "whole": 0}
-            yield self._found(file, progress)
+            yield self._found(file, progress, dot)
             if progress["whole"] and progress["kept"] == progress["found"]:
                 file.truncate(0)
                 file.flush()
                 os.fsync(file.fileno())
 
-    def _found(self, file: BufferedRandom, progress: dict[str, int]) -> Iterator[Found]:
+    def _found(self, file: BufferedRandom, progress: dict[str, int], dot: Path | None) -> Iterator[Found]:
         def kept() -> None:
             progress["kept"] += 1
+            if dot is not None:
+                with suppress(OSError):
+                    os.utime(dot)  # we live: nobody is to take it for left behind
 
         for first, raw in _split(file):
             progress["found"] += 1
@@ -102,7 +117,7 @@ class MboxSource:
         progress["whole"] = 1
 
     @contextmanager
-    def _locked(self, file: BufferedRandom) -> Iterator[None]:
+    def _locked(self, file: BufferedRandom) -> Iterator[Path | None]:
         """Both locks that servers use: a file beside it, and the kernel's. Raises SourceTrouble when others hold it."""
         from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, lockf  # noqa: PLC0415 (absent on Windows, where no mbox is)
 
@@ -116,7 +131,7 @@ class MboxSource:
                 except OSError as error:
                     self._wait(give_up, error)
             try:
-                yield
+                yield dot
             finally:
                 lockf(file, LOCK_UN)
         finally:
@@ -125,6 +140,7 @@ class MboxSource:
 
     def _dot_lock(self, give_up: float) -> Path | None:
         path = self._path.with_name(self._path.name + ".lock")
+        _take_away_if_stale(path)
         while True:
             try:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -143,8 +159,23 @@ class MboxSource:
         time.sleep(_LOOK_AGAIN_SECONDS)
 
 
-_FROM: Final = re.compile(rb"From \S.* \d\d:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$")
+def _take_away_if_stale(lock: Path) -> None:
+    """Its age by the clock that stamps files there, which on a shared disk is not this machine's."""
+    fresh = lock.with_name(f"{lock.name}.{os.getpid()}")
+    try:
+        old = lock.stat().st_mtime
+        fresh.touch()
+        try:
+            is_stale = fresh.stat().st_mtime - old > STALE_LOCK_SECONDS
+        finally:
+            fresh.unlink(missing_ok=True)
+        if is_stale:
+            lock.unlink(missing_ok=True)
+    except OSError:
+        return  # there is none, or it is not ours to judge: it is waited for
 
+
+_FROM: Final = re.compile(rb"From \S.* \d\d:\d\d(:\d\d)?( [A-Z]{3,4}| [+-]\d{4})? \d{4}( [+-]\d{4})?\s*$")
 
 _ESCAPED: Final = re.compile(rb"^>(>*From )")
 """What a server put a > before, because it looked like the beginning of a message."""

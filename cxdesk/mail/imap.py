@@ -60,7 +60,7 @@ class ImapSource:
                 yield self._new(client)
             finally:
                 _closed(client)
-        except (imaplib.IMAP4.error, OSError, ssl.SSLError) as error:
+        except (imaplib.IMAP4.error, OSError) as error:
             raise SourceTrouble(self._told(error)) from error
 
     def _opened(self) -> imaplib.IMAP4:
@@ -116,7 +116,7 @@ class ImapSource:
             since = f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
             answer = self._checked(client.uid("SEARCH", "SINCE", since))
         # `n:*` always names the last message, also where that is an older one.
-        return sorted(uid for line in answer if line for uid in map(int, line.split()) if uid > last)
+        return sorted(uid for line in answer if line for uid in _numbers(line) if uid > last)
 
     def _fetched(self, client: imaplib.IMAP4, uid: int) -> tuple[bytes, datetime | None] | None:
         """A message and when the server had it; None when it is gone meanwhile."""
@@ -158,7 +158,14 @@ def _closed(client: imaplib.IMAP4) -> None:
 
 
 def _number(data: "Iterable[bytes | None]") -> int:
-    return next((int(value) for value in data if value), 0)
+    return next((number for value in data if value for number in _numbers(value)), 0)
+
+
+def _numbers(said: bytes) -> list[int]:
+    try:
+        return [int(word) for word in said.split()]
+    except ValueError as error:
+        raise imaplib.IMAP4.error(_("numbers were expected: {said}").format(said=said.decode("latin-1"))) from error
 
 
 def _internal_date(line: bytes) -> datetime | None:

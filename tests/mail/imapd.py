@@ -35,6 +35,8 @@ class ImapServer:
         self.log: list[str] = []
         self.close_at = ""
         """The command at which the server hangs up."""
+        self.found = ""
+        """What it answers to a search, instead of what it has."""
         self.tls, self.starttls = tls, starttls
         outer = self
 
@@ -152,7 +154,7 @@ class _Talk:
         uids = [one.uid for one in self.server.messages]
         if match := re.search(r"UID (\d+):\*", rest.removeprefix("UID SEARCH")):
             uids = [uid for uid in uids if uid >= int(match[1])] or uids[-1:]
-        self.say("* SEARCH " + " ".join(map(str, uids)))
+        self.say(self.server.found or "* SEARCH " + " ".join(map(str, uids)))
         self.done()
 
     def fetch(self, rest: str) -> None:

@@ -114,6 +114,13 @@ def test_a_server_that_hangs_up_loses_and_repeats_nothing(desk: Desk, command: s
         assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
 
 
+def test_a_server_that_talks_nonsense_is_the_trouble_of_that_mailbox_alone(desk: Desk) -> None:
+    with ImapServer(letter(1)) as server:
+        server.found = "* SEARCH every one of them"
+        done = fetch(desk, [source(desk, server)], readers, holder="a")
+    assert list(done.troubles) == ["care"]
+
+
 def test_a_wrong_password_is_told_without_it(desk: Desk) -> None:
     with ImapServer(letter(1)) as server:
         server.password = "another"  # noqa: S105 (a sample)

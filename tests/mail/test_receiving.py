@@ -13,7 +13,7 @@ import pytest
 from cxdesk.config.settings import Fetched
 from cxdesk.desk import Desk
 from cxdesk.errors import DeskUnavailable
-from cxdesk.mail.boxes import MaildirSource, MboxSource
+from cxdesk.mail.boxes import STALE_LOCK_SECONDS, MaildirSource, MboxSource
 from cxdesk.mail.intake import Apart, read
 from cxdesk.mail.intake.incoming import Incoming
 from cxdesk.mail.receiving import LEASE, MOST_ATTEMPTS, Found, Intake, SourceTrouble, fetch, file_waiting
@@ -90,6 +90,24 @@ def test_a_maildir_is_fetched_in_order_and_emptied(desk: Desk, tmp_path: Path) -
     assert desk.complaint("CX-1").received_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
     assert len(desk.letters()) == 3
     assert desk.verify() == []
+
+
+def test_41_a_file_of_a_maildir_that_cannot_be_read_is_told_and_holds_up_no_other(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = maildir(tmp_path / "box", letter(1), letter(2), letter(3))
+    readable = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "1.host":
+            raise PermissionError(13, "Permission denied")
+        return readable(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    done = fetch(desk, [MaildirSource("care", box, Fetched.DELETE)], readers, holder="a")
+    assert [desk.mail(filed.number).subject for filed in done.filed] == ["Parcel 1", "Parcel 3"]
+    assert "1.host cannot be read: Permission denied" in done.troubles["care"]
+    assert [path.name for path in (box / "new").iterdir()] == ["1.host"]
 
 
 def test_a_maildir_may_keep_what_was_seen(desk: Desk, tmp_path: Path) -> None:
@@ -179,6 +197,20 @@ def test_a_mbox_that_a_server_holds_is_left_alone(desk: Desk, tmp_path: Path, mo
     assert "locked" in done.troubles["spool"]
     assert path.stat().st_size
     assert path.with_name("spool.lock").exists()
+
+
+def test_a_lock_that_was_left_by_a_program_that_died_is_taken_away(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = mbox(tmp_path / "spool", letter(1))
+    lock = path.with_name("spool.lock")
+    lock.touch()
+    dead_since = lock.stat().st_mtime - STALE_LOCK_SECONDS - 1
+    os.utime(lock, (dead_since, dead_since))
+    monkeypatch.setattr("cxdesk.mail.boxes.LOCK_SECONDS", 0.0)
+    done = fetch(desk, [MboxSource("spool", path)], readers, holder="a")
+    assert [filed.ref for filed in done.filed] == ["CX-1"]
+    assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith("spool")) == ["spool"]
 
 
 def test_an_absent_mbox_is_an_empty_one(desk: Desk, tmp_path: Path) -> None:
