@@ -123,7 +123,7 @@ def _clocks(close: "Closeup", now: datetime, name_cells: int = 0) -> Sequence[Li
     rows = [row for row in close.card.clocks if row["cycle"] == cycle or not is_settled(row)]
     newest = {row["clock"]: row["instance"] for row in rows}
     rows = [row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"]]
-    return [gauge(row, now, name_cells) for row in sorted(rows, key=is_settled)]
+    return [gauge(row, now, close.used(row, now), name_cells) for row in sorted(rows, key=is_settled)]
 
 
 def _side_by_side(close: "Closeup", now: datetime, cells: int) -> list[Line]:

@@ -12,26 +12,25 @@ BAR_CELLS = 8
 SOON = timedelta(hours=24)
 
 
-def gauge(row: dict[str, Any], now: datetime, name_cells: int = 0) -> Line:
-    """`resolve ▓▓▓▓▓▓▓░ ◷ 40min left`; *row* is one of a card's clocks."""
+def gauge(row: dict[str, Any], now: datetime, used: float | None, name_cells: int = 0) -> Line:
+    """`resolve ▓▓▓▓▓▓▓░ ◷ 40min left`; *row* is one of a card's clocks, *used* the share of its target.
+
+    With *name_cells* it has a line of its own, and a paused one shows how far it had come.
+    """
     name = word(row["clock"])
     told, tone = _standing(row, now)
     if row["instance"] > 1:
         name = f"{name} {row['instance']}"
     if name_cells:
         name = fit(name, name_cells)
-    drawn = bar(row, now) if _is_running(row) else ""
+    has_room = bool(name_cells) or row["due_at"] is not None
+    drawn = bar(used) if used is not None and has_room and _is_running(row) else ""
     return Line(" ".join(part for part in (name, drawn, told) if part), tone)
 
 
-def bar(row: dict[str, Any], now: datetime) -> str:
-    """The share of its time that is used, in eight cells; full once it is over."""
-    if row["due_at"] is None:
-        return ""
-    whole = (row["due_at"] - row["started_at"]).total_seconds()
-    used = ((row["paused_since"] or now) - row["started_at"]).total_seconds()
-    share = min(max(used / whole, 0.0), 1.0) if whole > 0 else 1.0
-    filled = int(share * BAR_CELLS)
+def bar(used: float) -> str:
+    """The share that is used, in eight cells; full once it is over, and not before."""
+    filled = int(min(max(used, 0.0), 1.0) * BAR_CELLS)
     return "▓" * filled + "░" * (BAR_CELLS - filled)
 
 

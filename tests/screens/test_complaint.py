@@ -17,6 +17,7 @@ from cxdesk.screens.complaint import ComplaintScreen
 from cxdesk.widgets.facts import head
 from cxdesk.widgets.pane import Pane
 from tests.desk import lives
+from tests.screens import acted
 from tests.screens.samples import HOSTILE, logged
 from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
 from tests.screens.stories import delivered, told
@@ -58,9 +59,10 @@ def in_every_status(desk: Desk, stage: Stage) -> list[str]:
     desk.take(begun)
     desk.start(begun)
     done = lives.fulfilled(desk, stage.clock)
+    waits, taken = acted.offered(desk), acted.fulfilling(desk)
     ended = logged(desk, "A mistake of mine").ref
     desk.withdraw(ended, "I found it")
-    return [late, new, begun, lives.waiting(desk, stage.clock), done, ended]
+    return [late, new, begun, lives.waiting(desk, stage.clock), waits, taken, done, ended]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -203,7 +205,7 @@ def test_countdowns_go_on_without_a_question(stage: Stage) -> None:
         assert isinstance(screen, ComplaintScreen)
         screen._tell()
         await played.settle()
-        assert "acknowledge ▓▓▓▓░░░░ ◷ 15h left" in played.text()
+        assert "acknowledge ▓▓▓░░░░░ ◷ 15h left" in played.text()
 
     stage.play(scene)
 
