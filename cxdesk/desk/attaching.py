@@ -7,20 +7,36 @@ holds no more than its salted digest (DOMAIN §10).
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from cxdesk.catalogue import _
+from cxdesk.desk.inbound import FileIn
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.desk.reading import Reading
 from cxdesk.domain import acts
+from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision
+from cxdesk.domain.roles import Actor
 from cxdesk.errors import NotDone, WrongUse
 
 FOLDER = "attachments"
 LARGEST_BYTES = 25 * 1024 * 1024
 """A file beyond this is refused: what a desk keeps must fit its backups."""
+MOST_FILES = 100
+"""So many files of one mail are kept with its complaint; all are in the raw message."""
+
+
+class Kept(NamedTuple):
+    """A file as it lies on disk: its bytes are found by the digest."""
+
+    name: str
+    digest: str
+    size: int
 
 
 class Attaching(Reading):
@@ -65,6 +81,25 @@ def read_file(path: Path) -> bytes:
             mend=_("keep it elsewhere and note where it is"),
         )
     return data
+
+
+def keep_files(folder: Path, files: Iterable[FileIn]) -> tuple[Kept, ...]:
+    """The files of a mail, on disk before the lock is taken and the commit names them; empty ones are nothing."""
+    kept = []
+    for file in islice(files, MOST_FILES):
+        if file.content:
+            digest = hashlib.sha256(file.content).hexdigest()
+            keep(folder, digest, file.content)
+            kept.append(Kept(file.name or _("file"), digest, len(file.content)))
+    return tuple(kept)
+
+
+def attached(complaint: Complaint, actor: Actor, files: Iterable[Kept]) -> Decision:
+    """That these files belong to the complaint."""
+    decision = Decision(())
+    for file in files:
+        decision = decision.then(acts.attach(complaint, actor, file.name, file.digest, file.size))
+    return decision
 
 
 def path_of(folder: Path, digest: str, room: str = FOLDER) -> Path:

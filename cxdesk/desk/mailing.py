@@ -15,7 +15,7 @@ from pathlib import Path
 from cxdesk.catalogue import _
 from cxdesk.config.settings import AfterClosing
 from cxdesk.desk import DATABASE
-from cxdesk.desk.attaching import keep, path_of
+from cxdesk.desk.attaching import attached, keep, keep_files, path_of
 from cxdesk.desk.inbound import BOUNCE, CUSTOMER, FEEDBACK, Filed, MailIn
 from cxdesk.desk.ports import Change, Received, Situation
 from cxdesk.desk.receiving import NewComplaint
@@ -38,7 +38,6 @@ RAW_FOLDER = "mail/in"
 CHANNEL = "email"
 LONGEST_TEXT = 50_000
 """Characters of a message that become words of a complaint; the whole of it stays in the raw message."""
-MOST_FILES = 100
 NOTICEABLE = timedelta(minutes=2)
 """What lay in a mailbox for longer was received then, not now."""
 HOUR = timedelta(hours=1)
@@ -233,7 +232,7 @@ class Mailing(Returning):
         policy = self._after_closing(complaint)
         if policy is AfterClosing.NEW:
             return self._new(row, mail, actor, state, former=complaint)
-        said = _said(mail)
+        said, files = _said(mail), keep_files(self.folder, mail.attachments)
         at = min(max(row.received_at, complaint.status_since, complaint.received_at), self.now())
         heard = self._heard(complaint, mail, said, at)
         outcome = replace(
@@ -245,7 +244,8 @@ class Mailing(Returning):
         )
 
         def decide(now_found: Situation) -> Decision:
-            return self._reply_decision(now_found, row, mail, said, policy, heard)
+            decision = self._reply_decision(now_found, row, mail, said, policy, heard)
+            return decision.then(attached(now_found.complaint, now_found.actor, files))
 
         if not self._with_event(target, actor, decide, lambda c: self._settle(c, row, outcome, actor), at):
             raise FiledElsewhere
@@ -288,7 +288,7 @@ class Mailing(Returning):
         )
         # A letter that was passed on is answered by others: who reads on shall see it.
         writer = () if self._knows(found.id, mail.sender) else (Words("writer", mail.sender or mail.sender_name),)
-        return decision.then(Decision((filed,), writer)).then(self._files(complaint, actor, mail))
+        return decision.then(Decision((filed,), writer))
 
     def _new(
         self, row: InboxRow, mail: MailIn, actor: Actor, state: InboxState, former: Complaint | None = None
@@ -305,6 +305,7 @@ class Mailing(Returning):
             received_at=received_at if lay else None,
             reason=_("it lay in the mailbox until now") if lay else "",
         )
+        files = keep_files(self.folder, mail.attachments)
 
         def beside(connection: sqlite3.Connection, change: Change) -> None:
             outcome = replace(_outcome(mail, state, "new"), complaint_id=change.id)
@@ -313,22 +314,11 @@ class Mailing(Returning):
             now = self.now()
             found = self.situation(change.id, actor, now, now)
             filed = Decision((e.MailFiled(row.id, former=former.ref if former else ""),))
-            decision = filed.then(self._files(found.complaint, actor, mail))
+            decision = filed.then(attached(found.complaint, actor, files))
             self._write(connection, [self._draft(found, decision)])
 
         change = self._log(new, actor, beside)
         return replace(self._as_filed(self.mail(row.id)), letters=change.letters)
-
-    def _files(self, complaint: Complaint, actor: Actor, mail: MailIn) -> Decision:
-        """The files of a mail, on disk before the commit that names them; empty ones are nothing to keep."""
-        decision = Decision(())
-        for file in list(mail.attachments)[:MOST_FILES]:
-            if not file.content:
-                continue
-            digest = sha256(file.content).hexdigest()
-            decision = decision.then(acts.attach(complaint, actor, file.name or _("file"), digest, len(file.content)))
-            keep(self.folder, digest, file.content)
-        return decision
 
     # Writing down
 

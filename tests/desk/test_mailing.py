@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.desk import Desk, NewComplaint, Received, option
+from cxdesk.desk import Desk, NewComplaint, Received, attaching, option
 from cxdesk.desk.inbound import Filed
 from cxdesk.desk.tokens import message_id, reply_address, reply_token
 from cxdesk.domain import events as e
@@ -132,6 +132,24 @@ def test_files_of_a_mail_are_kept_with_the_complaint(desk: Desk) -> None:
     kept = [moment for moment in desk.show("CX-1").timeline if isinstance(moment.event, e.Attached)]
     assert [dict(moment.words)["file"] for moment in kept] == ["照片.jpg"]
     assert [path.read_bytes() for path in (desk.folder / "attachments").rglob("*") if path.is_file()] == [b"picture"]
+    assert desk.verify() == []
+
+
+def test_no_file_of_a_mail_is_written_while_others_wait_for_the_lock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def watched(folder: Path, digest: str, data: bytes, room: str = attaching.FOLDER) -> None:
+        held.append(desk._connection.in_transaction)
+        keep(folder, digest, data, room)
+
+    keep = attaching.keep
+    monkeypatch.setattr(attaching, "keep", watched)
+    bill = Attachment("bill.pdf", "application/pdf", 4, "", b"bill")
+    take(desk, replace(WORDS, attachments=(bill,)))
+    take(desk, reply(letter_of(desk, "CX-1"), attachments=(bill,)))
+    assert held == [False, False]
     assert desk.verify() == []
 
 
