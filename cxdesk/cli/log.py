@@ -106,10 +106,10 @@ def log(
 
 def _one(cli: Cli, told: Told) -> Document:
     if cli.options.dry_run:
-        with cli.desk(readonly=True) as desk:
+        with cli.desk(readonly=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
             return foreseen(desk, told)
     sender = post(cli)
-    with cli.desk(after_commit=sender) as desk:
+    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
         alike = likely_sentences(desk.likely_duplicates(new_complaint(desk, told)))
         found = _logged(cli, desk, told)
         hints = [*alike, *([sender.trouble] if sender.trouble else [])]
@@ -149,10 +149,10 @@ def _from_json(cli: Cli, defaults: Mapping[str, Any]) -> Document:
     stream = cli.surroundings.stdin.take("-")
     documents = list(read_documents(stream))
     if cli.options.dry_run:
-        with cli.desk(readonly=True) as desk:
+        with cli.desk(readonly=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
             return all_foreseen(desk, [_with_defaults(one, defaults) for one in documents])
     sender = post(cli)
-    with cli.desk(after_commit=sender) as desk:
+    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
         if len(documents) == 1:
             return _only(cli, desk, documents[0], defaults, sender)
         return _all(cli, desk, documents, defaults, sender)

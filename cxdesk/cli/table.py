@@ -53,7 +53,7 @@ VERBS: dict[str, Verb] = {
         Chapter.READ,
         light="cxdesk.cli.tui:LIGHT",
     ),
-    "log": _act("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
+    "log": _letter("cxdesk.cli.log:log", N_("log a complaint; its acknowledgement goes out at once"), Chapter.ACTS),
     "attach": Verb("cxdesk.cli.log:attach", N_("keep a file with a complaint"), Chapter.ACTS),
     "list": Verb(
         "cxdesk.cli.list:list_",

@@ -179,10 +179,16 @@ def acknowledgement_text(whole: Card, folder: str = "") -> str:
         "queued": _("queued for {recipient}"),
         "failed": _("could not be delivered to {recipient}; it is still owed"),
         "bounced": _("came back from {recipient}; it is still owed"),
-        "owed": _("owed by a call or a letter, for there is no address to write to"),
+        "owed": _owed(whole),
         "not_owed": _("none is owed"),
     }
     return sentences[whole.complaint["acknowledgement"]].format(recipient=recipient, folder=folder)
+
+
+def _owed(whole: Card) -> str:
+    if whole.customer is not None and whole.customer["email"]:
+        return _("owed by a call or a letter: none was written")
+    return _("owed by a call or a letter, for there is no address to write to")
 
 
 def _given(folder: str) -> str:

@@ -57,7 +57,7 @@ class Foreseeing(Receiving):
         complainant = self._complainant(new)
         customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")
-        if not (new.acknowledge and recipient) or new.test:
+        if not (new.acknowledge and self._letters_wanted and recipient) or new.test:
             return Foreseen(change, complainant, None)
         language = change.complaint.language or self.settings.desk.language.value
         return Foreseen(change, complainant, self.acknowledgement(change, customer, language))

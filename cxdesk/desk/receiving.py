@@ -89,9 +89,9 @@ class Receiving(Correspondence):
     def log(self, new: NewComplaint, *, actor: Actor | None = None) -> Change:
         """Log a complaint; when it returns the complaint is on disk and its acknowledgement queued with it.
 
-        An address makes the acknowledgement a letter; without one it is owed by a call or a letter and stands in the
-        list of acknowledgements owed. Raises Refused for a call without channel or words, NotDone for an unknown
-        channel, owner or customer, or a date that needs a reason.
+        An address makes the acknowledgement a letter; without one, or within `without_letters`, it is owed by a call
+        or a letter and stands in the list of acknowledgements owed. Raises Refused for a call without channel or words,
+        NotDone for an unknown channel, owner or customer, or a date that needs a reason.
         """
         return self._log(new, actor)
 
@@ -191,7 +191,7 @@ class Receiving(Correspondence):
         complainant = self._complainant(new)
         customer = complainant.customer
         recipient = new.customer.email or (customer.emails[0] if customer and customer.emails else "")
-        writes = new.acknowledge and bool(recipient) and not new.test
+        writes = new.acknowledge and self._letters_wanted and bool(recipient) and not new.test
         logged = self._logged(new, number, customer, received_at)
         decision = acts.log(logged, actor, subject=new.subject, text=new.text, remedy_sought=new.remedy_sought)
         decision = with_reason(decision, new.reason if new.received_at is not None else "")

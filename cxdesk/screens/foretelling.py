@@ -8,7 +8,7 @@ from textual.message import Message
 from cxdesk.catalogue import _
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.fields import Said
-from cxdesk.screens.log_fields import new_complaint
+from cxdesk.screens.log_fields import new_complaint, writes
 
 if TYPE_CHECKING:
     from cxdesk.desk import Desk
@@ -49,11 +49,13 @@ def foretelling(values: Mapping[str, str], generation: int) -> "Callable[[Desk],
 
     def job(desk: "Desk") -> Ahead:
         try:
-            new = new_complaint(Said(values, desk))
-            found, alike = desk.foresee(new), desk.likely_duplicates(new)
+            said = Said(values, desk)
+            new = new_complaint(said)
+            with desk.without_letters(wanted=writes(said)):
+                found, alike = desk.foresee(new), desk.likely_duplicates(new)
         except CxdeskError as error:
             return Ahead(generation, "", error=error)
-        return Ahead(generation, _told(desk, found, alike), [one.ref for one in alike])
+        return Ahead(generation, _told(desk, found, alike, is_wanted=writes(said)), [one.ref for one in alike])
 
     return job
 
@@ -62,12 +64,14 @@ def logging(values: Mapping[str, str], seen: frozenset[str]) -> "Callable[[Desk]
     """Log it; *seen* are the complaints that the person knows it may repeat."""
 
     def job(desk: "Desk") -> Message:
-        new = new_complaint(Said(values, desk))
+        said = Said(values, desk)
+        new = new_complaint(said)
         alike = desk.likely_duplicates(new)
         if {one.ref for one in alike} - seen:
             return Doubtful(_warnings(alike), [one.ref for one in alike])
-        change = desk.log(new)
-        letter = _("the acknowledgement goes out") if change.letters else _("no letter goes out")
+        with desk.without_letters(wanted=writes(said)):
+            change = desk.log(new)
+        letter = _("the acknowledgement goes out") if change.letters else _("the acknowledgement is owed")
         return Logged(change.ref, _("{ref} is logged; {letter}").format(ref=change.ref, letter=letter))
 
     return job
@@ -91,7 +95,7 @@ def _whose(found: "Foreseen") -> str:
     return told.format(ref=found.change.ref, number=who.customer.id if who.customer else 0)
 
 
-def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]") -> str:
+def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]", *, is_wanted: bool) -> str:
     from cxdesk.desk.value_words import due_text  # noqa: PLC0415 (on the writer's thread)
 
     change = found.change
@@ -102,6 +106,8 @@ def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]") -> str:
             lines.append(f"{_(one.clock)}  " + _("due {due}").format(due=due_text(one.due_at, desk.zone)))
     if change.complaint.missing:
         lines.append(_("still unknown") + _(": ") + ", ".join(_(name) for name in change.complaint.missing))
+    if not is_wanted:
+        return "\n".join([*lines, "", _("No letter goes out: the acknowledgement is owed by a call or a letter.")])
     if found.letter is None:
         return "\n".join([*lines, "", _("No letter goes out: there is no address to write to.")])
     head = _("Subject: {subject}").format(subject=found.letter.subject)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cxdesk.catalogue import N_
 from cxdesk.domain.words import Severity
 from cxdesk.screens import choices
-from cxdesk.screens.fields import HAPPENED, Field, FieldWrong, Kind, Said
+from cxdesk.screens.fields import HAPPENED, NO_LETTER, Field, FieldWrong, Kind, Said
 
 if TYPE_CHECKING:
     from cxdesk.desk import NewComplaint
@@ -40,9 +40,15 @@ FIELDS = (
     Field("safety", N_("Safety"), Kind.YES_NO, hint=N_("somebody's health or safety is at stake")),
     Field("vulnerable", N_("Vulnerable"), Kind.YES_NO, hint=N_("the customer needs special care")),
     *HAPPENED,
+    NO_LETTER,
 )
 
 FIRST = {"channel": "phone"}
+
+
+def writes(said: Said) -> bool:
+    """Whether the desk acknowledges it with a letter; else that is owed by a call or a letter."""
+    return not said.yes(NO_LETTER.name)
 
 
 def new_complaint(said: Said) -> "NewComplaint":

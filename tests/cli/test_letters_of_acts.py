@@ -73,3 +73,10 @@ def test_every_act_that_writes_names_it_in_its_help(stage: Stage, name: str) -> 
 
 def test_an_act_that_writes_nothing_takes_no_such_option(stage: Stage, folder: Path) -> None:
     assert stage.play("take", "CX-1", "--no-letter").code == 2
+
+
+def test_a_complaint_logged_without_a_letter_owes_its_acknowledgement(stage: Stage, folder: Path) -> None:
+    words = ("log", "--channel", "phone", "--subject", "Late", "--email", "sample@customer.example", "--no-letter")
+    assert "Subject:" not in done(stage.play(*words, "--dry-run")).out
+    assert "owed by a call or a letter: none was written" in " ".join(done(stage.play(*words)).out.split())
+    assert len(letters(stage)) == 1

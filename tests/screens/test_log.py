@@ -52,9 +52,25 @@ def test_the_cursor_goes_to_what_was_logged_where_the_view_has_it(stage: Stage) 
         await played.press("l", "n", "tab", "tab", "tab", "tab", *"Rude driver", "ctrl+s")
         assert rows.current is not None
         assert rows.current.ref == "CX-36"
-        assert played.toasts() == ["CX-36 is logged; no letter goes out"]
+        assert played.toasts() == ["CX-36 is logged; the acknowledgement is owed"]
 
     stage.play(scene)
+
+
+def test_whoever_wants_no_letter_owes_the_acknowledgement(stage: Stage) -> None:
+    async def scene(played: Played) -> None:
+        await played.press("n", "tab", *"caller@customer.example", "tab", "tab", "tab", *"Rude driver")
+        screen = played.app.screen
+        assert isinstance(screen, LogScreen)
+        screen._rows["no-letter"].go()
+        await played.press("space")
+        assert "No letter goes out: the acknowledgement is owed" in " ".join(str(screen._ahead).split())
+        await played.press("ctrl+s")
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert desk.show("CX-1").letters == ()
+        assert desk.card("CX-1").complaint["acknowledgement"] == "owed"
 
 
 def test_a_known_customer_is_chosen_with_all_that_is_known(stage: Stage) -> None:
