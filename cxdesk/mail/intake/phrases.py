@@ -16,7 +16,7 @@ _CALLED_WORDS: Final = r"""
     automatische (?:antwort|abwesenheit\w*|e-?mail|rückantwort|nachricht)|(?:ich bin )?nicht im (?:büro|hause?)
     außer haus|bin im urlaub|urlaubs(?:nachricht|notiz|abwesenheit)|eingangsbestätigung|réponse automatique
     reponse automatique|message (?:d'absence|automatique)|notification d'absence|absen(?:ce|te?) du bureau
-    je suis absente?(?: du bureau)?|absente? du bureau|accusé de réception automatique|respuesta autom[áa]tica
+    je suis absente?(?: du bureau)?|absent(?:e|\(e\))? du bureau|accusé de réception automatique|respuesta autom[áa]tica
     contestaci[óo]n autom[áa]tica|fuera de (?:la )?oficina|ausente de la oficina|mensaje autom[áa]tico
     ausencia (?:de|en) la oficina|autorrespuesta|resposta autom[áa]tica|mensagem autom[áa]tica
     aus[êe]ncia (?:tempor[áa]ria|do escrit[óo]rio)|fora do escrit[óo]rio|ausente do escrit[óo]rio
@@ -28,7 +28,8 @@ _CALLED_WORDS: Final = r"""
     automatinis atsakymas|odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]
     poza biurem|automatick[áa] odpove[ďd]|automatick[áa] odpov[ěe][ďd]|mimo kancelá[řr]
     automatikus válasz|házon kívül|r[ăa]spuns automat|în afara biroului|samodejni odgovor|automatski odgovor
-    otomatik (?:yanıt|cevap)|ofis dışı\w*|αυτόματη απάντηση|εκτός γραφείου
+    otomatik (?:yanıt(?:la)?|cevap)|balasan otomatis|automaatne vastus|resposta automàtica|ofis dışı\w*
+    αυτόματη απάντηση|εκτός γραφείου|부재중 자동 (?:회신|응답)
     автоматическ(?:ий|ое) (?:ответ|сообщение|уведомление)|автоответ(?:чик)?|вне офиса|нет (?:на месте|в офисе)
     отсутствие на рабочем месте|автоматична відповідь|автовідповід\w*|автоматичен отговор|извън офиса
     自[动動](?:回[复覆復]|答[复覆復]|应答|應答|响应|回信)(?:邮件|郵件|信件)?
@@ -40,8 +41,9 @@ _CALLED_WORDS: Final = r"""
 """
 _CALLED: Final = one_of(_CALLED_WORDS)
 _ABSENT_WORDS: Final = r"""
-    auto|ooo|oof|out|absente?|abwesend|abwesenheit|urlaub|ausente|assente|afwezig(?:heid)?|niet aanwezig|fravær|frånvaro
-    poissa|nieobecno[śs][ćc]|nepřítomnost|vacation|on leave|on holiday|отпуск|в отпуске|отсутствую
+    ooo|oof|absente?|ikke til stede|abwesend|abwesenheit|urlaub|ausente|assente|afwezig(?:heid)?|niet aanwezig
+    fravær|frånvaro
+    poissa|nieobecno[śs][ćc]|nepřítomnost|on leave|on holiday|отпуск|в отпуске|отсутствую
     (?:不在|外出|休假|出差|请假|請假|休暇|부재|휴가|외근)(?:中|\s?중)?|不在办公室|不在辦公室
 """
 _TAG_WORDS: Final = r"""
@@ -58,7 +60,12 @@ SUBJECT: Final = re.compile(
 )
 """An answering machine names itself, and a mark or the end follows: a sentence that goes on is a person's."""
 
-SUBJECT_OF_ABSENCE: Final = re.compile(rf"{_BEFORE_SUBJECT}{one_of(_ABSENT_WORDS)}{_AFTER_SUBJECT}", re.IGNORECASE)
+_BEFORE_ANSWER: Final = r"[\])】）>*:：\s]*\s(?:re|aw|sv|tr|rv|rif|fwd?|antw|vs|回复|答复|回覆)\s*[:：]"
+SUBJECT_OF_ABSENCE: Final = re.compile(
+    rf"{_BEFORE_SUBJECT}(?:{one_of(_ABSENT_WORDS)}(?:{_AFTER_SUBJECT}|{_BEFORE_ANSWER})"
+    rf"|(?:auto|out|away|(?:on )?(?:vacation|holiday|leave))(?:[\])】）>*:：\s]*$|{_BEFORE_ANSWER}))",
+    re.IGNORECASE,
+)
 """Words that people use as well: they tell of a machine only in an answer to a letter."""
 
 SUBJECT_TAG: Final = re.compile(rf"[\[(【（]{_TAG}[\])】）]", re.IGNORECASE)
@@ -75,12 +82,21 @@ _FIRST_LINE_WORDS: Final = r"""
     このメール(?:は|には)?.{0,20}自動(?:送信|返信|配信|的に)|本メールは.{0,20}自動
 """
 FIRST_LINE: Final = re.compile(rf"[\s*_\"“【\[(（=#-]{{0,20}}(?:{one_of(_FIRST_LINE_WORDS)})", re.IGNORECASE)
+LAST_LINE: Final = re.compile(rf".{{0,200}}[\[(【（]{_TAG}[\])】）][\s。.]*", re.IGNORECASE)
 _HEADER_WORDS: Final = r"""
     x-(?!auto-response-suppress$)(?:[\w-]{0,30}-)?auto-?(?:repl|respon[ds]|generated|submitted|answer)[\w-]*
-    x-vacation\w*|x-no-?loop|x-fc-machinegenerated|x-ebay-mailtracker|auto-?reply
+    x-vacation\w*|x-no-?loop|x-cron-env|x-fc-machinegenerated|x-ebay-mailtracker|auto-?reply
     autoresponder
 """
 HEADER: Final = re.compile(rf"{one_of(_HEADER_WORDS)}", re.IGNORECASE)
+TELLING: Final = {
+    "x-apple-action": re.compile("vacation"),
+    "delivered-to": re.compile("autoresponder"),
+    "x-ms-exchange-generated-message-source": re.compile(".*rules agent.*"),
+    "x-post-messageclass": re.compile(".*autoresponder.*"),
+}
+"""Headers that also stand on letters of people, with the lower-case value that an answering machine puts there."""
+
 PROGRAM: Final = re.compile(r"vacation|auto-?(?:reply|respon[sd])|out.?of.?office|holiday responder", re.IGNORECASE)
 _MACHINE_WORDS: Final = r"""
     mailer[-._]?daemon|postmaster|post_master|mdaemon|mail[-._]?daemon|mail\.delivery\.(?:system|subsystem)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from email.message import Message
 from typing import Final
 
-from cxdesk.mail.intake import charsets, headers, notices, notifications, phrases, reports
+from cxdesk.mail.intake import absences, charsets, headers, notices, notifications, phrases, reply, reports
 from cxdesk.mail.intake.incoming import Verdict
 
 _LONGEST_VALUE: Final = 4_000
@@ -170,11 +170,12 @@ def _declared(sight: _Sight, _own: Collection[str]) -> _Found:
     """The sender says itself that no person wrote: RFC 3834, Microsoft's header, and the many of answering machines."""
     if any(_leading(value) not in {"", "no"} for value in sight.all("Auto-Submitted")):
         return Verdict.AUTOMATIC, "auto-submitted"
+    for name, told in phrases.TELLING.items():
+        if told.fullmatch(sight.first(name).lower()):
+            return Verdict.AUTOMATIC, name
     for name, values in sight.values.items():
         if phrases.HEADER.fullmatch(name) and values[0].strip().lower() not in _NO:
             return Verdict.AUTOMATIC, name
-    if sight.first("X-Apple-Action").lower() == "vacation" or sight.first("Delivered-To").lower() == "autoresponder":
-        return Verdict.AUTOMATIC, "vacation"
     if phrases.PROGRAM.search(f"{sight.first('X-Mailer')} {sight.first('User-Agent')}"):
         return Verdict.AUTOMATIC, "x-mailer"
     if sight.words("Precedence") & {"auto_reply", "auto-reply"} or sight.words("X-Precedence") & {"auto_reply"}:
@@ -189,9 +190,11 @@ def _answering(sight: _Sight, _own: Collection[str]) -> _Found:
     is_answer = bool(sight.first("In-Reply-To") or sight.first("References"))
     if is_answer and phrases.SUBJECT_OF_ABSENCE.match(sight.subject):
         return Verdict.AUTOMATIC, "subject"
-    first = [line for line in sight.text[:2_000].splitlines() if line.strip()][:3]
-    if any(phrases.FIRST_LINE.match(line[:400]) for line in first):
+    lines = [line[:400] for line in sight.text[:2_000].splitlines() if line.strip()]
+    if any(phrases.FIRST_LINE.match(line) for line in lines[:3]):
         return Verdict.AUTOMATIC, "text"
+    if is_answer and absences.is_notice(reply.trimmed(sight.text[:_LONGEST_VALUE])):
+        return Verdict.AUTOMATIC, "absence"
     return None
 
 
