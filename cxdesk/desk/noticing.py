@@ -2,19 +2,10 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cxdesk.store import pulse as stored
+
 if TYPE_CHECKING:
     from cxdesk.desk.watching import Watch
-
-_DRAFTS = "SELECT count(*), coalesce(max(saved_at), 0) FROM drafts"
-
-_OTHERS = """
-    SELECT (SELECT max(id) FROM events), (SELECT max(id) FROM outbox), (SELECT max(id) FROM inbox),
-           (SELECT max(id) FROM notices), (SELECT max(id) FROM runs),
-           (SELECT count(*) FROM outbox WHERE state IN ('queued', 'deferred', 'leased')),
-           (SELECT count(*) FROM outbox WHERE state = 'failed'),
-           (SELECT count(*) FROM inbox WHERE state = 'stored'), (SELECT count(*) FROM inbox WHERE state = 'quarantined')
-"""
-"""Each answered by the end of a table or by an index of what waits."""
 
 
 class Pulse(NamedTuple):
@@ -37,6 +28,4 @@ def pulse(door: "Watch", before: Pulse | None) -> Pulse:
     if before is not None and before.version == version:
         return before
     with door._reading() as connection:
-        drafts = connection.execute(_DRAFTS).fetchone()
-        others = connection.execute(_OTHERS).fetchone()
-    return Pulse(version, tuple(drafts), tuple(others))
+        return Pulse(version, stored.drafts(connection), stored.others(connection))

@@ -18,7 +18,7 @@ from cxdesk.desk.value_words import spoken
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.desk.wording import sentence
 from cxdesk.domain.words import OPEN_STATUSES, Act
-from cxdesk.store import sqlite
+from cxdesk.store import pulse, sqlite
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, key_of, page
@@ -74,8 +74,7 @@ class Watch:
         """A number that is another one when anybody else changed the desk since it was last asked for."""
         with self._reading():
             pass
-        (found,) = self._connection.execute("PRAGMA data_version").fetchone()
-        return int(found)
+        return pulse.version(self._connection)
 
     @cached_property
     def settings(self) -> "Settings":

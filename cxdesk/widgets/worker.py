@@ -24,19 +24,21 @@ class Worker(threading.Thread, Generic[Tool]):
         self._put_back = put_back
         self._jobs: queue.SimpleQueue[tuple[Target | None, Callable[[Tool], Message | None]] | None]
         self._jobs = queue.SimpleQueue()
-        self._open = 0
+        # Each is counted up by one thread alone: adding and taking away in two loses some.
+        self._given = 0
+        self._done = 0
 
     def do(self, job: Callable[[Tool], Message | None], to: Target | None = None) -> None:
         """Have *job* done, from the event loop; its message, or `Failed`, is posted to *to*. Never waits."""
         if self.ident is None:
             self.start()
-        self._open += 1
+        self._given += 1
         self._jobs.put((to, job))
 
     @property
     def is_idle(self) -> bool:
         """Whether everything that was given is done."""
-        return self._open == 0
+        return self._given == self._done
 
     def stop(self) -> None:
         """End the thread after the jobs that were given, and wait for that a moment."""
@@ -58,6 +60,6 @@ class Worker(threading.Thread, Generic[Tool]):
                 message = Failed(error)
             if to is not None and message is not None:
                 to.post_message(message)
-            self._open -= 1
+            self._done += 1
         if tool is not None:
             self._put_back(tool)
