@@ -163,15 +163,15 @@ def apply(
     """Put what desk.toml says in force, for open complaints too; a person sees first what moves, and is asked."""
     with cli.desk(readonly=dry_run) as desk:
         written = desk.written_snapshot()
-        changed = written.hash != desk.snapshot.hash
         changes = differences(desk.snapshot, written)
-        shifts = shift_rows(desk.preview_policy(written, counter(cli, _("due dates compared"))))
-        applied = Applied(written.hash, changed, retargeted=0)
-        blocks = [*_change_blocks(changes), *shift_blocks(shifts, desk.zone, moved=False)]
+        applied = Applied(written.hash, written.hash != desk.snapshot.hash, retargeted=0)
+        shown, foreseen = False, list[Row]()
+        if dry_run or _may_ask(cli, yes=yes):  # what nobody waits for is told once it is done: comparing costs as much
+            foreseen = shift_rows(desk.preview_policy(written, counter(cli, _("due dates compared"))))
         if not dry_run:
-            shown = changed and _asked(cli, shifts, blocks, desk.zone, yes=yes)
+            shown = _asked(cli, foreseen, _told(changes, foreseen, desk.zone, moved=False), desk.zone, yes=yes)
             applied = desk.apply_policy(counter(cli, _("complaints held to the new standards")))
-            blocks = [] if shown else [*_change_blocks(changes), *shift_blocks(shifts, desk.zone, moved=True)]
+        shifts = foreseen if dry_run else shift_rows(applied.shifts)
         data = {
             "snapshot": applied.snapshot,
             "changed": applied.changed,
@@ -179,8 +179,19 @@ def apply(
             "changes": [{"key": one.key, "before": one.before, "after": one.after} for one in changes],
             "shifts": shifts,
         }
-        said = Paragraph(_apply_sentence(changed=applied.changed, dry_run=dry_run))
+        blocks = [] if shown else _told(changes, shifts, desk.zone, moved=not dry_run)
+        said = Paragraph(_apply_sentence(applied, dry_run=dry_run))
         return Document([said, *blocks], data, status="dry_run" if dry_run else "done", zone=desk.zone)
+
+
+def _told(changes: Sequence[Difference], shifts: list[Row], zone: tzinfo, *, moved: bool) -> list[Block]:
+    """Which settings differ from what was in force, and which due dates move."""
+    return [*_change_blocks(changes), *shift_blocks(shifts, zone, moved=moved)]
+
+
+def _may_ask(cli: Cli, *, yes: bool) -> bool:
+    """Whether somebody is there to ask; a script has said what it wants."""
+    return not yes and cli.surroundings.stdin.is_terminal
 
 
 def _change_blocks(changes: Sequence[Difference]) -> list[Block]:
@@ -193,11 +204,8 @@ def _change_blocks(changes: Sequence[Difference]) -> list[Block]:
 
 
 def _asked(cli: Cli, shifts: Sequence[Row], blocks: Sequence[Block], zone: tzinfo, *, yes: bool) -> bool:
-    """Show and ask the person at the terminal before due dates of open complaints move; True when it was shown.
-
-    A script has said what it wants.
-    """
-    if not shifts or yes or not cli.surroundings.stdin.is_terminal:
+    """Show and ask the person at the terminal before due dates of open complaints move; True when it was shown."""
+    if not shifts or not _may_ask(cli, yes=yes):
         return False
     write_blocks(blocks, cli.surroundings._replace(stdout=cli.surroundings.stderr), zone)
     late = sum(bool(row["overdue"]) for row in shifts)
@@ -210,7 +218,13 @@ def _asked(cli: Cli, shifts: Sequence[Row], blocks: Sequence[Block], zone: tzinf
     return True
 
 
-def _apply_sentence(*, changed: bool, dry_run: bool) -> str:
-    if not changed:
+def _apply_sentence(applied: Applied, *, dry_run: bool) -> str:
+    if not applied.changed:
+        if applied.retargeted:
+            return ngettext(
+                "what desk.toml says was in force already; {count} open complaint that was left is held to it now",
+                "what desk.toml says was in force already; {count} open complaints that were left are held to it now",
+                applied.retargeted,
+            ).format(count=applied.retargeted)
         return _("nothing changes: desk.toml is what is in force")
     return _("this would be put in force; nothing was written") if dry_run else _("in force from now on")

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cxdesk.desk.ports import Change, Received
     from cxdesk.desk.reading import Dossier, Moment
     from cxdesk.desk.receiving import NewComplaint
+    from cxdesk.desk.retargeting import Shift
     from cxdesk.desk.settling import option
-    from cxdesk.desk.standards import Applied, Shift
+    from cxdesk.desk.standards import Applied
     from cxdesk.desk.sweeping import Swept
     from cxdesk.desk.whole import Desk
     from cxdesk.domain.acts.following import Answers
@@ -76,7 +77,8 @@ _HOMES = {
     "cxdesk.desk.ports": ("Change", "Received"),
     "cxdesk.desk.reading": ("Dossier", "Moment"),
     "cxdesk.desk.receiving": ("NewComplaint",),
-    "cxdesk.desk.standards": ("Applied", "Shift"),
+    "cxdesk.desk.retargeting": ("Shift",),
+    "cxdesk.desk.standards": ("Applied",),
     "cxdesk.desk.sweeping": ("Swept",),
     "cxdesk.desk.whole": ("Desk",),
     "cxdesk.domain.acts.following": ("Answers",),

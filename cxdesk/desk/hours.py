@@ -14,7 +14,8 @@ from cxdesk.config.holidays import StoredHolidays, find_holidays, refresh_calend
 from cxdesk.config.ical import read_ical
 from cxdesk.config.whatif import load_with
 from cxdesk.desk import SETTINGS
-from cxdesk.desk.standards import Progress, Shift, Standards, tz_version
+from cxdesk.desk.retargeting import Shift
+from cxdesk.desk.standards import Progress, Standards, tz_version
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.deeds import Deed
 from cxdesk.errors import NotDone, WrongUse

@@ -9,7 +9,8 @@ from pathlib import Path
 from cxdesk.config import snapshot_of
 from cxdesk.config.whatif import load_over
 from cxdesk.desk import DATABASE, SETTINGS
-from cxdesk.desk.standards import BATCH, Lent, Progress, Standards, tz_version
+from cxdesk.desk.retargeting import Lent
+from cxdesk.desk.standards import BATCH, Progress, Standards, tz_version
 from cxdesk.domain import clocks
 from cxdesk.domain import events as e
 from cxdesk.domain.evolve import fold

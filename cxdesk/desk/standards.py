@@ -1,26 +1,21 @@
 """`policy apply`: text in desk.toml decides nothing until it is applied as a snapshot, previewed (DOMAIN §6)."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from cxdesk.config import edit, load, snapshot_of
 from cxdesk.desk import DATABASE, SETTINGS
 from cxdesk.desk.core import Moved
 from cxdesk.desk.correspondence import Correspondence
 from cxdesk.desk.peopling import Peopling
-from cxdesk.domain import clocks, sweeping
+from cxdesk.desk.retargeting import Held, Lent, Shift, shifts_of
 from cxdesk.domain import events as e
 from cxdesk.domain.decision import Decision
 from cxdesk.domain.deeds import Deed
-from cxdesk.domain.evolve import fold
-from cxdesk.domain.instances import ClockInstance, Verdict, summary
 from cxdesk.domain.snapshot import Snapshot
-from cxdesk.store import checkpoint, projection, retargets, snapshots, sqlite, streams
-from cxdesk.store.moments import NEVER, maybe_us, to_us
-from cxdesk.store.retargets import Renewal
-from cxdesk.store.streams import Signature
+from cxdesk.store import checkpoint, retargets, snapshots, sqlite, streams
+from cxdesk.store.moments import to_us
 
 BATCH = 200
 """Complaints in one transaction: it holds the lock for some twenty milliseconds, so that others hardly wait."""
@@ -33,25 +28,13 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """What applying would do to one clock of one open complaint; `overdue` says that it would be late at once."""
-
-    ref: str
-    clock: str
-    cycle: int
-    instance: int
-    old_due_at: datetime | None
-    new_due_at: datetime | None
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Applied:
-    """A snapshot taken into force, and how many open complaints were held to it anew."""
+    """A snapshot taken into force, how many open complaints were held to it anew, and the due dates that moved."""
 
     snapshot: str
     changed: bool
     retargeted: int
+    shifts: tuple[Shift, ...] = ()
 
 
 class Standards(Correspondence, Peopling):
@@ -76,15 +59,13 @@ class Standards(Correspondence, Peopling):
     def preview_policy(self, written: Snapshot | None = None, progress: Progress | None = None) -> Iterator[Shift]:
         """How due dates of open complaints would move under *written* (None: what desk.toml says); writes nothing."""
         wanted = self.written_snapshot() if written is None else written
-        if wanted.hash == self.snapshot.hash:
-            return
         shelf = Lent(self.snapshots, wanted)
-        now = self.now()
+        signature = self.signature(self.system())
         numbers = self._waiting(wanted.hash)
         for start in range(0, len(numbers), BATCH):
             batch = numbers[start : start + BATCH]
             for happened in self._histories(batch).values():
-                yield from _shifts(shelf, happened, wanted, now, self.login)
+                yield from Held.to(shelf, happened, wanted.hash, signature).shifts(signature.recorded_at)
             if progress is not None:
                 progress(start + len(batch), len(numbers))
 
@@ -101,38 +82,43 @@ class Standards(Correspondence, Peopling):
                 now = to_us(self.now())
                 snapshots.apply(connection, written.hash, written.to_json(), now, doer.login)
                 self._append_one(connection, streams.DESK, 1, e.PolicyApplied(written.hash), doer)
-        return Applied(written.hash, changed, self._retarget_all(progress))
+        retargeted, shifts = self._retarget_all(progress)
+        return Applied(written.hash, changed, retargeted, tuple(shifts))
 
-    def _retarget_all(self, progress: Progress | None) -> int:
-        """Every open complaint that stands under other standards; how many."""
+    def _retarget_all(self, progress: Progress | None) -> tuple[int, list[Shift]]:
+        """Every open complaint that stands under other standards; how many, and what moved."""
         snapshot = self.snapshot
         numbers = self._waiting(snapshot.hash)
-        done = 0
+        done, shifts = 0, list[Shift]()
         for count, start in enumerate(range(0, len(numbers), BATCH), start=1):
             batch = numbers[start : start + BATCH]
-            done += self._retarget_batch(batch, snapshot)
+            done += self._retarget_batch(batch, snapshot, shifts)
             if count % WRITE_BACK == 0:
                 checkpoint.write_back(self._connection, self.folder / DATABASE)
             if progress is not None:
                 progress(start + len(batch), len(numbers))
-        return done
+        return done, shifts
 
-    def _retarget_batch(self, batch: Sequence[int], snapshot: Snapshot) -> int:
-        """In one transaction what needs no more than its `Retargeted`; the others one by one."""
+    def _retarget_batch(self, batch: Sequence[int], snapshot: Snapshot, shifts: list[Shift]) -> int:
+        """In one transaction what needs no more than its `Retargeted`; the others one by one. Adds to *shifts*."""
         signature = self.signature(self.system())
-        renewals, singly = [], []
+        holds: dict[int, Held] = {}
         for number, happened in self._histories(batch).items():
-            renewal = _renewal(self.snapshots, number, happened, snapshot, signature)
-            if renewal is None:
-                singly.append(number)
-            else:
-                renewals.append(renewal)
+            held = Held.to(self.snapshots, happened, snapshot.hash, signature)
+            if held.complaint.is_open and held.complaint.snapshot != snapshot.hash and not held.owes_breaches():
+                holds[number] = held
+        renewals = [held.renewal(number, signature) for number, held in holds.items()]
         if renewals:
             with self._writing() as connection:
-                singly += retargets.renew(connection, renewals)
-        return len(batch) - len(singly) + sum(self._retarget(number, snapshot) for number in singly)
+                moved_on = retargets.renew(connection, renewals)
+            for number in moved_on:
+                del holds[number]
+        for held in holds.values():
+            shifts += held.shifts(signature.recorded_at)
+        singly = [number for number in batch if number not in holds]
+        return len(holds) + sum(self._retarget(number, snapshot, shifts) for number in singly)
 
-    def _retarget(self, number: int, snapshot: Snapshot) -> bool:
+    def _retarget(self, number: int, snapshot: Snapshot, shifts: list[Shift]) -> bool:
         """Hold one open complaint to *snapshot*, by the way of every act; False when it was already."""
         while True:
             found = self.situation(number, self.system(), self.now(), self.now())
@@ -146,6 +132,7 @@ class Standards(Correspondence, Peopling):
                     self._write(connection, [draft])
             except Moved:
                 continue
+            shifts += shifts_of(found.complaint.ref, found.standing, draft.change.standing, found.now)
             return True
 
     def _waiting(self, snapshot: str) -> list[int]:
@@ -155,88 +142,6 @@ class Standards(Correspondence, Peopling):
     def _histories(self, numbers: Sequence[int]) -> dict[int, list[e.Happened]]:
         with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             return retargets.histories(connection, numbers)
-
-
-class Lent(Mapping[str, clocks.Standards]):
-    """The shelf of snapshots with one more that is not applied."""
-
-    def __init__(self, shelf: Mapping[str, Snapshot], lent: Snapshot) -> None:
-        self._shelf = shelf
-        self._lent = lent
-
-    def __getitem__(self, name: str) -> Snapshot:
-        return self._lent if name == self._lent.hash else self._shelf[name]
-
-    def __iter__(self) -> Iterator[str]:
-        yield self._lent.hash
-        yield from (name for name in self._shelf if name != self._lent.hash)
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-
-def retold(happened: Sequence[e.Happened], before: str, new: Snapshot, at: datetime, by: str) -> list[e.Happened]:
-    """The history with a `Retargeted` at its end; the policy it names is not known yet, and decides nothing."""
-    return [*happened, e.Happened(happened[-1].seq + 1, at, at, by, e.Retargeted(before, new.hash, ""))]
-
-
-def _shifts(
-    shelf: Mapping[str, clocks.Standards], happened: Sequence[e.Happened], wanted: Snapshot, now: datetime, by: str
-) -> Iterator[Shift]:
-    stands = clocks.standing(shelf, happened)
-    before = _unfixed(stands.instances)
-    after = _unfixed(clocks.standing(shelf, retold(happened, stands.snapshot, wanted, now, by)).instances)
-    logged = happened[0].event
-    ref = logged.ref if isinstance(logged, e.Logged) else ""
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        old_due, new_due = old.due_at if old else None, new.due_at if new else None
-        if old_due != new_due:
-            late = new is not None and new.overdue_at(now) and not (old is not None and old.overdue_at(now))
-            yield Shift(ref, *key, old_due, new_due, late)
-
-
-def _unfixed(instances: Sequence[ClockInstance]) -> dict[tuple[str, int, int], ClockInstance]:
-    return {instance.key: instance for instance in instances if not instance.fixed}
-
-
-def _renewal(
-    shelf: Mapping[str, Snapshot],
-    number: int,
-    happened: list[e.Happened],
-    snapshot: Snapshot,
-    signature: Signature,
-) -> Renewal | None:
-    """What holding one complaint anew writes; None when it owes more than that, or nothing."""
-    complaint = fold(happened)
-    if not complaint.is_open or complaint.snapshot == snapshot.hash:
-        return None
-    told = retold(happened, complaint.snapshot, snapshot, signature.recorded_at, signature.agent)
-    standing = clocks.standing(shelf, told)
-    known = {
-        (one.event.clock, one.event.cycle, one.event.instance) for one in happened if isinstance(one.event, e.Breached)
-    }
-    if any(found.verdict is Verdict.BREACHED and found.key not in known for found in standing.instances):
-        return None
-    event = e.Retargeted(complaint.snapshot, snapshot.hash, standing.policy.name)
-    at = signature.recorded_at
-    (prepared,) = streams.prepare(streams.COMPLAINT, number, complaint.seq + 1, (event,), (), at, signature, _UNSALTED)
-    due = summary(standing.instances)
-    step = sweeping.next_step_at(replace(complaint, snapshot=snapshot.hash), standing, told)
-    row = (
-        snapshot.hash,
-        standing.policy.name,
-        maybe_us(due.next_due) or NEVER,
-        due.next_due_clock or "",
-        int(due.overdue),
-        maybe_us(step) or NEVER,
-    )
-    rows = projection.clock_rows(number, standing.instances)
-    return Renewal(number, complaint.seq, prepared, row, tuple(key + value for key, value in rows.items()))
-
-
-_UNSALTED = streams.Salts(bytes)
-"""No word goes with a `Retargeted`, so that no salt is ever drawn."""
 
 
 def tz_version() -> str:

@@ -245,7 +245,7 @@ class Calendar(Compiled):
 
     def local_date(self, at: datetime) -> date:
         """The date on the office's wall at *at*."""
-        return utc_of(at).astimezone(self.zone).date()
+        return (at if at.tzinfo is UTC else utc_of(at)).astimezone(self._hours.zone).date()
 
     def start_of_day(self, day: date) -> datetime:
         """The first instant of *day*: the moment of the jump where a zone skips midnight or the whole date."""

@@ -67,28 +67,69 @@ def standing(snapshots: Mapping[str, Standards], history: Sequence[Happened]) ->
 
     A change of policy replays what is not fixed from its start with every pause (DOMAIN §4.11, TRAPS 11).
     """
-    first, logged = history[0], history[0].event
-    if not isinstance(logged, Logged):
-        message = f"a history begins with the receipt, not with {type(logged).__name__}"
-        raise ValueError(message)
-    name = logged.snapshot
-    facts = _facts_at_receipt(logged, first.at, snapshots[name])
-    owed = _obligations(snapshots[name], facts)
-    for place, happened in enumerate(history):
-        event = happened.event
-        if isinstance(event, Assessed | Corrected | CustomerLinked | Retargeted):
-            before, name = name, event.new if isinstance(event, Retargeted) else name
-            facts = _learned(facts, event, snapshots[name])
-            if name != before or snapshots[name].policy_for(facts) != owed.ledger.policy:
-                newer = _obligations(snapshots[name], facts)
-                for earlier in history[: place + 1]:
-                    newer.take(earlier)
-                newer.inherit(owed)
-                owed = newer
-                continue
-        owed.take(happened)
-    ledger = owed.ledger
-    return Standing(name, ledger.policy, ledger.calendar, facts, ledger.instances())
+    replay = _Replay(snapshots, history)
+    for place in range(len(history)):
+        replay.take(place)
+    return replay.standing()
+
+
+def beside_last(snapshots: Mapping[str, Standards], history: Sequence[Happened]) -> tuple[Standing, Standing]:
+    """As `standing` before the last event of *history*, which has at least two, and after it: told once."""
+    replay = _Replay(snapshots, history)
+    last = len(history) - 1
+    for place in range(last):
+        replay.take(place)
+    before = replay.standing()
+    replay.take(last)
+    return before, replay.standing()
+
+
+class _Replay:
+    """A history told event by event, under the standards that hold at each."""
+
+    __slots__ = ("_facts", "_history", "_name", "_owed", "_snapshots")
+
+    def __init__(self, snapshots: Mapping[str, Standards], history: Sequence[Happened]) -> None:
+        first, logged = history[0], history[0].event
+        if not isinstance(logged, Logged):
+            message = f"a history begins with the receipt, not with {type(logged).__name__}"
+            raise ValueError(message)
+        self._snapshots = snapshots
+        self._history = history
+        self._name = logged.snapshot
+        self._facts = _facts_at_receipt(logged, first.at, snapshots[self._name])
+        self._owed = _obligations(snapshots[self._name], self._facts)
+
+    def take(self, place: int) -> None:
+        """The event at *place* in the history, the one after those taken."""
+        happened = self._history[place]
+        if type(happened.event) in _CHOOSING and self._chose_others(happened.event):
+            newer = _obligations(self._snapshots[self._name], self._facts)
+            for earlier in self._history[: place + 1]:
+                newer.take(earlier)
+            newer.inherit(self._owed)
+            self._owed = newer
+        else:
+            self._owed.take(happened)
+
+    def standing(self) -> Standing:
+        """Where all stands after what was taken."""
+        ledger = self._owed.ledger
+        return Standing(self._name, ledger.policy, ledger.calendar, self._facts, ledger.instances())
+
+    def _chose_others(self, event: Event) -> bool:
+        """Whether other standards hold from *event* on, by another snapshot or for other facts."""
+        before = self._name
+        if isinstance(event, Retargeted):
+            self._name = event.new
+        self._facts = _learned(self._facts, event, self._snapshots[self._name])
+        if self._name != before:
+            return True
+        return self._snapshots[self._name].policy_for(self._facts) != self._owed.ledger.policy
+
+
+_CHOOSING = frozenset({Assessed, Corrected, CustomerLinked, Retargeted})
+"""Events that can choose other standards."""
 
 
 def due_if_resumed(

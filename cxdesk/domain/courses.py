@@ -1,8 +1,8 @@
-"""Which signals the clocks of a policy listen to, found once per policy: a desk asks for every event it replays."""
+"""What a policy's clocks listen to and which steps warn of them, found once: a desk asks for every event it replays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from cxdesk.domain.policy import Clock, Policy
+from cxdesk.domain.policy import Clock, Policy, Step
 from cxdesk.domain.signals import start_of, stops_of
 
 NUMBERED = frozenset({"promise", "revisit"})
@@ -12,9 +12,9 @@ KEPT = 256
 
 
 class Course:
-    """By signal the clocks that it starts, in the policy's order, and the signals that stop any."""
+    """By signal the clocks that it starts, the signals that stop any, by clock its steps; all in the policy's order."""
 
-    __slots__ = ("has_waivers", "policy", "starting", "stopping")
+    __slots__ = ("has_waivers", "policy", "starting", "steps", "stopping")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -22,8 +22,12 @@ class Course:
         starting: dict[str, list[Clock]] = {}
         for clock in clocks:
             starting.setdefault(start_of(clock), []).append(clock)
-        self.starting: Mapping[str, list[Clock]] = starting
+        self.starting: Mapping[str, Sequence[Clock]] = starting
         self.stopping = frozenset(signal for clock in clocks for signal in stops_of(clock))
+        steps: dict[str, list[Step]] = {}
+        for step in policy.ladder:
+            steps.setdefault(step.clock, []).append(step)
+        self.steps: Mapping[str, Sequence[Step]] = steps
         self.has_waivers = any(clock.waived_by for clock in policy.clocks)
 
 

@@ -71,7 +71,7 @@ def counted_from(clock: Clock, unit: Unit, start: datetime, calendar: Calendar) 
         clock.nonbusiness_receipt is NonBusinessReceipt.NEXT_BUSINESS_DAY and _is_after_business(start, calendar)
     ):
         return calendar.next_open(start)
-    return start.astimezone(UTC)
+    return start if start.tzinfo is UTC else start.astimezone(UTC)
 
 
 def gaps_after(pauses: Iterable[tuple[datetime, datetime]], since: datetime) -> Gaps:
@@ -196,13 +196,10 @@ class Span:
             return self.due_at
         if self.unit in SECONDS:
             return time_later(self.since, self.total * share, self.unit, self.calendar, self.gaps)
-        days = ceil(round(self.total * share, 6))
-        if share < 1:
-            days = min(days, int(self.total) - 1)
         if not self.gaps and self.clock.due_time is not DueTime.SAME_TIME:
-            since, counting = self.calendar.local_date(self.since), counting_unit(self.unit)
-            at = _due_after(since, days, counting, self.clock.due_time, Roll.NONE, self.calendar).at
-            return min(at, self.due_at) if share < 1 else max(at, self.due_at)
+            since, due_time = self.calendar.local_date(self.since), self.clock.due_time
+            return _share_of_days(since, self.due_at, share, self.unit, due_time, self.calendar)
+        days = _days_of_share(self.total, share)
         day = day_later(self.calendar.local_date(self.since), days, counting_unit(self.unit), self.calendar)
         for begun, ended in self.gaps:
             if begun >= self._bound(day):
@@ -220,6 +217,21 @@ class Span:
 
     def _bound(self, day: date) -> datetime:
         return _bound_of(self.clock, self.unit, self.since, day, self.calendar)
+
+
+def _days_of_share(total: float, share: float) -> int:
+    days = ceil(round(total * share, 6))
+    return min(days, int(total) - 1) if share < 1 else days
+
+
+@lru_cache(maxsize=8192)
+def _share_of_days(
+    since: date, due_at: datetime, share: float, unit: Unit, due_time: DueTime, calendar: Calendar
+) -> datetime:
+    """What complaints received on the same day share, as `_due_after`."""
+    days = _days_of_share(whole_days(since, last_day_of(due_at, calendar), unit, calendar), share)
+    at = _due_after(since, days, counting_unit(unit), due_time, Roll.NONE, calendar).at
+    return min(at, due_at) if share < 1 else max(at, due_at)
 
 
 def _days_later(clock: Clock, target: Amount, since: datetime, calendar: Calendar, gaps: Gaps) -> datetime:

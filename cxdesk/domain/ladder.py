@@ -1,11 +1,12 @@
 """Which steps of the ladder an instance still has to fire, and when (DOMAIN §4.14, §7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cxdesk.domain.calendar import Calendar
+from cxdesk.domain.courses import course_of
 from cxdesk.domain.due import OPEN_UNITS, SECONDS, Span, counted_from, gaps_after, same_time_later
 from cxdesk.domain.events import Escalated, Happened, Logged, Warned
 from cxdesk.domain.instances import ClockInstance, can_breach
@@ -64,21 +65,11 @@ def steps_due(
     After its due date moved, a step that had fired fires again only if it then still lay ahead; one that never fired
     stays armed, late if need be.
     """
-    due_at = instance.due_at
-    if due_at is None or not instance.is_open or not can_breach(instance.terms):
-        return []
     fired = history if isinstance(history, Fired) else Fired(history)
-    hours = instance.calendar or calendar
-    span = span_of(instance, due_at, hours)
-    ahead = []
-    for step in policy.ladder:
-        if step.clock != instance.clock:
-            continue
-        key = AlarmKey(*instance.key, due_at, step.name)
-        at = _at(step, span, hours)
-        is_silent = fired.alarms_from is not None and at < fired.alarms_from
-        if not is_silent and key not in fired.keys and not _is_spent(key, at, instance, fired):
-            ahead.append(StepDue(step, at, key))
+    ahead = [
+        StepDue(step, at, _key(instance, due_at, step))
+        for step, at, due_at in _unfired(policy, instance, calendar, fired)
+    ]
     return sorted(ahead, key=lambda found: (found.at, found.step.level))
 
 
@@ -90,8 +81,32 @@ def next_step(
 ) -> datetime | None:
     """The earliest unfired step of a complaint; past when a sweep is owed."""
     fired = history if isinstance(history, Fired) else Fired(history)
-    found = (steps_due(policy, instance, calendar, fired) for instance in instances)
-    return min((steps[0].at for steps in found if steps), default=None)
+    return min(
+        [at for instance in instances for _step, at, _due_at in _unfired(policy, instance, calendar, fired)],
+        default=None,
+    )
+
+
+def _unfired(
+    policy: Policy, instance: ClockInstance, calendar: Calendar, fired: Fired
+) -> Iterator[tuple[Step, datetime, datetime]]:
+    """The steps to fire, when, and the due date they belong to."""
+    due_at, steps = instance.due_at, course_of(policy).steps.get(instance.clock)
+    if due_at is None or not steps or not instance.is_open or not can_breach(instance.terms):
+        return
+    hours = instance.calendar or calendar
+    span = span_of(instance, due_at, hours)
+    for step in steps:
+        at = _at(step, span, hours)
+        if fired.alarms_from is not None and at < fired.alarms_from:
+            continue
+        if fired.keys and _has_fired(_key(instance, due_at, step), at, instance, fired):
+            continue
+        yield step, at, due_at
+
+
+def _key(instance: ClockInstance, due_at: datetime, step: Step) -> AlarmKey:
+    return AlarmKey(*instance.key, due_at, step.name)
 
 
 def step_at(step: Step, instance: ClockInstance, calendar: Calendar) -> datetime:
@@ -150,11 +165,11 @@ def span_of(instance: ClockInstance, due_at: datetime, calendar: Calendar) -> Sp
     calendar = instance.calendar or calendar
     unit = Unit.HOURS if instance.target is None else instance.target.unit
     since = counted_from(instance.terms, unit, instance.started_at, calendar)
-    gaps = gaps_after((gap for gap in instance.pauses if gap[0] < due_at), since)
+    gaps = gaps_after([gap for gap in instance.pauses if gap[0] < due_at], since) if instance.pauses else ()
     return Span(instance.terms, unit, since, due_at, calendar, gaps)
 
 
-def _is_spent(key: AlarmKey, at: datetime, instance: ClockInstance, fired: Fired) -> bool:
-    if not fired.under_any_date(key):
-        return False
-    return instance.moved_at is None or at <= instance.moved_at
+def _has_fired(key: AlarmKey, at: datetime, instance: ClockInstance, fired: Fired) -> bool:
+    if key in fired.keys:
+        return True
+    return fired.under_any_date(key) and (instance.moved_at is None or at <= instance.moved_at)

@@ -62,23 +62,24 @@ class Owed:
         """As everybody else sees it."""
         verdict = self.verdict or (Verdict.RUNNING if self.paused_since is None else Verdict.PAUSED)
         is_paused = verdict is Verdict.PAUSED
+        # By position: a desk makes hundreds of thousands of these when it is held to other standards.
         return ClockInstance(
-            terms=self.terms,
-            cycle=self.cycle,
-            instance=self.instance,
-            policy=self.policy,
-            started_at=self.started_at,
-            due_at=None if is_paused else self.due.at,
-            verdict=verdict,
-            stopped_at=self.stopped_at,
-            paused_since=self.paused_since if is_paused else None,
-            held_due_at=self.due.at if is_paused else None,
-            provisional=self.due.provisional,
-            given=self.given_at is not None,
-            corrected=self.corrected,
-            moved_at=self.moved_at,
-            pauses=self.gaps,
-            calendar=self.calendar,
+            self.terms,
+            self.cycle,
+            self.instance,
+            self.policy,
+            self.started_at,
+            None if is_paused else self.due.at,
+            verdict,
+            self.stopped_at,
+            self.paused_since if is_paused else None,
+            self.due.at if is_paused else None,
+            self.due.provisional,
+            self.given_at is not None,
+            self.corrected,
+            self.moved_at,
+            self.gaps,
+            self.calendar,
         )
 
 
@@ -140,9 +141,12 @@ class Ledger:
     ) -> Owed:
         """The next instance of this cycle, or the one that bears the number of its fact."""
         number = number if number is not None else self.begun(clock.name) + 1
-        calendar = self._own.get(clock.name, self.calendar)
-        owed = Owed(clock, self.cycle, number, self.policy.name, at, Due(at), calendar, from_receipt, given_at, at)
-        self._schedule(owed)
+        calendar = self._own.get(clock.name, self.calendar) if self._own else self.calendar
+        is_plain = given_at is None and not self._pauses.any
+        first = due(clock, clock.target, at, calendar) if is_plain and clock.target is not None else Due(at)
+        owed = Owed(clock, self.cycle, number, self.policy.name, at, first, calendar, from_receipt, given_at, at)
+        if not is_plain:
+            self._schedule(owed)
         self._put((clock.name, self.cycle, number), owed)
         return owed
 

@@ -13,7 +13,9 @@ from cxdesk.domain.ledger import Ledger
 from cxdesk.domain.policy import Basis, Clock, ClockKind, Policy
 from cxdesk.domain.signals import (
     CONTACTS,
+    PLAIN,
     REPEATING,
+    TOLD_BY_CONTENT,
     Signal,
     ends_at_resolved,
     may_start,
@@ -24,9 +26,6 @@ from cxdesk.domain.signals import (
     stops_of,
 )
 from cxdesk.domain.words import AcknowledgementState, Outcome
-
-_SILENT = frozenset({e.Noted, e.Attached, e.LetterQueued, e.Warned, e.Escalated, e.EscalationAnswered, e.Retargeted})
-"""Events that move no clock, which a long history has many of."""
 
 
 class Obligations:
@@ -46,15 +45,19 @@ class Obligations:
 
     def take(self, happened: e.Happened) -> None:
         """What *happened* starts, stops, pauses or moves."""
-        event, at, kind = happened.event, happened.at, type(happened.event)
+        event, at = happened.event, happened.at
         self.ledger.learned_at = happened.recorded_at
-        if kind in _SILENT:
+        way = _WAYS.get(type(event))
+        if way is None:
             return
-        before, after = _BEFORE.get(kind), _AFTER.get(kind)
+        before, said, after = way
         if before is not None:
             before(self, event, at)
-        for signal in signals_of(event):
-            self._signal(signal, at)
+        for signal in signals_of(event) if said is None else said:
+            if signal in self._stopping:
+                self._stop(signal, at)
+            if signal in self._course.starting:
+                self._start(signal, at)
         if after is not None:
             after(self, event, at)
         if self._course.has_waivers:
@@ -143,9 +146,7 @@ class Obligations:
 
     # The signals
 
-    def _signal(self, signal: str, at: datetime) -> None:
-        if signal in self._stopping:
-            self._stop(signal, at)
+    def _start(self, signal: str, at: datetime) -> None:
         for clock in self._course.starting.get(signal, ()):
             if self._is_due_to_begin(clock):
                 self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
@@ -247,7 +248,8 @@ class Obligations:
         self._import_acknowledgement(event)
         self._resolved = closed or event.resolved_at is not None
         for proved_at, signal in sorted((at, signal) for at, signal in proofs if at is not None):
-            self._signal(signal, proved_at)
+            self._stop(signal, proved_at)
+            self._start(signal, proved_at)
         self._closed = closed
         for owed in self.ledger.open():
             is_over = self._resolved and ends_at_resolved(owed.terms)
@@ -315,3 +317,12 @@ _AFTER: Mapping[type[e.Event], Does] = {
     e.HistoryImported: Obligations._import,
 }
 """And what once they are."""
+
+
+def _way(kind: type[e.Event]) -> tuple[Does | None, tuple[str, ...] | None, Does | None]:
+    said = None if kind in TOLD_BY_CONTENT else PLAIN.get(kind, ())
+    return _BEFORE.get(kind), said, _AFTER.get(kind)
+
+
+_WAYS = {kind: _way(kind) for kind in {*_BEFORE, *_AFTER, *PLAIN, *TOLD_BY_CONTENT}}
+"""What is done before, the signals (None: those of its content), what is done after; a long history has many silent."""

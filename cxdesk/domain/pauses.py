@@ -32,9 +32,14 @@ class Pauses:
         """Whether somebody else has the next move."""
         return self._open_since is not None
 
+    @property
+    def any(self) -> bool:
+        """Whether there ever was one."""
+        return bool(self._ended) or self._open_since is not None
+
     def gaps(self, reasons: frozenset[str], since: datetime, until: datetime | None = None) -> Gaps:
         """The ended pauses for these reasons from *since* on, with the open one up to *until* where that is given."""
-        if not reasons or not (self._ended or self.is_open):
+        if not reasons or not self.any:
             return ()
         found = [(begun, ended) for reason, begun, ended in self._ended if reason in reasons]
         if until is not None and self._open_since is not None and self._open_reason in reasons:

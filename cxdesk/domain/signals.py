@@ -147,8 +147,8 @@ def may_start(clock: Clock, *, resolved: bool, closed: bool) -> bool:
 
 def signals_of(event: e.Event) -> tuple[str, ...]:
     """What *event* says to the clocks; an automatic acknowledgement is no reply, a proposed option no offer."""
-    if type(event) not in _TOLD_BY_CONTENT:
-        return _PLAIN.get(type(event), ())
+    if type(event) not in TOLD_BY_CONTENT:
+        return PLAIN.get(type(event), ())
     said: tuple[str, ...]
     match event:
         case e.Acknowledged(automatic=True):
@@ -166,12 +166,15 @@ def signals_of(event: e.Event) -> tuple[str, ...]:
         case e.LetterAccepted(letter=letter):
             said = (LETTER + letter,)
         case _:
-            said = _PLAIN.get(type(event), ())
+            said = PLAIN.get(type(event), ())
     return said
 
 
-_TOLD_BY_CONTENT: Final = frozenset({e.Acknowledged, e.Contacted, e.WaitBegan, e.Offered, e.LetterAccepted})
-_PLAIN: Final[Mapping[type[e.Event], tuple[str, ...]]] = {
+TOLD_BY_CONTENT: Final[frozenset[type[e.Event]]] = frozenset(
+    {e.Acknowledged, e.Contacted, e.WaitBegan, e.Offered, e.LetterAccepted}
+)
+"""Events whose signals depend on what they say."""
+PLAIN: Final[Mapping[type[e.Event], tuple[str, ...]]] = {
     e.Logged: (Signal.RECEIVED,),
     e.Assessed: (Signal.ASSESSED,),
     e.Assigned: (Signal.ASSIGNED,),
