@@ -23,6 +23,7 @@ REASONS = {
     "refused": N_("the desk refused it"),
     "unread": N_("it could not be read"),
     "unreadable": N_("it could not be read"),
+    "unfetched": N_("its source refused to give it out, and has it still"),
     "bounce": N_("a letter came back"),
     "bounce-unknown": N_("a letter came back, but none of the desk's"),
     "delayed": N_("a letter is delayed"),

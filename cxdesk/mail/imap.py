@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cxdesk.catalogue import _
 from cxdesk.config.settings import Fetched, MailSource, Security
-from cxdesk.mail.receiving import Found, SourceTrouble
+from cxdesk.mail.receiving import UNFETCHED, Found, SourceTrouble
 from cxdesk.mail.settings import SecretUnavailable
 from cxdesk.mail.transports import tidy
 
@@ -21,6 +21,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _INTERNAL_DATE: Final = re.compile(
     rb'INTERNALDATE "\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
 )
+_HEADERS: Final = "BODY.PEEK[HEADER]"
 _UID: Final = re.compile(rb"\bUID (\d+)")
 
 Position = tuple[int, int]
@@ -102,11 +103,50 @@ class ImapSource:
         validity = _number(client.response("UIDVALIDITY")[1])
         known = self._position()
         last = known[1] if known is not None and known[0] == validity else 0
+        given = 0
+        refused: list[int] = []
         for uid in self._uids(client, last):
-            found = self._fetched(client, uid)
-            if found is not None:
-                raw, received_at = found
+            try:
+                raw, received_at = self._fetched(client, uid)
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error:
+                refused.append(uid)
+                continue
+            yield from self._passed_over(client, validity, refused)
+            given, refused = uid, []
+            if raw:
                 yield Found(raw, received_at, partial(self._forget, client, validity, uid))
+        if refused:
+            # What is refused at the end is to blame itself only while the server still gives out what it gave before.
+            self._fetched(client, given or refused[0], _HEADERS)
+            yield from self._passed_over(client, validity, refused)
+
+    def _passed_over(self, client: imaplib.IMAP4, validity: int, refused: Iterable[int]) -> Iterator[Found]:
+        """Messages that a server which gives out others refuses: asked for once more, then told as not fetched.
+
+        What stands for such a one names it, with its headers where the server gives those; it stays where it is.
+        """
+        for uid in refused:
+            try:
+                raw, received_at = self._fetched(client, uid)
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error as error:
+                where = f"{self._settings.host}/{self._settings.mailbox} {validity}/{uid}"
+                mark = UNFETCHED + f"{where}: {tidy(str(error))}".encode() + b"\r\n"
+                yield Found(mark + self._headers(client, uid), None, partial(self._move_on, validity, uid))
+            else:
+                if raw:
+                    yield Found(raw, received_at, partial(self._forget, client, validity, uid))
+
+    def _headers(self, client: imaplib.IMAP4, uid: int) -> bytes:
+        try:
+            return self._fetched(client, uid, _HEADERS)[0] or b"\r\n"
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return b"\r\n"
 
     def _uids(self, client: imaplib.IMAP4, last: int) -> list[int]:
         if last:
@@ -118,12 +158,12 @@ class ImapSource:
         # `n:*` always names the last message, also where that is an older one.
         return sorted(uid for line in answer if line for uid in _numbers(line) if uid > last)
 
-    def _fetched(self, client: imaplib.IMAP4, uid: int) -> tuple[bytes, datetime | None] | None:
-        """A message and when the server had it; None when it is gone meanwhile."""
-        for part in self._checked(client.uid("FETCH", str(uid), "(UID INTERNALDATE BODY.PEEK[])")):
+    def _fetched(self, client: imaplib.IMAP4, uid: int, what: str = "BODY.PEEK[]") -> tuple[bytes, datetime | None]:
+        """A message and when the server had it; b"" when it is gone meanwhile."""
+        for part in self._checked(client.uid("FETCH", str(uid), f"(UID INTERNALDATE {what})")):
             if isinstance(part, tuple) and (match := _UID.search(part[0])) and int(match[1]) == uid:
                 return part[1], _internal_date(part[0])
-        return None
+        return b"", None
 
     def _forget(self, client: imaplib.IMAP4, validity: int, uid: int) -> None:
         """The desk has it: the position first, because a flag that was not set costs nothing."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -19,6 +19,9 @@ LEASE_SECONDS: Final = 300.0
 """How long an intake that died keeps others away; a living one renews it between messages."""
 MOST_ATTEMPTS: Final = 3
 """How often a message is read that ended its reader, or ours, before it is left to people."""
+
+UNFETCHED: Final = b"X-Cxdesk-Unfetched: "
+"""How what stands for a message begins that its source refused to give out; the source's words follow on the line."""
 
 
 class Reader(Protocol):
@@ -151,6 +154,13 @@ def _file(desk: Desk, reader: Reader, number: int, done: Intake) -> None:
         mail = reader.read(raw)
         if mail.unread:
             done.filed.append(desk.quarantine_mail(number, "unread", "; ".join(mail.problems), mail=mail))
+            return
+        if raw.startswith(UNFETCHED):
+            refusal = raw.partition(b"\r\n")[0].removeprefix(UNFETCHED).decode("utf-8", "replace")
+            detail = _("its source refused to give it out, and has it still: {refusal}").format(refusal=refusal)
+            # Its Message-ID stays free for the message itself, should a person bring it in.
+            named = replace(mail, message_id="")
+            done.filed.append(desk.quarantine_mail(number, "unfetched", detail, mail=named))
             return
         authserv = desk.settings.mail.incoming.authserv
         done.filed.append(desk.file_mail(number, mail, suspicion(raw, authserv)))

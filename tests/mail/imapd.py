@@ -37,6 +37,11 @@ class ImapServer:
         """The command at which the server hangs up."""
         self.found = ""
         """What it answers to a search, instead of what it has."""
+        self.refused: set[int] = set()
+        """The uids that it does not give out."""
+        self.headers_refused = False
+        self.refuses_after: int | None = None
+        """How many it gives out before it refuses all."""
         self.tls, self.starttls = tls, starttls
         outer = self
 
@@ -159,10 +164,19 @@ class _Talk:
 
     def fetch(self, rest: str) -> None:
         uid = int(rest.split(" ")[2])
+        server = self.server
+        of_header = "HEADER" in rest
+        if server.refuses_after == 0 or (uid in server.refused and (server.headers_refused or not of_header)):
+            self.done("internal error", "NO")
+            return
+        if server.refuses_after is not None:
+            server.refuses_after -= 1
         for place, one in enumerate(self.server.messages, start=1):
             if one.uid == uid:
-                head = f'* {place} FETCH (UID {uid} INTERNALDATE "{one.date}" BODY[] {{{len(one.raw)}}}\r\n'
-                self.handler.wfile.write(head.encode() + one.raw + b")\r\n")
+                raw = one.raw.partition(b"\n\n")[0] + b"\n\n" if of_header else one.raw
+                part = "BODY[HEADER]" if of_header else "BODY[]"
+                head = f'* {place} FETCH (UID {uid} INTERNALDATE "{one.date}" {part} {{{len(raw)}}}\r\n'
+                self.handler.wfile.write(head.encode() + raw + b")\r\n")
         self.done()
 
     def store(self, rest: str) -> None:

@@ -11,6 +11,7 @@ from cxdesk.desk import Desk
 from cxdesk.mail.imap import ImapSource, _mailbox
 from cxdesk.mail.receiving import Intake, fetch
 from cxdesk.mail.settings import SecretUnavailable
+from cxdesk.store.inbox import InboxState
 from tests.desks import Clock, new_desk, opened
 from tests.mail.faults import CERTS, server_context
 from tests.mail.imapd import ImapServer
@@ -112,6 +113,41 @@ def test_a_server_that_hangs_up_loses_and_repeats_nothing(desk: Desk, command: s
         server.close_at = ""
         fetch(desk, [source(desk, server)], readers, holder="a")
         assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+
+
+@pytest.mark.parametrize("bad", [1, 2, 3])
+@pytest.mark.parametrize("headers", [True, False])
+def test_41_a_message_that_the_server_refuses_is_told_and_the_others_are_fetched(
+    desk: Desk, bad: int, headers: bool
+) -> None:
+    with ImapServer(letter(1), letter(2), letter(3)) as server:
+        server.refused, server.headers_refused = {bad}, not headers
+        done = fetch(desk, [source(desk, server)], readers, holder="a")
+        assert done.troubles == {}
+        assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+        (row,) = desk.inbox(states=(InboxState.QUARANTINED,))
+        assert (row.reason, row.subject) == ("unfetched", f"Parcel {bad}" if headers else "")
+        assert f"127.0.0.1/INBOX 7/{bad}: " in row.detail
+        assert [bool(one.flags) for one in server.messages] == [one.uid != bad for one in server.messages]
+        assert desk.mail_position("care") == (7, 3)
+        server.log.clear()
+        assert fetch(desk, [source(desk, server)], readers, holder="a").filed == []
+        assert not any("FETCH" in line for line in server.log)
+        number, is_new = desk.keep_mail(letter(bad), "by hand")
+        assert is_new
+        assert fetch(desk, [], readers, holder="a").filed[0].number == number
+
+
+def test_a_server_that_refuses_everything_is_ill_and_nothing_is_passed_over(desk: Desk) -> None:
+    with ImapServer(letter(1), letter(2), letter(3)) as server:
+        for given in (0, 1):
+            server.refuses_after = given
+            done = fetch(desk, [source(desk, server)], readers, holder="a")
+            assert "internal error" in done.troubles["care"]
+            assert desk.inbox(states=(InboxState.QUARANTINED,)) == []
+        server.refuses_after = None
+        assert fetch(desk, [source(desk, server)], readers, holder="a").troubles == {}
+        assert sorted(desk.find_refs("")) == ["CX-1", "CX-2", "CX-3"]
 
 
 def test_a_server_that_talks_nonsense_is_the_trouble_of_that_mailbox_alone(desk: Desk) -> None:
