@@ -7,9 +7,10 @@ returns is still only text: markup is neutral because faces never parse it (`Con
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import add
 
 _EMOJI = "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 # Scripts in which a joiner or non-joiner between letters is spelling, not a trick.
@@ -185,19 +186,41 @@ _CJK = (
 """First and last of each range, in ascending order."""
 _CJK_RUN = f"[{''.join(f'{first}-{last}' for first, last in zip(_CJK[::2], _CJK[1::2], strict=True))}]+"
 _IGNORED = f"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_VARIATION}]"
+_CHANGEABLE = "[\0-\x7f]?[^\0-\x7f\u3001\u3002\u4e00-\u9fff]+"
+_LONG = 64
+"""Characters from which compiling a pattern pays."""
 _UNSEARCHABLE = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _TERM = '["“”]([^"“”]*)(?:["“”]|$)|([^\\s"“”]+)'
 _MOST_TERMS = 32
 _LONGEST_TERM = 200
 
 
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written)
+
+
 def fold(text: str) -> str:
     """The text for matching only: compatibility forms, case, and characters that show nothing made equal."""
     if text.isascii():
         return text.lower()
-    same_width = unicodedata.normalize("NFKC", text)
-    folded = re.sub(_IGNORED, "", same_width).casefold()
+    same_width = _same_width(text)
+    folded = _pattern(_IGNORED).sub("", same_width).casefold()
     return folded if folded == same_width else unicodedata.normalize("NFKC", folded)
+
+
+def _same_width(text: str) -> str:
+    """NFKC. Long texts are normalised only where something can change: what lies between costs most of the time.
+
+    No Han and no ASCII character joins what stands before it, and of the two only ASCII is joined by a mark behind it.
+    """
+    if len(text) < _LONG:
+        return unicodedata.normalize("NFKC", text)
+    return _pattern(_CHANGEABLE).sub(_normalised, text)
+
+
+def _normalised(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def index_tokens(text: str) -> str:
@@ -205,14 +228,19 @@ def index_tokens(text: str) -> str:
 
     申请退款 → `申请 请退 退款 款`: every pair of characters is a token, and every single one begins a token.
     """
-    folded = re.sub(_UNSEARCHABLE, " ", fold(text))
+    folded = _pattern(_UNSEARCHABLE).sub(" ", fold(text))
     if folded.isascii():
         return folded
-    return re.sub(_CJK_RUN, lambda run: f" {' '.join(_bigrams(run[0]))} {run[0][-1]} ", folded)
+    return _pattern(_CJK_RUN).sub(_as_tokens, folded)
 
 
-def _bigrams(run: str) -> list[str]:
-    return list(map(str.__add__, run, run[1:]))
+def _as_tokens(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {' '.join(_bigrams(run))} {run[-1]} "
+
+
+def _bigrams(run: str) -> Iterable[str]:
+    return map(add, run, run[1:])
 
 
 def match_query(words: str, *, prefix: bool = False) -> str:
@@ -224,7 +252,7 @@ def match_query(words: str, *, prefix: bool = False) -> str:
     """
     folded = fold(words)
     if not folded.isprintable():
-        folded = re.sub(_UNSEARCHABLE, " ", folded)
+        folded = _pattern(_UNSEARCHABLE).sub(" ", folded)
     found = [(match[1] if match[1] is not None else match[2], match[1] is None) for match in re.finditer(_TERM, folded)]
     searchable = [(term[:_LONGEST_TERM], bare) for term, bare in found if any(map(str.isalnum, term))]
     terms = [

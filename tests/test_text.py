@@ -267,6 +267,14 @@ def test_a_very_long_search_is_cut_and_still_valid() -> None:
     assert match_query("退款" * 100_000)
 
 
+@given(ANY_TEXT | TRICKY, ANY_TEXT | TRICKY)
+def test_a_long_text_is_folded_as_a_short_one_is(one: str, other: str) -> None:
+    """Long ones are normalised in pieces: no piece ends where a mark could join what stands before it."""
+    joined = f"{one}e{other}长{one}"
+    long = "长" * 64 + "ａ" + joined
+    assert fold(long) == fold("长") * 64 + fold("ａ" + joined)
+
+
 @given(ANY_TEXT)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -1,7 +1,7 @@
 """A complaint that another system kept, as a history of this desk's own: nothing made up, nothing lost (DOMAIN §12)."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from cxdesk.desk.ports import Received
 from cxdesk.desk.receiving import NOBODY
@@ -11,8 +11,7 @@ from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.words import Outcome, Precision, Severity, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastComplaint:
+class PastComplaint(NamedTuple):
     """What the source tells of one complaint; None and "" are "it does not tell". Instants are aware UTC.
 
     `key` is unique within the source. `owner` counts when it is the login of an agent of this desk. `original` is
@@ -94,15 +93,14 @@ def in_codes(past: PastComplaint) -> PastComplaint:
         dropped.append(f"{name}: {code}")
         return None
 
-    coded = replace(
-        past,
+    coded = past._replace(
         category=kept("category", past.category),
         product=kept("product", past.product),
         unit=kept("unit", past.unit),
         cause=kept("cause", past.cause),
         tags=tuple(tag for tag in past.tags if kept("tag", tag)),
     )
-    return replace(coded, original="\n".join((past.original, *dropped)).strip())
+    return coded._replace(original="\n".join((past.original, *dropped)).strip())
 
 
 def decision(past: PastComplaint, received: e.Logged, owner: str | None) -> Decision:

@@ -1,6 +1,7 @@
 """Codes are stored in events for ever, so they must not hold anybody's words (DOMAIN §10)."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cxdesk.catalogue import _
@@ -11,6 +12,7 @@ _PERSONAL: Final = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
 """An address, or a number long enough to be called."""
 
 
+@lru_cache(maxsize=1024)
 def is_code(text: str) -> bool:
     """Whether *text* may stand in an event: one short line without an address or a telephone number."""
     return bool(text.strip()) and len(text) <= LONGEST and text.isprintable() and not _PERSONAL.search(text)

@@ -127,7 +127,7 @@ class BeforeMerge:
     revisits: tuple[Revisit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Complaint:
     """One matter one customer is dissatisfied about, as all its events so far leave it.
 

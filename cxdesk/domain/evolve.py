@@ -4,8 +4,6 @@ What each event changes stands in `evolve_*.py`, one file per module of events.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
-from operator import attrgetter
 
 from cxdesk.domain import events as e
 from cxdesk.domain import evolve_deadlines, evolve_ending, evolve_intake, evolve_remedy
@@ -17,9 +15,6 @@ _CHANGES = {
     **evolve_ending.CHANGES,
     **evolve_deadlines.CHANGES,
 }
-_NAMES = tuple(field.name for field in fields(Complaint))
-_VALUES = attrgetter(*_NAMES)
-_PLACES = {name: place for place, name in enumerate(_NAMES)}
 
 
 def fold(history: Iterable[e.Happened]) -> Complaint:
@@ -54,10 +49,9 @@ def evolve(complaint: Complaint | None, happened: e.Happened) -> Complaint:
             raise _headless()
         return evolve_intake.received(happened, happened.event)
     # As `dataclasses.replace`, which looks every field up anew and costs most of a fold of a long history.
-    values = list(_VALUES(complaint))
-    for name, value in _changes(complaint, happened).items():
-        values[_PLACES[name]] = value
-    return Complaint(*values)
+    evolved = object.__new__(Complaint)
+    evolved.__dict__.update(complaint.__dict__, **_changes(complaint, happened))
+    return evolved
 
 
 def _changes(complaint: Complaint, happened: e.Happened) -> evolve_intake.Changes:

@@ -4,9 +4,12 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
@@ -35,8 +38,7 @@ class RowError(ValueError):
     """The row is no complaint; the message is the reason for the rejects file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRecord:
+class ImportRecord(NamedTuple):
     """A complaint from elsewhere. None is "the source does not tell", never a default of ours.
 
     A closed one without `closed_at` has clocks that are `unknown`. `extra` holds, under the source's own column
@@ -71,7 +73,7 @@ class ImportRecord:
     closed_at: Stamp | None = None
     tags: tuple[str, ...] = ()
     jurisdiction: str | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
     remarks: tuple[str, ...] = ()
 
 
@@ -149,9 +151,9 @@ def content_key(record: ImportRecord) -> str:
     The same complaint in another encoding or date style of the same layout has the same key.
     """
     content = {
-        item.name: value
-        for item in fields(record)
-        if item.name not in ("line", "remarks") and (value := getattr(record, item.name))
+        name: value
+        for name, value in zip(record._fields, record, strict=True)
+        if name not in ("line", "remarks") and value
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_canonical)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -60,8 +60,8 @@ _LANGUAGES = {
     "英语": "en",
 }
 _NOTABLE_HAN = 0.1
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1024)
@@ -105,5 +105,5 @@ def guess_language(text: str) -> str:
     if text.isascii():
         return "en"
     head = text[:400]
-    han = len(_HAN.findall(head))
-    return "zh" if han and han >= _NOTABLE_HAN * len(_LETTER.findall(head)) else "en"
+    han = sum(map(len, _HAN.findall(head)))
+    return "zh" if han and han >= _NOTABLE_HAN * sum(map(len, _LETTERS.findall(head))) else "en"

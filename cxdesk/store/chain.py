@@ -1,9 +1,7 @@
 """The hash chain over stored events, and the salted digests that tie words to them (DOMAIN §10)."""
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 GENESIS = bytes(32)
 """What the first event is chained to."""
@@ -22,7 +20,7 @@ def link(previous: bytes, columns: Sequence[Column]) -> bytes:
     """The hash of an event after *previous*, over its stored columns in order, each prefixed with its length."""
     hashed = [previous]
     for column in columns:
-        stored = _stored(str(column))
+        stored = str(column).encode("utf-8", "surrogateescape")
         hashed += (len(stored).to_bytes(8), stored)
     return hashlib.sha256(b"".join(hashed)).digest()
 
@@ -30,11 +28,3 @@ def link(previous: bytes, columns: Sequence[Column]) -> bytes:
 def _stored(text: str) -> bytes:
     """The bytes in the database: `verify` reads those that are no UTF-8 as escapes, so that each is seen."""
     return text.encode("utf-8", "surrogateescape")
-
-
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def encode(data: Mapping[str, Any]) -> str:
-    """Event data as it is stored and hashed."""
-    return _encoder.encode(data)

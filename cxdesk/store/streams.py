@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.domain.decision import Words
 from cxdesk.domain.events import Event, Happened
-from cxdesk.domain.events.codec import from_data, to_data
+from cxdesk.domain.events.codec import from_data, to_json
 from cxdesk.errors import NotDone
 from cxdesk.store import chain, search
 from cxdesk.store.moments import from_us, to_us
@@ -45,8 +46,7 @@ class Recorded:
         return next((entry.text for entry in self.entries if entry.kind in kinds), None)
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event ready to append: encoded, its words salted; everything but its number and hash is settled."""
 
     stream: str
@@ -115,10 +115,8 @@ def prepare(
     moment, recorded_at = to_us(at), to_us(signature.recorded_at)
     prepared = []
     for place, event in enumerate(events):
-        data = to_data(event)
-        entries = tuple((said.kind, salts.next(), storable(said.text)) for said in spoken.get(place, ()))
-        if entries:
-            data["words"] = [[kind, chain.digest(salt, text)] for kind, salt, text in entries]
+        entries = tuple([(said.kind, salts.next(), storable(said.text)) for said in spoken.get(place, ())])
+        data = to_json(event, [(kind, chain.digest(salt, text)) for kind, salt, text in entries])
         prepared.append(
             NewEvent(
                 stream,
@@ -130,7 +128,7 @@ def prepare(
                 signature.os_user,
                 type(event).__name__,
                 event.version,
-                _readable(chain.encode(data)),
+                _readable(data),
                 entries,
             )
         )
@@ -247,14 +245,17 @@ def decoded(stored: Iterable[tuple[str, str]]) -> list[Event]:
 
 def recorded(events: Sequence[Event], drafts: Sequence[NewEvent], first_id: int = 0) -> tuple[Recorded, ...]:
     """What just prepared events will read back as, so that rows can be computed before anything is written."""
+    moments = {stored: from_us(stored) for draft in drafts for stored in (draft.at, draft.recorded_at)}
     return tuple(
-        Recorded(
-            first_id + place,
-            draft.os_user,
-            Happened(draft.seq, from_us(draft.at), from_us(draft.recorded_at), draft.agent, event),
-            tuple(Entry(kind, text) for kind, _, text in draft.entries),
-        )
-        for place, (event, draft) in enumerate(zip(events, drafts, strict=True))
+        [
+            Recorded(
+                first_id + place,
+                draft.os_user,
+                Happened(draft.seq, moments[draft.at], moments[draft.recorded_at], draft.agent, event),
+                tuple([Entry(kind, text) for kind, _, text in draft.entries]),
+            )
+            for place, (event, draft) in enumerate(zip(events, drafts, strict=True))
+        ]
     )
 
 

@@ -76,6 +76,9 @@ def parse_stamp(text: str, *, order: DateOrder, zone: ZoneInfo) -> Stamp:
     Years of two digits are 1969 to 2068 (as POSIX reads them). Raises DateError for what is no date, does not
     exist, or contradicts *order*.
     """
+    wall = _as_iso(text)
+    if wall is not None:
+        return Stamp(to_utc(wall, zone), Precision.SECOND)
     match = _match(text)
     if match is None:
         raise _unreadable(text)
@@ -84,6 +87,16 @@ def parse_stamp(text: str, *, order: DateOrder, zone: ZoneInfo) -> Stamp:
         return Stamp(start_of_day(on, zone), Precision.DAY)
     precision = Precision.MINUTE if match["second"] is None else Precision.SECOND
     return Stamp(at_time(on, match, zone), precision)
+
+
+def _as_iso(text: str) -> datetime | None:
+    """`2026-03-02 14:05:09`, as most exports write it: every order reads it, and the pattern takes ten times as long."""
+    if len(text) != 19 or text[4] != "-" or text[7] != "-" or text[10] not in " T" or text[13] != ":":
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def guess_order(samples: Iterable[str]) -> DateOrder:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cxdesk.domain import events as e
 from cxdesk.domain.events.base import Event
-from cxdesk.domain.events.codec import EVENT_TYPES, from_data, to_data
+from cxdesk.domain.events.codec import EVENT_TYPES, from_data, to_data, to_json
 from cxdesk.domain.words import Direction, OptionType, Severity
 
 TYPES = sorted(EVENT_TYPES)
@@ -37,6 +37,15 @@ def test_every_event_comes_back_from_json_as_it_went_in(named: tuple[str, Event]
     name, event = named
     stored = json.dumps(to_data(event))
     assert from_data(name, json.loads(stored)) == event
+
+
+@given(st.sampled_from(TYPES).flatmap(events), st.lists(st.tuples(st.text(), st.text()), max_size=2))
+@settings(max_examples=200, deadline=None)
+def test_data_is_stored_one_way_names_in_order_and_nothing_between_them(
+    event: Event, words: list[tuple[str, str]]
+) -> None:
+    told = to_data(event) | ({"words": [list(pair) for pair in words]} if words else {})
+    assert to_json(event, words) == json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @pytest.mark.parametrize("name", TYPES)

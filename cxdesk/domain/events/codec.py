@@ -1,9 +1,11 @@
 """Events as stored JSON data and back: only what differs from the defaults, read by the fields' types."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from json.encoder import encode_basestring as _quoted
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,6 +33,24 @@ def to_data(event: Event) -> dict[str, Any]:
     return data
 
 
+def to_json(event: Event, words: Sequence[tuple[str, str]] = ()) -> str:
+    """The data as it is stored and hashed: names in order, nothing between them; *words* are kinds and digests.
+
+    What `json` would write of `to_data`, in half the time: an import writes millions.
+    """
+    said = f'"words":[{",".join([f"[{_quoted(kind)},{_quoted(digest)}]" for kind, digest in words])}]' if words else ""
+    parts: list[str] = []
+    for name, default, begin in _written(type(event)):
+        if begin is None:
+            if said:
+                parts.append(said)
+            continue
+        value = getattr(event, name)
+        if value != default:
+            parts.append(begin + _json(value))
+    return f"{{{','.join(parts)}}}"
+
+
 def from_data(kind: str, data: dict[str, Any]) -> Event:
     """The event of type name *kind*; raises KeyError for a type this version does not know."""
     cls = EVENT_TYPES[kind]
@@ -38,6 +58,25 @@ def from_data(kind: str, data: dict[str, Any]) -> Event:
     if readers is None:
         readers = _readers[cls] = {name: reader for name, _default, reader in _shape(cls)}
     return cls(**{name: readers[name](value) for name, value in data.items() if name in readers})
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, tuple):
+        return f"[{','.join(map(_json, value))}]"
+    return json.dumps(value) if type(value) in _PLAIN else _quoted(_plain(value))
+
+
+_orders: dict[type[Event], list[tuple[str, Any, str | None]]] = {}
+
+
+def _written(cls: type[Event]) -> list[tuple[str, Any, str | None]]:
+    """Name, default and beginning of each field in the order of names; the place of the words begins with None."""
+    if cls not in _orders:
+        named = [(name, default, f'"{name}":') for name, default, _ in _shape(cls)]
+        _orders[cls] = sorted([*named, ("words", None, None)], key=lambda field: field[0])
+    return _orders[cls]
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
