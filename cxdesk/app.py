@@ -29,6 +29,7 @@ from cxdesk.widgets.reader import Failed, Lane, Reader, Target
 from cxdesk.widgets.worker import Worker
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
     from textual.command import Provider
     from textual.notifications import SeverityLevel
 
@@ -100,7 +101,8 @@ class CxdeskApp(App[int]):
     DEFAULT_MODE = "desk"
     COMMANDS = {_provider}  # noqa: RUF012 (Textual's own name and kind)
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[object]] = []  # type: ignore[assignment]
+    CSS = "Toast { width: auto; max-width: 90%; margin-top: 0; padding: 0 1; }"
+    BINDINGS: ClassVar["list[BindingType]"] = []
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -368,6 +370,14 @@ class CxdeskApp(App[int]):
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def action_command_palette(self) -> None:
+        """Textual's own, asking in the reader's language."""
+        from textual.command import CommandPalette  # noqa: PLC0415 (loaded when somebody opens the palette)
+
+        if not isinstance(self.screen, CommandPalette):
+            asked = _("An act, a view, a theme, or a reference …")
+            self.push_screen(CommandPalette(placeholder=asked, id="--command-palette"))
 
     # Saying things
 

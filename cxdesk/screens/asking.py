@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -86,8 +86,7 @@ class Asking(Modal[None]):
     @property
     def desk_app(self) -> "CxdeskApp":
         """The app, as what it is."""
-        app: CxdeskApp = self.app  # type: ignore[assignment]
-        return app
+        return cast("CxdeskApp", self.app)
 
     # For subclasses
 

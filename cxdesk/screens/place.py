@@ -67,12 +67,12 @@ class Place(Screen[None]):
 
     _is_unsettled = False
 
-    def __init_subclass__(cls, **options: object) -> None:
+    def __init_subclass__(cls, **options: bool) -> None:
         if "OFFERS" in cls.__dict__:
             commands = tuple(dict.fromkeys((*cls.OFFERS, *EVERYWHERE)))
             cls.BINDINGS = list(bindings_of(commands))
             cls.VOCABULARY = {command.name: command() for command in commands}
-        super().__init_subclass__(**options)  # type: ignore[arg-type]
+        super().__init_subclass__(**options)
 
     VOCABULARY: ClassVar[Mapping[str, Command]] = {}
     """The commands of this place by name."""
@@ -107,7 +107,7 @@ class Place(Screen[None]):
 
     def tell_elsewhere(self, ref: str, told: str) -> None:
         """Say it, and how to come to *ref*, which does not stand here."""
-        self.desk_app.say("\n".join([told, _("It is not in this list; Ctrl+P and {ref} shows it.").format(ref=ref)]))
+        self.desk_app.say("\n".join([told, _("It is not in this list: Ctrl+P finds {ref}.").format(ref=ref)]))
 
     def tell_counts(self, counts: Mapping[str, int]) -> None:
         """The views were counted anew."""
