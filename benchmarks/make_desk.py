@@ -246,7 +246,7 @@ def _earlier_words(said: tuple[str, bytes, str], weeks: int) -> tuple[str, bytes
 def _redigested(data: str, words: tuple[tuple[str, bytes, str, str], ...]) -> str:
     told = json.loads(data)
     told["words"] = [[kind, chain.digest(salt, text)] for kind, salt, text, _tokens in words]
-    return chain.encode(told)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _earlier_row(table: str, row: Values, weeks: int) -> Values:
