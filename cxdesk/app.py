@@ -15,9 +15,10 @@ from cxdesk.domain.permissions import MAY
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
-from cxdesk.screens.desk import FIRST_VIEW, DeskScreen
+from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts
 from cxdesk.screens.modal import Modal
+from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted, warmed
 from cxdesk.screens.performing import Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
@@ -35,51 +36,14 @@ if TYPE_CHECKING:
 
     from cxdesk.desk import Desk
     from cxdesk.desk.noticing import Pulse
-    from cxdesk.desk.watching import Viewer, Watch
+    from cxdesk.desk.watching import Viewer
     from cxdesk.screens.foretelling import Doubtful, Logged
 
 LOOK_SECONDS = 1.0
 """How often the database is asked whether anybody changed it: a question of some microseconds."""
 
-FIRST_ROWS = 40
-"""So many rows are read before anybody knows how many the screen holds."""
-
 COUNT_SECONDS = 2.0
 """Views are counted no oftener than that."""
-
-
-class Known(Message):
-    """Who looks, and which views there are."""
-
-    def __init__(self, viewer: "Viewer", queries: Mapping[str, str]) -> None:
-        super().__init__()
-        self.viewer = viewer
-        self.queries = queries
-
-
-class Counted(Message):
-    """All views were counted; and the desk's name, which is not worth a question of its own."""
-
-    def __init__(self, counts: Mapping[str, int], name: str) -> None:
-        super().__init__()
-        self.counts = counts
-        self.name = name
-
-
-class Changed(Message):
-    """The desk's pulse, as it was read."""
-
-    def __init__(self, pulse: "Pulse") -> None:
-        super().__init__()
-        self.pulse = pulse
-
-
-class Told(Message):
-    """A sentence for a toast."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
 
 
 def _provider() -> "type[Provider]":
@@ -132,7 +96,7 @@ class CxdeskApp(App[int]):
     def on_load(self) -> None:
         """The desk is opened and its first rows are read while Textual still builds the screen."""
         self.reader.start()
-        self.reader.ask(Lane.FORM, _NOBODY, _warmed)
+        self.reader.ask(Lane.FORM, _NOBODY, warmed)
 
     def on_mount(self) -> None:
         """Looks, keys, language; then the questions whose answers fill the screen."""
@@ -217,7 +181,7 @@ class CxdeskApp(App[int]):
 
     def _look(self) -> None:
         before = self._pulse
-        self.reader.ask(Lane.CHANGED, self, lambda door: _changed(door, before))
+        self.reader.ask(Lane.CHANGED, self, lambda door: changed(door, before))
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
@@ -241,7 +205,7 @@ class CxdeskApp(App[int]):
         self._count_waits = False
         self._counted_at = time.monotonic()
         queries = self.queries
-        self.reader.ask(Lane.COUNTS, self, lambda door: _counted(door, queries))
+        self.reader.ask(Lane.COUNTS, self, lambda door: counted(door, queries))
 
     def on_counted(self, message: Counted) -> None:
         """Show the counts wherever they are shown."""
@@ -420,19 +384,3 @@ class _Nobody:
 
 
 _NOBODY = _Nobody()
-
-
-def _warmed(door: "Watch") -> Message:
-    viewer, queries = door.viewer, door.views()
-    door.window(queries.get(FIRST_VIEW, ""), below=FIRST_ROWS)
-    return Known(viewer, queries)
-
-
-def _changed(door: "Watch", before: "Pulse | None") -> Message:
-    from cxdesk.desk.noticing import pulse  # noqa: PLC0415 (on the reader's thread, after the first frame)
-
-    return Changed(pulse(door, before))
-
-
-def _counted(door: "Watch", queries: Mapping[str, str]) -> Message:
-    return Counted({name: door.count(text) for name, text in queries.items()}, door.name)
