@@ -142,6 +142,13 @@ def wrap(text: str, cells: int) -> list[str]:
     return [line for paragraph in text.split("\n") for line in _wrap_paragraph(paragraph, cells)]
 
 
+def hang(begun: str, text: str, cells: int) -> list[str]:
+    """*begun* and after it *text*, whose further lines stand under where it began."""
+    room = max(cells - width(begun), 2)
+    first, *rest = wrap(text, room)
+    return [begun + first, *(" " * width(begun) + line for line in rest)]
+
+
 def _wrap_paragraph(paragraph: str, cells: int) -> list[str]:
     if width(paragraph) <= cells:
         return [paragraph]

@@ -25,6 +25,11 @@ def _bare(words: Iterable[str]) -> list[Choice]:
     return [(word, "") for word in words]
 
 
+def _said(words: Iterable[str]) -> list[Choice]:
+    """Codes with what they are called in the reader's language."""
+    return [(word, _(word)) for word in words]
+
+
 def agents(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """Who can own complaints."""
     return door.queue.agents()
@@ -40,7 +45,7 @@ def addressees(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
 
 def channels(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """The desk's channels."""
-    return _bare(door.settings.desk.channels)
+    return _said(door.settings.desk.channels)
 
 
 def causes(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
@@ -81,7 +86,7 @@ def severities(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
 
 def yes_or_no(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """Both."""
-    return _bare((YES, NO))
+    return _said((YES, NO))
 
 
 def option_types(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
@@ -96,7 +101,8 @@ def pause_reasons(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
 
 def decisions(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """How a final response may decide."""
-    return [(word, _(word)) for word in (N_("upheld"), N_("partly upheld"), N_("rejected"))]
+    words = {"upheld": N_("upheld"), "partly upheld": N_("partly upheld"), "rejected": N_("not upheld")}
+    return [(word, _(meaning)) for word, meaning in words.items()]
 
 
 def open_complaints(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
@@ -149,12 +155,15 @@ def clocks(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
 
 def facts(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
     """What may be corrected: known facts, and verdicts that are fixed."""
-    decided = [
-        (f"verdict:{one['clock']}:{one['cycle']}:{one['instance']}", _(str(one["corrected"] or one["verdict"])))
+    from cxdesk.desk.value_words import fact_text  # noqa: PLC0415 (few complaints are corrected)
+
+    decided = {
+        f"verdict:{one['clock']}:{one['cycle']}:{one['instance']}": _(str(one["corrected"] or one["verdict"]))
         for one in (seen.card.clocks if seen else [])
         if one["verdict"] not in {"running", "paused", "merged"}
-    ]
-    return [*_bare(CORRECTABLE), *decided]
+    }
+    told = [(fact, f"{fact_text(fact)}{_(': ')}{verdict}") for fact, verdict in decided.items()]
+    return [*((fact, fact_text(fact)) for fact in CORRECTABLE), *told]
 
 
 OPEN_OPTIONS = options_in(OptionState.OPEN)

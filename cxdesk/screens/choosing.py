@@ -13,13 +13,17 @@ from cxdesk.catalogue import _
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.confirm import named
 from cxdesk.screens.modal import Modal
-from cxdesk.text import plain
+from cxdesk.text import hang, plain
 
 if TYPE_CHECKING:
     from cxdesk.screens.place import Place
 
 
 GRADES = ("1", "2", "3", "4", "5")
+
+MOST_CELLS = 72
+FRAME_CELLS = 4
+"""Border and padding."""
 
 
 class Choosing(Modal[None]):
@@ -46,11 +50,13 @@ class Choosing(Modal[None]):
 
     def compose(self) -> ComposeResult:
         """A line a key."""
+        cells = min(MOST_CELLS, self.app.size.width * 96 // 100) - FRAME_CELLS
         lines = [f"{self._title} · {named(self._place.aim().refs)}", ""]
         if self._grades is not None:
             told = _("{label}, and how satisfied: 1 not at all, 5 wholly")
-            lines.append(f"1-5 {told.format(label=_(self._grades[0].label))}")
-        lines += [f"{key}   {_(command.label)}: {command.help()}" for key, command in self._commands.items()]
+            lines += hang("1-5 ", told.format(label=_(self._grades[0].label)), cells)
+        for key, command in self._commands.items():
+            lines += hang(f"{key}   ", f"{_(command.label)}{_(': ')}{command.help()}", cells)
         with Vertical(id="choosing"):
             yield Static(Content(plain("\n".join([*lines, "", _("Esc leaves.")]), lines=True)))
 

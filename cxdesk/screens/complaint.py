@@ -11,6 +11,7 @@ from textual.message import Message
 
 from cxdesk.catalogue import N_, _
 from cxdesk.screens.commands import DOING, STEPS, TABS
+from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Listing, Place
 from cxdesk.screens.theme import stylesheet
 from cxdesk.widgets.chapters import arithmetic, options, revisits, timeline
@@ -74,6 +75,7 @@ class ComplaintScreen(Place):
 
     def compose(self) -> ComposeResult:
         """Header, what it is, facts beside the tabs, keys."""
+        fit_at_once(self)
         yield Header(self.desk_app.session.now)
         top = Pane(has_cursor=False, id="head")
         top.can_focus = False

@@ -16,6 +16,7 @@ from cxdesk.catalogue import _
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, MOVING
 from cxdesk.screens.commands.everywhere import Log
+from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Place
 from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain
@@ -73,6 +74,7 @@ class DeskScreen(Place):
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""
+        fit_at_once(self)
         app = self.desk_app
         yield Header(app.session.now)
         with Horizontal(id="desk"):

@@ -12,11 +12,15 @@ from textual.widgets import Static
 from cxdesk.catalogue import N_, _
 from cxdesk.screens.keys_page import key_names
 from cxdesk.screens.modal import Modal
-from cxdesk.text import fit
+from cxdesk.text import fit, hang, wrap
 from cxdesk.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from cxdesk.screens.place import Place
+
+KEY_CELLS, LABEL_CELLS = 14, 13
+FRAME_CELLS = 6
+"""Border, padding and the bar at the right."""
 
 
 class HelpScreen(Modal[None]):
@@ -41,6 +45,7 @@ class HelpScreen(Modal[None]):
         yield Keys()
 
     def _lines(self) -> Iterator[str]:
+        cells = max(self.app.size.width * 9 // 10 - FRAME_CELLS, 40)
         commands = self._place.VOCABULARY.values()
         keymap = self._place.desk_app.session.preferences.keys
         offered = [command for command in commands if command.is_offered(self._place)]
@@ -48,11 +53,10 @@ class HelpScreen(Modal[None]):
         yield ""
         for command in offered:
             keys = key_names(keymap.get(command.name, command.keys))
-            yield f"{fit(keys, 14)} {fit(_(command.label), 12)} {command.help()}"
+            yield from hang(f"{fit(keys, KEY_CELLS)} {fit(_(command.label), LABEL_CELLS)} ", command.help(), cells)
         rest = [command for command in commands if command not in offered]
         if rest:
             yield ""
             yield _("Not possible now")
-            yield ", ".join(
-                f"{_(command.label)} ({key_names(keymap.get(command.name, command.keys))})" for command in rest
-            )
+            told = (f"{_(command.label)} ({key_names(keymap.get(command.name, command.keys))})" for command in rest)
+            yield from wrap(", ".join(told), cells)

@@ -17,6 +17,7 @@ from cxdesk.screens.asking import FORM_STYLE, Asking, Drafted, Learned, form_key
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import Choice, Field
 from cxdesk.screens.foretelling import Ahead, Doubtful, Logged, foretelling, logging
+from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.log_fields import FIELDS, FIRST, KNOWN, WHO
 from cxdesk.screens.report import ReportScreen
 from cxdesk.screens.theme import stylesheet
@@ -68,6 +69,7 @@ class LogScreen(Asking):
 
     def compose(self) -> ComposeResult:
         """The fields, and beside or below them what will come of it."""
+        fit_at_once(self)
         yield Static(Content(_("A new complaint")), id="form-title")
         with Horizontal(id="log"):
             with Vertical(id="log-form"):

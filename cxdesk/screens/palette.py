@@ -57,17 +57,23 @@ class DeskProvider(Provider):
     async def search(self, query: str) -> Hits:
         """What matches what was typed."""
         matcher = self.matcher(query)
+        found = 0
         for label, does, run in self._entries():
             score = matcher.match(label)
             if score > 0:
+                found += 1
                 yield Hit(score, matcher.highlight(label), run, label, does)
         answer = _Answer()
         app = cast("CxdeskApp", self.app)
         app.reader.ask(Lane.FORM, answer, lambda door: _Refs(door.refs(query.strip(), MOST_REFS)))
         message = await answer.future
         if isinstance(message, _Refs):
+            found += len(message.found)
             for ref, subject in message.found:
                 yield Hit(1.0, Content(plain(f"{ref}  {subject}")), partial(app.open_complaint, ref), ref)
+
+        if not found:
+            yield Hit(1.0, Content(_("Nothing is called like that.")), lambda: None, "")
 
     def _entries(self) -> "Iterator[tuple[str, str, Callable[[], object]]]":
         place = self.screen

@@ -16,6 +16,7 @@ from cxdesk.desk.value_words import word
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, Command
 from cxdesk.screens.commands.moving import STEPS, Open
+from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Listing, Place
 from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain, wrap
@@ -69,6 +70,7 @@ class RevisitsScreen(Place):
 
     def compose(self) -> ComposeResult:
         """Header, agenda, script, keys."""
+        fit_at_once(self)
         app = self.desk_app
         yield Header(app.session.now)
         yield Static(Content(_("Revisits")), id="agenda-title", markup=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.cardwords import CardWords, acknowledgement_text
 from cxdesk.desk.value_words import fact_text, fact_value, instant_text, spoken, word
-from cxdesk.text import cut, fit, plain, width, wrap
+from cxdesk.text import fit, plain, width, wrap
 from cxdesk.widgets.gauge import gauge, is_settled
 from cxdesk.widgets.pane import Item, Line
 
@@ -54,7 +54,7 @@ def head(close: "Closeup", now: datetime, zone: tzinfo, cells: int) -> list[Line
     """The same in a few lines: what it is, whose, what waits, the clocks that run."""
     row = close.card.complaint
     right = _status(close)
-    left = cut(plain(f"{row['ref']}  {row['subject'] or ''}"), max(cells - width(right) - 2, 8))
+    left = fit(plain(f"{row['ref']}  {row['subject'] or ''}"), max(cells - width(right) - 2, 8)).rstrip()
     lines = [Line(f"{left}{' ' * max(cells - width(left) - width(right), 1)}{right}", "head")]
     lines += [Line(line) for line in _cut_after(wrap(plain(_who(close, zone)), max(cells - 2, 2)), 2)]
     marks = [*_marks(close, zone), *(f"▲ {told}" for told in close.waits)]

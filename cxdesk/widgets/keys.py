@@ -6,6 +6,7 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 from cxdesk.catalogue import _
 from cxdesk.text import width
@@ -57,12 +58,17 @@ class Keys(Widget):
         found: dict[str, tuple[str, str, str, str]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in found:
+            if binding.show and active.enabled and binding.action not in found and not self._is_typed(binding):
                 found[binding.action] = (self._key(binding), _(binding.description), binding.key, _(binding.tooltip))
         offered = list(found.values())
         if offered != self._shown:
             self._shown = offered
             self.refresh()
+
+    def _is_typed(self, binding: "Binding") -> bool:
+        """Whether its key is a character for the field in which somebody types."""
+        shown = self.app.get_key_display(binding)
+        return isinstance(self.app.focused, Input) and len(shown) == 1 and shown.isascii()
 
     def _key(self, binding: "Binding") -> str:
         shown = self.app.get_key_display(binding)

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
-from cxdesk.text import cut, plain, width, wrap
+from cxdesk.text import fit, plain, width, wrap
 
 if TYPE_CHECKING:
     from cxdesk.desk.watching import Row, Seen
@@ -62,7 +62,7 @@ class Preview(Static):
         status = word(brief.status)
         parts = [status, *([_("level {level}").format(level=brief.level)] if brief.level else [])]
         right = plain("  ".join(parts))
-        left = cut(plain(f"{brief.ref}  {brief.subject}"), max(cells - width(right) - 2, 4))
+        left = fit(plain(f"{brief.ref}  {brief.subject}"), max(cells - width(right) - 2, 4)).rstrip()
         return Content.from_markup(
             "[b]$left[/b]$gap$right", left=left, gap=" " * (cells - width(left) - width(right)), right=right
         )
@@ -85,7 +85,7 @@ class Preview(Static):
         at = told.at.astimezone(self._zone)
         today = self._now().astimezone(self._zone).date()
         stamp = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
-        lines = [cut(plain(f"{stamp}  {told.who}{_(': ')}{told.sentence}"), cells)]
+        lines = [fit(plain(f"{stamp}  {told.who}{_(': ')}{told.sentence}"), cells).rstrip()]
         for words in told.words:
             lines += [f"  │ {line}" for line in wrap(plain(words[:MOST_WORDS], lines=True), max(cells - 4, 2))]
         return lines

@@ -35,7 +35,7 @@ def test_a_complaint_is_logged_by_keys_and_the_letters_fate_is_a_toast(stage: St
         keys = ("n", *"Sample Caller", "tab", *"caller@customer.example", "tab", "tab", "tab", *"Rude driver")
         await played.press(*keys, "ctrl+s")
         assert not isinstance(played.app.screen, LogScreen)
-        told = "CX-1 is logged; the acknowledgement goes out\nIt is not in this list; Ctrl+P and CX-1 shows it."
+        told = "CX-1 is logged; the acknowledgement goes out\nIt is not in this list: Ctrl+P finds CX-1."
         assert told in played.toasts()
         assert "sent 1" in played.toasts()
 

@@ -195,7 +195,7 @@ class Attach(ActCommand):
         Field(
             "file", N_("File"), required=True, hint=N_("Where it lies on this computer."), blamed_for=("CxdeskError",)
         ),
-        Field("name", N_("Name"), hint=N_("What it is to be called; its own name, if not said.")),
+        Field("name", N_("File name"), hint=N_("What it is to be called; its own name, if not said.")),
     )
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
