@@ -24,6 +24,7 @@ class Spot(NamedTuple):
 class Row(NamedTuple):
     """One line of the queue; *may* is what status and role allow, before anybody looked closer.
 
+    *late* is the clock that is late for longest, and since when; None where nothing is.
     In the agenda it is a revisit's: *visit* says which.
     """
 
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     spot: Spot
     may: frozenset[Act] = frozenset()
     visit: "Visit | None" = None
+    late: tuple[str, datetime] | None = None
 
     @property
     def ref(self) -> str:

@@ -19,7 +19,7 @@ from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.desk.wording import sentence
 from cxdesk.domain.words import OPEN_STATUSES, Act
 from cxdesk.store import pulse, sqlite
-from cxdesk.store.brief import Brief
+from cxdesk.store.brief import Brief, longest_late
 from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
@@ -259,7 +259,7 @@ class Watch:
                 continue
             after = start.key if start is not None and number == start.part else None
             found = page(connection, query, sort=sort, limit=limit - len(rows), after=after, inclusive=inclusive)
-            rows += self._rows(found.briefs, number, sort)
+            rows += self._rows(connection, found.briefs, number, sort)
             if found.more:
                 return rows, True
         return rows, False
@@ -273,7 +273,7 @@ class Watch:
                 continue
             before = start.key if start is not None and number == start.part else None
             found = page(connection, query, sort=sort, limit=limit - len(rows), before=before, from_end=before is None)
-            rows = self._rows(found.briefs, number, sort) + rows
+            rows = self._rows(connection, found.briefs, number, sort) + rows
             if found.more:
                 return rows, True
         return rows, False
@@ -293,9 +293,12 @@ class Watch:
                 return Spot(part, key_of(brief, sort))
         return None
 
-    def _rows(self, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
-        role = self.viewer.role
-        return tuple(Row(brief, Spot(part, key_of(brief, sort)), may(role, brief)) for brief in found)
+    def _rows(self, connection: sqlite3.Connection, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
+        role, overdue = self.viewer.role, [brief.id for brief in found if brief.overdue]
+        late = longest_late(connection, overdue, self._now()) if overdue else {}
+        return tuple(
+            Row(brief, Spot(part, key_of(brief, sort)), may(role, brief), late=late.get(brief.id)) for brief in found
+        )
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, RevisitState, Severity, Status
-from cxdesk.store.moments import NEVER, from_us, maybe_from_us
+from cxdesk.store.moments import NEVER, from_us, maybe_from_us, to_us
 from cxdesk.store.outbox import OutboxState
 
 
@@ -110,6 +110,22 @@ _BRIEFS = """
 def briefs(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> tuple[Brief, ...]:
     """The complaints of these ids, in that order, as they stand at *now*."""
     return tuple(_brief(row, now) for row in connection.execute(_BRIEFS, {"ids": json.dumps(ids)}))
+
+
+_LATE = """
+    SELECT clocks.complaint_id, clocks.clock, min(clocks.due_at)
+    FROM json_each(:ids) AS wanted
+    CROSS JOIN clocks ON clocks.complaint_id = wanted.value
+    WHERE +clocks.stopped_at IS NULL AND clocks.due_at <= :now AND clocks.kind IN ('deadline', 'recurring')
+      AND clocks.verdict IN ('running', 'breached')
+    GROUP BY clocks.complaint_id
+"""
+
+
+def longest_late(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> dict[int, tuple[str, datetime]]:
+    """Of these complaints those that owe something late at *now*: the clock that is late for longest, since when."""
+    found = connection.execute(_LATE, {"ids": json.dumps(ids), "now": to_us(now)})
+    return {number: (clock, from_us(due_at)) for number, clock, due_at in found}
 
 
 # fmt: off

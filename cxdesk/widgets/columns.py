@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _, language
 from cxdesk.desk.value_words import length_text, word
-from cxdesk.text import fit, plain
+from cxdesk.text import fit, plain, width
 
 if TYPE_CHECKING:
-    from cxdesk.desk.watching import Brief
+    from cxdesk.desk.watching import Brief, Row
 
 SOON = timedelta(hours=24)
 
@@ -50,31 +50,36 @@ def _titles(columns: Columns, _spoken: str) -> str:
     return "   " + _joined(texts, columns)
 
 
-def line_of(brief: "Brief", columns: Columns, now: datetime, *, picked: bool) -> tuple[str, str]:
+def line_of(row: "Row", columns: Columns, now: datetime, *, picked: bool) -> tuple[str, str]:
     """The line of one complaint in exactly the room of *columns*, and its tone: late, soon, faint or "".
 
     A glyph says what the tone says, for whoever sees no colours.
     """
+    brief = row.brief
     late = brief.is_open and (brief.overdue or (brief.next_due_at is not None and brief.next_due_at <= now))
     soon = not late and brief.is_open and brief.next_due_at is not None and brief.next_due_at - now < SOON
     tone = "late" if late else "soon" if soon else "" if brief.is_open else "faint"
     glyph = "▲" if late else "◷" if soon else "✓" if not brief.is_open else " "
     texts = (
         brief.ref,
-        due_text(brief, now),
+        due_text(row, now),
         brief.severity.value if brief.severity else "–",
         word(brief.status),
-        _customer(brief),
+        _customer(brief, columns.customer),
         brief.owner or "–",
         brief.subject,
     )
     return f"{'●' if picked else ' '}{glyph} {_joined(texts, columns)}", tone
 
 
-def due_text(brief: "Brief", now: datetime) -> str:
-    """`resolve −2h`, `offer 35min`; how far away the next deadline is, or how long it is past."""
+def due_text(row: "Row", now: datetime) -> str:
+    """`resolve −2h`, `offer 35min`; since when something is late, else how far away the next deadline is."""
+    brief = row.brief
     if not brief.is_open:
         return ""
+    if row.late is not None:
+        clock, due_at = row.late
+        return f"{word(clock)} −{_short(now - due_at)}"
     if brief.next_due_at is None:
         return _("overdue") if brief.overdue else ""
     sign = "−" if brief.next_due_at <= now else ""
@@ -88,10 +93,13 @@ def _short(length: timedelta) -> str:
     return length_text(length // unit * unit) if unit != hours else _("{hours}h").format(hours=length // hours)
 
 
-def _customer(brief: "Brief") -> str:
+def _customer(brief: "Brief", cells: int) -> str:
+    """The marks stay, whatever becomes of a long name."""
     marks = " VIP" if brief.segment == "vip" else ""
     marks += " !" if brief.safety else ""
-    return f"{brief.customer}{marks}"
+    if not marks or width(brief.customer) + len(marks) <= cells:
+        return f"{brief.customer}{marks}"
+    return f"{fit(plain(brief.customer), max(cells - len(marks), 1))}{marks}"
 
 
 def _joined(texts: tuple[str, ...], columns: Columns) -> str:

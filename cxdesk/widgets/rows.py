@@ -134,7 +134,7 @@ class Rows(Widget, can_focus=True):
     def line(self, index: int, room: int) -> tuple[str, str]:
         """What stands in the row of that index, in *room* cells, and its tone."""
         row = self._rows[index]
-        return line_of(row.brief, columns_for(room), self._now(), picked=row.ref in self.picked)
+        return line_of(row, columns_for(room), self._now(), picked=row.ref in self.picked)
 
     # What it shows
 

@@ -9,6 +9,7 @@ import pytest
 
 from cxdesk.desk.watching import MOST_COUNTED, Interrupted, QueryError, Spot, Watch
 from cxdesk.domain.words import Act, Role
+from cxdesk.store.brief import _LATE
 from tests.desks import Clock, new_desk, opened, received
 
 LATE, ON_TIME = 2, 7
@@ -156,3 +157,23 @@ def test_a_deadline_that_passed_since_the_last_sweep_is_told_without_moving_the_
     rows = watch.window(OPEN, below=20).rows
     assert all(row.brief.overdue for row in rows)
     assert [row.spot.part for row in rows] == [0] * LATE + [1] * ON_TIME
+
+
+def test_a_row_says_which_clock_is_late_for_longest_and_since_when(watch: Watch, clock: Clock) -> None:
+    rows = watch.window(OPEN, below=20).rows
+    assert [row.late is not None for row in rows] == [True] * LATE + [False] * ON_TIME
+    for row in rows[:LATE]:
+        owed = [one for one in watch.see(row.ref).card.clocks if one["stopped_at"] is None and one["due_at"]]
+        first = min(owed, key=lambda one: one["due_at"])
+        assert row.late == (first["clock"], first["due_at"])
+
+
+def test_what_passed_its_deadline_since_the_last_sweep_is_late_as_well(watch: Watch, clock: Clock) -> None:
+    clock.on(days=7)
+    assert all(row.late is not None for row in watch.window(OPEN, below=20).rows)
+
+
+def test_late_clocks_are_sought_by_complaint(watch: Watch) -> None:
+    plan = watch._connection.execute("EXPLAIN QUERY PLAN " + _LATE, {"ids": "[1,2]", "now": 0}).fetchall()
+    told = " ".join(str(step[3]) for step in plan)
+    assert "SEARCH clocks USING PRIMARY KEY (complaint_id=?)" in told
