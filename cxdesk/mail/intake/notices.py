@@ -25,8 +25,9 @@ _FAILURE_WORDS: Final = r"""
     (?:message|mail) (?:was |has been )?(?:delayed|rejected|blocked)
     delivery warning|(?:full|exceeded) mailbox|(?:has been|was) postponed
     delivery (?:attempts|has been delayed|delayed|incomplete)|delayed mail|warning: (?:message|could not)
-    (?:cannot|can't) be delivered|退信|退回|投递失败|发送失败|无法(?:投递|送达|发送|到达)|未能(?:投递|送达|发送)
-    不能(?:投递|送达)|投递(?:状态|报告|错误|延迟)|系统退|收件人.{0,12}不存在|退信|無法(?:投遞|送達|傳送|寄達)
+    (?:cannot|can't) be delivered
+    退信|退回|(?:投递|传递)失败|发送失败|无法(?:投递|送达|发送|到达|传递)|未能(?:投递|送达|发送|传递)
+    不能(?:投递|送达)|投递(?:状态|报告|错误|延迟)|系统退|收件人.{0,12}不存在|退信|無法(?:投遞|送達|傳送|寄達|傳遞)
     未能(?:傳送|送達|投遞)|傳送失敗|投遞失敗|寄送失敗|送信できません|配信(?:できません|エラー|不能|に失敗)
     送信エラー|メールエラー|宛先.{0,12}(?:見つかりません|存在しません|不明)|送信に失敗|배달(?:되지|할 수 없|실패)
     전송(?:되지|할 수 없|\s?실패)|반송|수신(?:자|인).{0,12}(?:없|찾을)

@@ -69,10 +69,16 @@ SUBJECT_OF_ABSENCE: Final = re.compile(
 """Words that people use as well: they tell of a machine only in an answer to a letter."""
 
 SUBJECT_TAG: Final = re.compile(rf"[\[(【（]{_TAG}[\])】）]", re.IGNORECASE)
+PASSED_ON: Final = re.compile(
+    r"\s*(?:fwd?|fw|wg|tr|rv|enc|i|vs|doorst|转发|轉寄|轉發|re|aw|sv|antw|回复|答复)\s*[:：]", re.IGNORECASE
+)
+"""A person answers the message of that subject, or hands it on."""
+
 _FIRST_LINE_WORDS: Final = r"""
     this (?:(?:e-?mail|message) )?is an? auto(?:mated|matic(?:ally)?)?[- ](?:generated |sent )?(?:repl|respon|answer)
     this (?:(?:e-?mail|message) )?is an? auto(?:mated|matic(?:ally)?)?[- ](?:generated |sent )?(?:e-?mail|message)
     this (?:reply|response|message|e-?mail) (?:was|is|has been) (?:automatically|auto-?)\s?(?:generated|sent|created)
+    this (?:reply|response|message|e-?mail) (?:was|is|has been) (?:generated|sent|created) automatically
     (?:please )?do not reply to this (?:automated |automatic )?(?:e-?mail|message)
     dies(?:e nachricht| e-?mail| ist eine) .{0,30}automatisch|ceci est (?:une réponse|un message) automatique
     este es un mensaje autom[áa]tico|esta é uma (?:resposta|mensagem) autom[áa]tica|questo è un messaggio automatico

@@ -68,6 +68,11 @@ def has_report(message: Message, deepest: int = PARTS) -> bool:
     return any(type_of(part) in _STATUS_TYPES and depth <= deepest for part, depth in parts(message))
 
 
+def has_kind(message: Message, kind: str) -> bool:
+    """Whether the message, or a part right below it, is of that type."""
+    return any(type_of(part) == kind for part, depth in parts(message) if depth <= 1)
+
+
 def reported(message: Message) -> list[Bounced] | None:
     """What the outermost delivery reports say failed or waits, [] when all arrived; None when they name nobody."""
     blocks: list[dict[str, str]] = []

@@ -109,6 +109,8 @@ def _report(sight: _Sight, _own: Collection[str]) -> _Found:
         if reported == []:
             return Verdict.AUTOMATIC, "delivery-report"
         return Verdict.BOUNCE, _delayed_or("delivery-report", sight)
+    if reports.has_kind(sight.message, "message/disposition-notification"):
+        return Verdict.AUTOMATIC, "disposition-notification"
     if sight.report in {"disposition-notification", "tlsrpt", "dmarc"}:
         return Verdict.AUTOMATIC, sight.report
     return None
@@ -148,9 +150,12 @@ def _is_notice(sight: _Sight, said: str, *, in_subject: bool) -> bool:
     names_somebody = notices.fails(said) and bool(notices.told(said, strangers))
     if sight.has_null_path or not sight.senders:
         return in_subject or (names_somebody and _is_technical(sight, said))
+    if not in_subject or (phrases.PASSED_ON.match(sight.subject) and not notices.fails(reply.trimmed(said))):
+        return False  # a person's own words stand above the notice that is handed on
+    if any(phrases.FIRST_LINE.match(line[:400]) for line in said.lstrip().splitlines()[:2]) and _returns(sight):
+        return True
     return (
-        in_subject
-        and names_somebody
+        names_somebody
         and notices.tells_of_mail(said)
         and (_is_technical(sight, said) or notices.lists(said, strangers))
     )
@@ -162,8 +167,13 @@ def _is_technical(sight: _Sight, said: str) -> bool:
         reports.enhanced(said)
         or reports.REPLY_CODE.search(said)
         or len(said) < len(sight.text.rstrip())
-        or any(reports.type_of(part) in reports.COPIES for part, depth in reports.parts(sight.message) if depth == 1)
+        or _returns(sight)
     )
+
+
+def _returns(sight: _Sight) -> bool:
+    """Whether a letter comes back beside the words."""
+    return any(reports.type_of(part) in reports.COPIES for part, depth in reports.parts(sight.message) if depth == 1)
 
 
 def _declared(sight: _Sight, _own: Collection[str]) -> _Found:

@@ -285,5 +285,18 @@ Votre message n'a pas pu être délivré à :
 Boîte pleine
 """,
     ),
+    "Exchange in Chinese": (
+        "5.1.10",
+        """\
+无法传递到这些收件人或组:
+
+kim@home.example
+未找到你输入的电子邮件地址。
+
+针对管理员的诊断信息:
+kim@home.example
+Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'
+""",
+    ),
 }
 """By the server: the code that it tells, and its words about a letter to KIM."""

@@ -5,6 +5,7 @@ from email.message import Message
 
 import pytest
 
+from cxdesk.mail.intake import read
 from cxdesk.mail.intake.incoming import Verdict
 from cxdesk.mail.intake.verdict import judge
 
@@ -249,6 +250,49 @@ RECIPIENT = "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; kim@home
 def test_a_report_is_judged_by_what_it_reports(kind: str, fields: str, expected: tuple[Verdict, str]) -> None:
     message = message_from_bytes(REPORT.format(subject="Report", kind=kind, fields=fields).encode())
     assert judge(message, OWN, "See below.") == expected
+
+
+def test_a_receipt_is_automatic_also_where_the_whole_does_not_say_that_it_is_one() -> None:
+    fields = "Final-Recipient: rfc822; kim@home.example\nDisposition: manual-action/MDN-sent-manually; displayed"
+    raw = REPORT.format(subject="Read: Lamp", kind="disposition-notification", fields=fields)
+    message = message_from_bytes(raw.replace("Return-Path: <>\n", "").replace("report-type=", "x=").encode())
+    assert judge(message, OWN, "See below.") == (Verdict.AUTOMATIC, "disposition-notification")
+
+
+BESIDE = """From: Gateway <gateway@home.example>
+Subject: Mail delivery failed: returning message to sender
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its recipients.
+--b
+Content-Type: message/rfc822
+
+To: kim@home.example
+
+Your complaint
+--b--
+"""
+
+
+def test_a_server_that_names_nobody_and_returns_the_letter_is_understood() -> None:
+    incoming = read(BESIDE.encode())
+    assert incoming.verdict is Verdict.BOUNCE
+    assert [one.recipient for one in incoming.bounced] == ["kim@home.example"]
+
+
+def test_a_customer_who_hands_on_a_notice_with_words_of_their_own_is_a_customer() -> None:
+    notice = "This is the mail system at host mx.example.\n\n<old@desk.example>: 550 5.1.1 User unknown\n"
+    handed_on = (
+        "---------- Forwarded message ---------\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example>\n"
+        f"Date: Mon, 2 Mar 2026 09:15\nSubject: Undelivered Mail Returned to Sender\n\n{notice}"
+    )
+    subject = "Fwd: Undelivered Mail Returned to Sender"
+    assert verdict(subject=subject, text=f"What is your right address?\n\n{handed_on}") is Verdict.CUSTOMER
+    assert verdict("From: postmaster@mx.example", subject=subject, text=handed_on) is Verdict.BOUNCE
 
 
 @pytest.mark.parametrize(
