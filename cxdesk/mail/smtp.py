@@ -280,9 +280,18 @@ class SmtpTransport(Transport):
     def _down(self, answer: _Answer) -> NoReturn:
         code, said = answer[0], _said(answer)
         self.close()
-        raise TransportDown(
-            _("{server} answers {answer}").format(server=self._name, answer=said), code, _enhanced(said)
-        )
+        if code not in _LOGIN_WANTED or code < 500:
+            told = _("{server} answers {answer}")
+        elif self._username is None:
+            told = _(
+                "{server} answers {answer}: it wants a login, so name the username in [mail], and where its password"
+                " is kept: password_env, password_file or password_keyring"
+            )
+        else:
+            told = _(
+                "{server} answers {answer}: see username and password_env, password_file or password_keyring in [mail]"
+            )
+        raise TransportDown(told.format(server=self._name, answer=said), code, _enhanced(said))
 
 
 def _base64(text: str) -> str:

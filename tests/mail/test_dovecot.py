@@ -23,7 +23,7 @@ from tests.mail.test_imap import refs, source
 from tests.mail.test_receiving import letter, readers
 
 DOVECOT = shutil.which("dovecot", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
-pytestmark = pytest.mark.skipif(DOVECOT is None, reason="there is no Dovecot on this machine")
+pytestmark = pytest.mark.skipif(DOVECOT is None, reason="no Dovecot is installed on this machine")
 
 CONFIG = """
 base_dir = {base}/run

@@ -99,6 +99,7 @@ def test_the_wrong_password_leaves_every_letter_queued(hidden: tuple[str, ...]) 
             transport.open()
     assert caught.value.code == 535
     assert "wrong" not in str(caught.value)
+    assert "username and password_env" in str(caught.value)
 
 
 def test_a_server_that_wants_a_login_we_have_not_is_down() -> None:
@@ -109,6 +110,8 @@ def test_a_server_that_wants_a_login_we_have_not_is_down() -> None:
     ):
         send(transport, letter())
     assert caught.value.code == 530
+    assert "name the username in [mail]" in str(caught.value)
+    assert "password_env" in str(caught.value)
 
 
 def test_a_server_that_knows_no_login_is_down(server: FaultyServer) -> None:
