@@ -52,15 +52,19 @@ class Cli(NamedTuple):
         """The desk this command works on, whether it exists or not."""
         return find_desk(self.surroundings, self.options.desk)
 
-    def desk(self, *, readonly: bool = False, after_commit: "AfterCommit | None" = None) -> "Desk":
+    def desk(
+        self, *, readonly: bool = False, after_commit: "AfterCommit | None" = None, despite_mail: bool = False
+    ) -> "Desk":
         """Open the desk, for a `with`; *after_commit* is the port that sends what an act queued (DOMAIN §8).
+
+        *despite_mail* is for what must not be lost although no letter can go out.
 
         Raises DeskUnavailable when there is none, or it cannot be read or written.
         """
         self.place().require()
         from cxdesk.cli.opening import open_desk  # noqa: PLC0415 (loads SQLite and the domain; help does not)
 
-        return open_desk(self, readonly=readonly, after_commit=after_commit)
+        return open_desk(self, readonly=readonly, after_commit=after_commit, despite_mail=despite_mail)
 
     def path(self, name: str) -> Path:
         """A file named on the command line, from the working directory."""

@@ -106,13 +106,16 @@ def log(
 
 def _one(cli: Cli, told: Told) -> Document:
     if cli.options.dry_run:
-        with cli.desk(readonly=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
+        with cli.desk(readonly=True, despite_mail=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
             return foreseen(desk, told)
     sender = post(cli)
-    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
+    with (
+        cli.desk(after_commit=sender, despite_mail=True) as desk,
+        desk.without_letters(wanted=not cli.options.no_letter),
+    ):
         alike = likely_sentences(desk.likely_duplicates(new_complaint(desk, told)))
         found = _logged(cli, desk, told)
-        hints = [*alike, *([sender.trouble] if sender.trouble else [])]
+        hints = [*alike, *_troubles(desk, sender)]
         return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
 
 
@@ -125,10 +128,20 @@ def _logged(cli: Cli, desk: Desk, told: Told) -> Card:
     return desk.card(change.ref)
 
 
+def _troubles(desk: Desk, sender: Post) -> list[str]:
+    """Why letters wait; what no letter gets past is said whether one was queued or not."""
+    problems = desk.settings.mail_problems
+    if problems:
+        what = _("{where}: {what}: no letter goes out until that is mended; what was to be sent waits in the outbox")
+        return [what.format(where=problems[0].where, what=problems[0].what)]
+    return [sender.trouble] if sender.trouble else []
+
+
 def _folder(desk: Desk) -> str:
     """Where letters are put on a desk that sends none itself; "" where a server takes them."""
     mail = desk.settings.mail
-    return mail.folder.as_posix() if mail.transport is Transport.MAILDIR else ""
+    is_put_there = mail.transport is Transport.MAILDIR and not desk.settings.mail_problems
+    return mail.folder.as_posix() if is_put_there else ""
 
 
 def _blocks(found: Card, desk: Desk) -> list[Block]:
@@ -149,10 +162,13 @@ def _from_json(cli: Cli, defaults: Mapping[str, Any]) -> Document:
     stream = cli.surroundings.stdin.take("-")
     documents = list(read_documents(stream))
     if cli.options.dry_run:
-        with cli.desk(readonly=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
+        with cli.desk(readonly=True, despite_mail=True) as desk, desk.without_letters(wanted=not cli.options.no_letter):
             return all_foreseen(desk, [_with_defaults(one, defaults) for one in documents])
     sender = post(cli)
-    with cli.desk(after_commit=sender) as desk, desk.without_letters(wanted=not cli.options.no_letter):
+    with (
+        cli.desk(after_commit=sender, despite_mail=True) as desk,
+        desk.without_letters(wanted=not cli.options.no_letter),
+    ):
         if len(documents) == 1:
             return _only(cli, desk, documents[0], defaults, sender)
         return _all(cli, desk, documents, defaults, sender)
@@ -162,7 +178,7 @@ def _only(cli: Cli, desk: Desk, document: Told | WrongUse, defaults: Mapping[str
     if isinstance(document, WrongUse):
         raise document
     found = _logged(cli, desk, _with(document, defaults))
-    hints = [sender.trouble] if sender.trouble else []
+    hints = _troubles(desk, sender)
     return Document(_blocks(found, desk), complaint_data(found), hints=hints, zone=desk.zone)
 
 
@@ -205,7 +221,7 @@ def _all(
         status=status,
         exit_code=code,
         errors=errors,
-        hints=[sender.trouble] if sender.trouble else [],
+        hints=_troubles(desk, sender),
         zone=desk.zone,
         lines=[*rows, *({"status": "refused", **error} for error in errors)],
     )

@@ -5,7 +5,7 @@ from cxdesk.desk import Desk
 from cxdesk.desk.ports import AfterCommit
 
 
-def open_desk(cli: Cli, *, readonly: bool, after_commit: AfterCommit | None) -> Desk:
+def open_desk(cli: Cli, *, readonly: bool, after_commit: AfterCommit | None, despite_mail: bool) -> Desk:
     """The desk of this command line. Raises DeskUnavailable when it cannot be read or written."""
     return Desk.open(
         cli.place().path,
@@ -16,4 +16,5 @@ def open_desk(cli: Cli, *, readonly: bool, after_commit: AfterCommit | None) -> 
         after_commit=after_commit,
         readonly=readonly,
         clock_replaced=cli.replaced_now() is not None,
+        despite_mail=despite_mail,
     )

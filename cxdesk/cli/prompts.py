@@ -33,7 +33,7 @@ def ask_missing(cli: Cli, said: Mapping[str, Any]) -> dict[str, str]:
         found |= _subject(_answer(cli, _("What happened?"), _needed))
     if not said["channel"]:
         cli.place().require()
-        channels = load_settings(cli.place().path / SETTINGS).desk.channels
+        channels = load_settings(cli.place().path / SETTINGS, despite_mail=True).desk.channels
         question = _("How did it come in? ({channels})").format(channels=_(", ").join(channels))
         found["channel"] = _answer(cli, question, lambda text: _known(text, channels))
     return {name: answer for name, answer in found.items() if answer}

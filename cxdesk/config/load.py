@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,10 @@ _POSITION: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `desk.toml` says beside standards and calendars: in force as soon as it is written."""
+    """What `desk.toml` says beside standards and calendars: in force as soon as it is written.
+
+    `mail_problems` is what is wrong with the mail, where that was to be put up with: no letter can go out.
+    """
 
     path: Path
     desk: DeskSettings
@@ -29,18 +32,23 @@ class Settings:
     letters: LetterSettings
     report: ReportSettings
     views: Mapping[str, str]
+    mail_problems: tuple[Problem, ...] = ()
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path, *, despite_mail: bool = False) -> Settings:
     """Read *path* without its standards, which decide nothing until they are applied (DOMAIN §6).
 
-    Raises ConfigError with every problem of these sections at once; DeskUnavailable when there is no file to read.
+    Raises ConfigError with every problem of these sections at once, with *despite_mail* only when one is elsewhere
+    than in `[mail]`; DeskUnavailable when there is no file to read.
     """
     root = open_file(path)
     settings = read_settings(root, path)
-    if root.findings.problems:
-        raise ConfigError(root.findings.problems)
-    return settings
+    problems = root.findings.problems
+    if not problems:
+        return settings
+    if despite_mail and all(problem.key.partition(".")[0] == "mail" for problem in problems):
+        return replace(settings, mail_problems=tuple(problems))
+    raise ConfigError(problems)
 
 
 def read_settings(root: Table, path: Path) -> Settings:

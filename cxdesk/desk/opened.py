@@ -84,14 +84,16 @@ class Opened:
         after_commit: AfterCommit | None = None,
         readonly: bool = False,
         clock_replaced: bool = False,
+        despite_mail: bool = False,
     ) -> Self:
         """The desk in the folder *path*.
 
         *agent* is a login, or the account of an agent. *now* answers the present as an aware UTC instant; a process
         whose clock was replaced says so with *clock_replaced* and may write only to a rehearsal desk (DOMAIN §11).
+        *despite_mail* opens it although `[mail]` cannot be used: `settings.mail_problems` tells, and letters wait.
         Raises DeskUnavailable when the desk is absent, newer, damaged, locked or misconfigured.
         """
-        settings = load_settings(path / SETTINGS)
+        settings = load_settings(path / SETTINGS, despite_mail=despite_mail)
         connection = sqlite.connect(path / DATABASE, readonly=readonly)
         checkpoint.settle(connection)
         with sqlite.translated(path / DATABASE):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.conftest import Stage
 from tests.cli.desks import HOSTILE, STEERING, data_of, done, log, make_desk
+from tests.desks import write_mail
 
 # fmt: off
 KEYS = [
@@ -42,6 +43,34 @@ def test_json_has_the_names_that_scripts_rely_on(stage: Stage) -> None:
 
 def test_without_an_address_the_acknowledgement_is_owed_by_a_person(stage: Stage) -> None:
     assert "owed by a call or a letter" in done(stage.play("log", "--channel", "phone", "--subject", "Late")).out
+
+
+def test_it_is_stored_though_the_settings_of_the_mail_are_broken(stage: Stage) -> None:
+    """Whoever is on the phone is not sent away by a word in desk.toml; the letter waits until that is mended."""
+    write_mail(stage.cwd / "desk", transport='"smtp"', hsot='"mail.example.org"')
+    played = stage.play("log", "--email", "s@example.org", "--channel", "phone", "--subject", "Late")
+    assert played.code == 0
+    assert "acknowledgement  queued for s@example.org\n" in played.out
+    assert played.err.startswith("desk.toml:")
+    assert played.err.endswith("no letter goes out until that is mended; what was to be sent waits in the outbox\n")
+    assert stage.play("note", "1", "kept").code == 4
+    write_mail(stage.cwd / "desk", transport='"maildir"')
+    sent = stage.play("outbox", "send", "--json")
+    assert len(json.loads(sent.out)["data"]["accepted"]) == 1
+
+
+def test_json_is_stored_too_though_the_settings_of_the_mail_are_broken(stage: Stage) -> None:
+    write_mail(stage.cwd / "desk", transport='"pigeon"')
+    stage.stdin = '{"channel": "web", "text": "a"}\n{"channel": "web", "text": "b"}\n'
+    played = stage.play("log", "-")
+    assert (played.code, played.out.count("CX-"), played.err.count("pigeon")) == (0, 2, 1)
+
+
+def test_a_desk_whose_other_settings_are_broken_logs_nothing(stage: Stage) -> None:
+    settings = stage.cwd / "desk" / "desk.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[pigeons]\n", encoding="utf-8")
+    write_mail(stage.cwd / "desk", transport='"pigeon"')
+    assert stage.play("log", "--channel", "phone", "--subject", "Late").code == 4
 
 
 def test_it_is_stored_though_no_mail_can_leave(stage: Stage) -> None:
