@@ -46,7 +46,7 @@ class Moment:
 class Dossier:
     """One complaint with everything that people look at: the fold, the clocks, the words, the customer, the letters.
 
-    `option_texts`, `promise_texts` and `revisit_days` (ISO dates) are by number.
+    `option_texts` and `revisit_days` (ISO dates) are by number.
     """
 
     id: int
@@ -58,7 +58,6 @@ class Dossier:
     standing: clocks.Standing
     due: Summary
     option_texts: dict[int, str]
-    promise_texts: dict[int, str]
     revisit_days: dict[int, str]
     timeline: tuple[Moment, ...]
     letters: tuple[OutboxRow, ...]
@@ -105,7 +104,6 @@ class Reading(Core):
             standing,
             summary(standing.instances),
             projection.texts_of(history, "option", events.Offered),
-            projection.texts_of(history, "promise", events.Promised),
             projection.texts_of(history, "revisit_day", events.RevisitPlanned, events.RevisitMoved),
             tuple(_moment(recorded) for recorded in history),
             letters,

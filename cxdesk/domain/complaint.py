@@ -193,7 +193,6 @@ class Complaint:
     merged_into: str | None = None
     before_merge: BeforeMerge | None = None
     absorbed: tuple[tuple[str, datetime], ...] = ()
-    logged_by: str = ""
     corrections: tuple[Correction, ...] = ()
 
     @property

@@ -22,7 +22,6 @@ def received(happened: e.Happened, event: e.Logged) -> Complaint:
         own_received_at=happened.at,
         status_since=happened.at,
         recorded_at=happened.recorded_at,
-        logged_by=happened.agent,
         channel=event.channel,
         policy=event.policy,
         snapshot=event.snapshot,

@@ -20,11 +20,10 @@ class Unanswered(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """Acknowledgements that are owed, by the state of the attempt; `oldest_at` is a receipt."""
+    """Acknowledgements that are owed, by the state of the attempt."""
 
     state: str
     total: int
-    oldest_at: int
 
 
 class Unsent(NamedTuple):
@@ -33,7 +32,6 @@ class Unsent(NamedTuple):
     state: str
     total: int
     old: int
-    oldest_at: int
 
 
 class Failed(NamedTuple):
@@ -101,12 +99,12 @@ UNTOLD = f"""
 """
 
 UNACKNOWLEDGED = f"""
-    SELECT state, count(*), min(received_at) FROM (
-        SELECT c.acknowledgement AS state, c.received_at FROM complaints AS c
+    SELECT state, count(*) FROM (
+        SELECT c.acknowledgement AS state FROM complaints AS c
         WHERE c.acknowledgement IN ('owed', 'queued', 'failed', 'bounced') AND c.status <> 'closed'
             AND c.received_at < :until AND {COUNTED}
         UNION ALL
-        SELECT 'owed', c.received_at FROM complaints AS c
+        SELECT 'owed' FROM complaints AS c
         WHERE c.id IN (
                 SELECT stream_id FROM events
                 WHERE stream = 'complaint' AND type = 'Acknowledged' AND at >= :until)
@@ -117,7 +115,7 @@ UNACKNOWLEDGED = f"""
 """
 
 UNSENT = """
-    SELECT state, count(*), coalesce(sum(queued_at < :since), 0), min(queued_at) FROM (
+    SELECT state, count(*), coalesce(sum(queued_at < :since), 0) FROM (
         SELECT 'failed' AS state, queued_at, complaint_id FROM outbox WHERE state = 'failed' AND queued_at < :until
         UNION ALL
         SELECT 'waiting', queued_at, complaint_id FROM outbox

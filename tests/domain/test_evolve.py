@@ -86,7 +86,6 @@ def test_the_receipt_is_what_was_said() -> None:
         True,
         ("press",),
     )
-    assert complaint.logged_by == "agent"
     assert complaint.acknowledgement is AcknowledgementState.OWED
 
 
