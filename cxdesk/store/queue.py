@@ -30,6 +30,7 @@ class Line(NamedTuple):
     customer_name: str | None
     customer_email: str | None
     customer_phone: str | None
+    customer_language: str | None
     segment: str | None
     received_at: datetime
     acknowledged_at: datetime | None
@@ -72,7 +73,8 @@ _LINES = """
            c.owner, c.customer_id, customers.name,
            (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'email' ORDER BY id LIMIT 1),
            (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'phone' ORDER BY id LIMIT 1),
-           c.segment, c.received_at, c.acknowledged_at, c.resolved_at, c.closed_at, c.next_due_clock, c.next_due,
+           coalesce(nullif(c.language, ''), customers.language), c.segment,
+           c.received_at, c.acknowledged_at, c.resolved_at, c.closed_at, c.next_due_clock, c.next_due,
            c.level, c.cycle, c.safety, c.vulnerable,
            c.status <> 'closed' AND (c.overdue OR c.next_due <= :now)
     FROM json_each(:ids) AS wanted
