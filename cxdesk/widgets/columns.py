@@ -97,6 +97,8 @@ def _customer(brief: "Brief", cells: int) -> str:
     """The marks stay, whatever becomes of a long name."""
     marks = " VIP" if brief.segment == "vip" else ""
     marks += " !" if brief.safety else ""
+    if not brief.customer:
+        return f"–{marks}"
     if not marks or width(brief.customer) + len(marks) <= cells:
         return f"{brief.customer}{marks}"
     return f"{fit(plain(brief.customer), max(cells - len(marks), 1))}{marks}"

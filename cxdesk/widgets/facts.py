@@ -8,7 +8,8 @@ from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.cardwords import CardWords, acknowledgement_text
 from cxdesk.desk.value_words import fact_text, fact_value, instant_text, spoken, word
 from cxdesk.text import fit, plain, width, wrap
-from cxdesk.widgets.gauge import gauge, is_settled
+from cxdesk.widgets.clocks import shown_clocks
+from cxdesk.widgets.gauge import gauge
 from cxdesk.widgets.pane import Item, Line
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def facts(close: "Closeup", now: datetime, zone: tzinfo) -> list[Item]:
     """What waits, the clocks, what is known, then promises, escalations and corrections: an item each."""
     words = CardWords(close.card, now, zone, close.letter_folder)
     found = [_note(f"waits-{number}", f"▲ {told}", "late") for number, told in enumerate(close.waits)]
-    found += [Item("clocks", lambda _cells: [Line(_("Clocks"), "head"), *_clocks(close, now, CLOCK_CELLS)])]
+    found += [Item("clocks", lambda cells: [Line(_("Clocks"), "head"), *_clocks(close, now, cells, CLOCK_CELLS)])]
     found.append(Item("facts-head", lambda _cells: [Line(""), Line(_("Facts"), "head")]))
     found += [_pair(label, label, value, zone) for label, value in words.facts()]
-    found.append(_pair("history", _("complaints"), history_text(close), zone))
+    if told := history_text(close):
+        found.append(_pair("history", _("complaints"), told, zone))
     sections = (
         (_("Promises"), [(str(one["number"]), words.promise(one)) for one in close.card.promises]),
         (_("Escalations"), [(str(one["number"]), words.escalation(one)) for one in close.card.escalations]),
@@ -117,19 +119,14 @@ def _corrected(close: "Closeup", zone: tzinfo) -> Iterator[str]:
         yield f"{fact_text(one['fact'])} {was} → {second}"
 
 
-def _clocks(close: "Closeup", now: datetime, name_cells: int = 0) -> Sequence[Line]:
-    """Those of this cycle, what runs before what is settled; of a recurring one only the newest that is settled."""
-    cycle = close.card.complaint["cycle"]
-    rows = [row for row in close.card.clocks if row["cycle"] == cycle or not is_settled(row)]
-    newest = {row["clock"]: row["instance"] for row in rows}
-    rows = [row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"]]
-    return [gauge(row, now, close.used(row, now), name_cells) for row in sorted(rows, key=is_settled)]
+def _clocks(close: "Closeup", now: datetime, cells: int, name_cells: int = 0) -> Sequence[Line]:
+    return [gauge(row, now, close.used(row, now), cells, name_cells) for row in shown_clocks(close.card)]
 
 
 def _side_by_side(close: "Closeup", now: datetime, cells: int) -> list[Line]:
     """As many clocks to a line as fit; a line is as loud as its loudest clock."""
     lines: list[Line] = []
-    for one in _clocks(close, now):
+    for one in _clocks(close, now, cells):
         text = plain(one.text)
         if lines and width(lines[-1].text) + 3 + width(text) <= cells:
             tone = "late" if "late" in (one.tone, lines[-1].tone) else lines[-1].tone or one.tone

@@ -5,17 +5,18 @@ from typing import Any
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
-from cxdesk.text import fit
+from cxdesk.text import fit, width
 from cxdesk.widgets.pane import Line
 
 BAR_CELLS = 8
 SOON = timedelta(hours=24)
 
 
-def gauge(row: dict[str, Any], now: datetime, used: float | None, name_cells: int = 0) -> Line:
+def gauge(row: dict[str, Any], now: datetime, used: float | None, cells: int, name_cells: int = 0) -> Line:
     """`resolve ▓▓▓▓▓▓▓░ ◷ 40min left`; *row* is one of a card's clocks, *used* the share of its target.
 
-    With *name_cells* it has a line of its own, and a paused one shows how far it had come.
+    With *name_cells* it has a line of its own, and a paused one shows how far it had come. What has no room in *cells*
+    loses its bar, which says no more than the words.
     """
     name = word(row["clock"])
     told, tone = _standing(row, now)
@@ -25,18 +26,14 @@ def gauge(row: dict[str, Any], now: datetime, used: float | None, name_cells: in
         name = fit(name, name_cells)
     has_room = bool(name_cells) or row["due_at"] is not None
     drawn = bar(used) if used is not None and has_room and _is_running(row) else ""
-    return Line(" ".join(part for part in (name, drawn, told) if part), tone)
+    whole = " ".join(part for part in (name, drawn, told) if part)
+    return Line(whole if width(whole) <= cells else f"{name} {told}", tone)
 
 
 def bar(used: float) -> str:
     """The share that is used, in eight cells; full once it is over, and not before."""
     filled = int(min(max(used, 0.0), 1.0) * BAR_CELLS)
     return "▓" * filled + "░" * (BAR_CELLS - filled)
-
-
-def is_settled(row: dict[str, Any]) -> bool:
-    """Whether nobody has to look at the clock any more."""
-    return row["verdict"] in ("cancelled", "merged") or (row["verdict"] == "met" and not row["corrected"])
 
 
 def _is_running(row: dict[str, Any]) -> bool:

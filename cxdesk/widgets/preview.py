@@ -10,6 +10,7 @@ from textual.widgets import Static
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
 from cxdesk.text import fit, plain, width, wrap
+from cxdesk.widgets.clocks import shown_clocks
 
 if TYPE_CHECKING:
     from cxdesk.desk.watching import Row, Seen
@@ -69,8 +70,7 @@ class Preview(Static):
 
     def _clocks(self, cells: int) -> Iterator[Content]:
         assert self._seen is not None  # noqa: S101 (asked by `repaint`)
-        whole = self._seen.card
-        told = [clock_cell(row, self._now()) for row in whole.clocks if row["cycle"] == whole.complaint["cycle"]]
+        told = [clock_cell(row, self._now()) for row in shown_clocks(self._seen.card)]
         line = ""
         for cell in filter(None, told):
             longer = f"{line}   {cell}" if line else cell
@@ -84,7 +84,8 @@ class Preview(Static):
         """The newest first: the line of what happened, then the words under it."""
         at = told.at.astimezone(self._zone)
         today = self._now().astimezone(self._zone).date()
-        stamp = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
+        day = f"{at:%m-%d} " if at.year == today.year else f"{at:%Y-%m-%d} "
+        stamp = f"{'' if at.date() == today else day}{at:%H:%M}"
         lines = [fit(plain(f"{stamp}  {told.who}{_(': ')}{told.sentence}"), cells).rstrip()]
         for words in told.words:
             lines += [f"  │ {line}" for line in wrap(plain(words[:MOST_WORDS], lines=True), max(cells - 4, 2))]
@@ -92,12 +93,12 @@ class Preview(Static):
 
 
 def clock_cell(row: dict[str, Any], now: datetime) -> str:
-    """`resolve ▲ 2h late`, `offer ◷ 35min`, `acknowledge ✓`; "" for what is no longer needed."""
+    """`resolve ▲ 2h late`, `offer ◷ 35min`, `acknowledge ✓`, `respond ?`; "" for what is no longer needed."""
     name, verdict, due_at = word(row["clock"]), row["corrected"] or row["verdict"], row["due_at"]
     if verdict == "met":
         return f"{name} ✓"
-    if verdict == "paused":
-        return f"{name} ‖"
+    if verdict in ("paused", "unknown"):
+        return f"{name} {'‖' if verdict == 'paused' else '?'}"
     if verdict in ("cancelled", "merged"):
         return ""
     if verdict == "breached" and row["stopped_at"]:

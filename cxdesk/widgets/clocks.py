@@ -1,0 +1,21 @@
+"""Which clocks of a complaint are worth a look, and in which order."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxdesk.store.card import Card, Record
+
+
+def shown_clocks(card: "Card") -> "list[Record]":
+    """Those of this cycle, what runs before what is settled; of a recurring one only the newest that is settled."""
+    cycle = card.complaint["cycle"]
+    rows = [row for row in card.clocks if row["cycle"] == cycle or not is_settled(row)]
+    newest = {row["clock"]: row["instance"] for row in rows}
+    return sorted(
+        (row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"]), key=is_settled
+    )
+
+
+def is_settled(row: "Record") -> bool:
+    """Whether nobody has to look at the clock any more."""
+    return row["verdict"] in ("cancelled", "merged") or (row["verdict"] == "met" and not row["corrected"])
