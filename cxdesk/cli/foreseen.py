@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from cxdesk.catalogue import _
 from cxdesk.cli.inputs import fault_row
-from cxdesk.cli.intake import Told, new_complaint
+from cxdesk.cli.intake import Told, each, new_complaint, outcome
 from cxdesk.cli.results import Block, Document, Fields, Heading, Paragraph, Row
 from cxdesk.desk import Desk, NewComplaint
 from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.value_words import due_text
-from cxdesk.errors import NotDone, Partial, WrongUse
+from cxdesk.errors import WrongUse
 
 
 def foreseen(desk: Desk, told: Told) -> Document:
@@ -21,28 +21,13 @@ def foreseen(desk: Desk, told: Told) -> Document:
 
 def all_foreseen(desk: Desk, documents: Iterable[Told | WrongUse]) -> Document:
     """The same for many, with the exit codes of logging them."""
-    blocks: list[Block] = []
-    rows: list[Row] = []
-    faults: list[WrongUse | NotDone] = []
-    for document in documents:
-        if isinstance(document, WrongUse):
-            faults.append(document)
-            continue
-        try:
-            told, data = _foreseen(desk, new_complaint(desk, document))
-        except (WrongUse, NotDone) as error:
-            error.where = error.where or _("line {line}").format(line=document.line)
-            faults.append(error)
-            continue
-        blocks += told
-        rows.append(data)
+    found, faults = each(documents, lambda told: _foreseen(desk, new_complaint(desk, told)))
+    blocks = [block for told, _data in found for block in told]
     blocks.append(Fields([(fault.where or "-", fault.what) for fault in faults]))
-    code, status = 0, "dry_run"
-    if faults:
-        code, status = (Partial.exit_code, "partial") if rows else (faults[0].exit_code, "refused")
+    code, status = outcome(found, faults, "dry_run")
     return Document(
         [*blocks, Paragraph(_("Nothing was written."))],
-        {"would_log": rows},
+        {"would_log": [data for _told, data in found]},
         status=status,
         exit_code=code,
         errors=[fault_row(fault) for fault in faults],

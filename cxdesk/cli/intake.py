@@ -1,15 +1,17 @@
 """What `log` is told, from options or from JSON, made into a `NewComplaint`; every fault names its option or field."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TextIO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 from cxdesk.catalogue import _
 from cxdesk.cli.moments import moment
 from cxdesk.desk import Desk, NewComplaint, Received
 from cxdesk.domain.words import Severity
-from cxdesk.errors import WrongUse
+from cxdesk.errors import NotDone, Partial, WrongUse
 from cxdesk.mail.addresses import BadAddress, check_address
+
+Done = TypeVar("Done")
 
 TEXTS = (
     "customer",
@@ -171,3 +173,28 @@ def _fault(name: str, value: object) -> str:
 
 def _is_list_of_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def each(
+    documents: Iterable[Told | WrongUse], do: Callable[[Told], Done]
+) -> tuple[list[Done], list[WrongUse | NotDone]]:
+    """What *do* made of each document that it could do, and what was wrong with the others, with their lines."""
+    done: list[Done] = []
+    faults: list[WrongUse | NotDone] = []
+    for document in documents:
+        if isinstance(document, WrongUse):
+            faults.append(document)
+            continue
+        try:
+            done.append(do(document))
+        except (WrongUse, NotDone) as error:
+            error.where = error.where or _("line {line}").format(line=document.line)
+            faults.append(error)
+    return done, faults
+
+
+def outcome(done: Sequence[object], faults: Sequence[WrongUse | NotDone], whole: str) -> tuple[int, str]:
+    """Exit code and status of many: *whole* where nothing was wrong."""
+    if not faults:
+        return 0, whole
+    return (Partial.exit_code, "partial") if done else (faults[0].exit_code, "refused")

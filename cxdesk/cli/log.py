@@ -13,7 +13,7 @@ from cxdesk.cli.complaints import changed, complaint_data
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.foreseen import all_foreseen, foreseen
-from cxdesk.cli.intake import Told, new_complaint, read_documents
+from cxdesk.cli.intake import Told, each, new_complaint, outcome, read_documents
 from cxdesk.cli.moments import moment
 from cxdesk.cli.outbox import post
 from cxdesk.cli.prompts import ask_missing, typed_again
@@ -25,7 +25,7 @@ from cxdesk.desk.cardwords import acknowledgement_text
 from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.queue import Card
 from cxdesk.desk.value_words import due_text
-from cxdesk.errors import NotDone, Partial, WrongUse
+from cxdesk.errors import NotDone, WrongUse
 from cxdesk.mail.port import Post
 
 
@@ -195,24 +195,12 @@ def _with(document: Told, defaults: Mapping[str, Any]) -> Told:
 def _all(
     cli: Cli, desk: Desk, documents: Iterable[Told | WrongUse], defaults: Mapping[str, Any], sender: Post
 ) -> Document:
-    logged: list[Card] = []
-    faults: list[WrongUse | NotDone] = []
-    for document in documents:
-        if isinstance(document, WrongUse):
-            faults.append(document)
-            continue
-        try:
-            logged.append(_logged(cli, desk, _with(document, defaults)))
-        except (WrongUse, NotDone) as error:
-            error.where = error.where or _("line {line}").format(line=document.line)
-            faults.append(error)
+    logged, faults = each(documents, lambda told: _logged(cli, desk, _with(told, defaults)))
     pairs: list[tuple[str, object]] = [
         (found.complaint["ref"], acknowledgement_text(found, _folder(desk))) for found in logged
     ]
     pairs += [(fault.where or "-", fault.what) for fault in faults]
-    code, status = 0, "done"
-    if faults:
-        code, status = (Partial.exit_code, "partial") if logged else (faults[0].exit_code, "refused")
+    code, status = outcome(logged, faults, "done")
     rows: list[Row] = [complaint_data(found) for found in logged]
     errors: list[Row] = [inputs.fault_row(fault) for fault in faults]
     return Document(
