@@ -181,6 +181,13 @@ class Place(Screen[None]):
         command = self.VOCABULARY.get(str(parameters[0]))
         return command is not None and command.is_offered(self)
 
+    def on_key(self, event: events.Key) -> None:
+        """A key whose acts are all impossible now says so."""
+        meant = self._meant_by(event.key)
+        if meant and all(isinstance(one, ActCommand) and not one.is_offered(self) for one in meant):
+            labels = " / ".join(_(one.label) for one in meant)
+            self.desk_app.say(_("{label}: not possible now; ? lists what is").format(label=labels), "warning")
+
     def action_command(self, name: str) -> None:
         """Run the command of that name."""
         self.VOCABULARY[name].run(self)
