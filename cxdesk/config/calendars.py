@@ -10,8 +10,8 @@ from cxdesk.catalogue import _
 from cxdesk.config.feeds import feeds_of
 from cxdesk.config.holidays import StoredHolidays, find_holidays
 from cxdesk.config.load import open_file
-from cxdesk.config.sections import country_of, subdivision_of, zone
 from cxdesk.config.settings import DeskSettings
+from cxdesk.config.shapes import country_of, subdivision_of, zone
 from cxdesk.config.table import Table
 from cxdesk.domain.calendar import Calendar, CalendarError
 from cxdesk.errors import DeskUnavailable

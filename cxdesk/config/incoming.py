@@ -1,16 +1,13 @@
 """[mail.in]: where mail comes from, each source checked before the first look at it."""
 
-import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.config.settings import AfterClosing, Fetched, IncomingSettings, MailSource, Security, SourceKind
+from cxdesk.config.shapes import file_of, refuse_password, span
 from cxdesk.config.table import Table
 
-_SPAN: Final = re.compile(r"[0-9]{1,4}[hdw]")
-_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 _ON_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _THEN: Final = {
     SourceKind.IMAP: (Fetched.SEEN, Fetched.DELETE, Fetched.LEAVE),
@@ -25,26 +22,14 @@ def read_incoming(table: Table) -> IncomingSettings:
     plain = IncomingSettings()
     settings = IncomingSettings(
         after_closing=table.choice("after_closing", AfterClosing, plain.after_closing),
-        reopen_within=_span(table, "reopen_within", plain.reopen_within),
-        oldest=_span(table, "oldest", plain.oldest),
+        reopen_within=span(table, "reopen_within", plain.reopen_within),
+        oldest=span(table, "oldest", plain.oldest),
         per_hour=table.integer("per_hour", plain.per_hour, least=1, most=10_000),
         authserv=table.text("authserv"),
         sources=tuple(_source(name, source) for name, source in table.named("source")),
     )
     table.close()
     return settings
-
-
-def _span(table: Table, key: str, default: timedelta) -> timedelta:
-    text = table.text(key)
-    if not text:
-        return default
-    if not _SPAN.fullmatch(text):
-        table.refuse(
-            key, _("“{text}” does not have the right form").format(text=text), _('write hours, days or weeks: "7d"')
-        )
-        return default
-    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])})
 
 
 def _source(name: str, table: Table) -> MailSource:
@@ -60,21 +45,14 @@ def _source(name: str, table: Table) -> MailSource:
         security=table.choice("security", Security, Security.TLS),
         username=table.text("username"),
         password_env=table.text("password_env"),
-        password_file=Path(table.text("password_file")) if "password_file" in table else None,
+        password_file=file_of(table, "password_file"),
         password_keyring=table.text("password_keyring"),
-        ca_file=Path(table.text("ca_file")) if "ca_file" in table else None,
+        ca_file=file_of(table, "ca_file"),
         mailbox=table.text("mailbox", "INBOX"),
         then=table.choice("then", Fetched, _THEN[kind][0]),
         timeout_seconds=table.integer("timeout", 30, least=1, most=600),
     )
-    if "password" in table:
-        table.get("password")
-        table.refuse(
-            "password",
-            _("a password does not belong into this file"),
-            _("name where it is kept: password_env, password_file or password_keyring"),
-        )
-    elif "kind" in table:
+    if not refuse_password(table) and "kind" in table:
         _check(table, source)
     table.close()
     return source

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
 from cxdesk.config.incoming import read_incoming
@@ -23,14 +21,21 @@ from cxdesk.config.settings import (
     Tier,
     Transport,
 )
+from cxdesk.config.shapes import (
+    ADDRESS,
+    address,
+    country_of,
+    file_of,
+    refuse_password,
+    shaped,
+    span,
+    subdivision_of,
+    zone,
+)
 from cxdesk.config.table import Table
 
 _PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]{0,7}")
-_SPAN: Final = re.compile(r"[0-9]{1,4}[hdw]")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_ADDRESS: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_SUBDIVISION: Final = re.compile(r"[A-Z0-9]{1,8}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -49,7 +54,7 @@ def read_desk(root: Table) -> DeskSettings:
         reference=shaped(table, "reference", _PREFIX, _('write up to 8 capitals and digits: "CX"')) or plain.reference,
         policy=table.text("policy", plain.policy),
         calendar=table.text("calendar", plain.calendar),
-        backdate=_span(table, "backdate", plain.backdate),
+        backdate=span(table, "backdate", plain.backdate),
         segments=table.texts("segments", plain.segments),
         value_bands=table.texts("value_bands", plain.value_bands),
         categories=table.texts("categories"),
@@ -60,14 +65,6 @@ def read_desk(root: Table) -> DeskSettings:
     )
     table.close()
     return settings
-
-
-def _span(table: Table, key: str, default: timedelta) -> timedelta:
-    """Hours, days or weeks; read here, because the amounts of policies are more than most commands need to load."""
-    text = shaped(table, key, _SPAN, _('write hours, days or weeks: "7d"'))
-    if not text:
-        return default
-    return timedelta(**{{"h": "hours", "d": "days", "w": "weeks"}[text[-1]]: int(text[:-1])})
 
 
 def read_mail(root: Table) -> MailSection:
@@ -84,9 +81,9 @@ def read_mail(root: Table) -> MailSection:
         security=table.choice("security", Security, plain.security),
         username=table.text("username"),
         password_env=table.text("password_env"),
-        password_file=_file(table, "password_file"),
+        password_file=file_of(table, "password_file"),
         password_keyring=table.text("password_keyring"),
-        ca_file=_file(table, "ca_file"),
+        ca_file=file_of(table, "ca_file"),
         timeout_seconds=table.integer("timeout", plain.timeout_seconds, least=1, most=60),
         command=table.texts("command"),
         text_only=table.flag("text_only"),
@@ -97,13 +94,7 @@ def read_mail(root: Table) -> MailSection:
         incoming=read_incoming(table.table("in")),
     )
     _check_mail(table, section)
-    if "password" in table:
-        table.get("password")
-        table.refuse(
-            "password",
-            _("a password does not belong into this file"),
-            _("name where it is kept: password_env, password_file or password_keyring"),
-        )
+    refuse_password(table)
     table.close()
     return section
 
@@ -176,7 +167,7 @@ def read_report(root: Table) -> ReportSettings:
     table = root.table("report")
     addresses = table.texts("email")
     for text in addresses:
-        if not _ADDRESS.fullmatch(text):
+        if not ADDRESS.fullmatch(text):
             table.refuse(
                 "email", _("“{text}” is no address").format(text=text), _('write email = ["name@example.org"]')
             )
@@ -191,50 +182,6 @@ def read_report(root: Table) -> ReportSettings:
 def read_views(root: Table) -> Mapping[str, str]:
     """[views]: the desk's own; `store.views` has those that every desk has, which "" removes."""
     return _texts_by_name(root.table("views"))
-
-
-def zone(table: Table, key: str, default: str) -> str:
-    """The name of a time zone that exists."""
-    name = table.text(key, default)
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        table.refuse(key, _("“{name}” is no time zone").format(name=name), _("write a name such as Europe/London"))
-        return default
-    return name
-
-
-def address(table: Table, key: str, default: str) -> str:
-    """A bare mail address, without a name."""
-    text = table.text(key, default)
-    if text and not _ADDRESS.fullmatch(text):
-        table.refuse(key, _("“{text}” is no address").format(text=text), _("write it bare: name@example.org"))
-        return default
-    return text
-
-
-def shaped(table: Table, key: str, shape: re.Pattern[str], mend: str) -> str:
-    """A text of that shape, or none."""
-    text = table.text(key)
-    if text and not shape.fullmatch(text):
-        table.refuse(key, _("“{text}” does not have the right form").format(text=text), mend)
-        return ""
-    return text
-
-
-def country_of(table: Table) -> str:
-    """The two letters of a country, or none."""
-    return shaped(table, "country", _COUNTRY, _('write the two capital letters of the country: "GB"'))
-
-
-def subdivision_of(table: Table) -> str:
-    """The code of a part of the country, or none."""
-    return shaped(table, "subdivision", _SUBDIVISION, _('write the code of the part of the country: "ENG"'))
-
-
-def _file(table: Table, key: str) -> Path | None:
-    text = table.text(key)
-    return Path(text) if text else None
 
 
 def _texts_by_name(table: Table) -> Mapping[str, str]:
