@@ -31,6 +31,9 @@ from cxdesk.when import DateError, DateOrder, Precision, Stamp, parse_stamp
 _SUBJECT_LENGTH = 80
 LONGEST_KEY = 120
 """Characters of a source's key that is kept as it is."""
+_NUMBER_TO_CALL = re.compile(r"(?:\+|00?(?=[1-9])|\()[\d().\-/]{7,}|1[3-9]\d{9}")
+"""International, with its trunk zero, or a Chinese mobile: a plain number is far more often one of the source's own."""
+_NO_DIGIT = re.compile(r"\D")
 _TAG_MARKS = re.compile(r"[,;|，；、]")
 
 
@@ -159,9 +162,17 @@ def content_key(record: ImportRecord) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_plain_key(key: str) -> bool:
-    """Whether a source's key is one short word without an @, as numbers and references are."""
-    return len(key) <= LONGEST_KEY and "@" not in key and len(key.split()) == 1
+def has_plain_key(record: ImportRecord) -> bool:
+    """Whether the source's key is one short word that leads to nobody, as numbers and references are (DOMAIN §10).
+
+    No address and no number to call is, and nothing else by which the row names or reaches its customer.
+    """
+    key = record.key or ""
+    if len(key) > LONGEST_KEY or "@" in key or len(key.split()) != 1 or _NUMBER_TO_CALL.fullmatch(key):
+        return False
+    if key in (record.customer, record.email, record.phone):
+        return False
+    return not record.phone or not key.isdecimal() or key != _NO_DIGIT.sub("", record.phone)
 
 
 class ContentKeys:
@@ -180,12 +191,12 @@ class ContentKeys:
         self._often: dict[int, int] = {}
 
     def key_of(self, record: ImportRecord) -> str:
-        """The source's key, as its hash where it is an address or words, or the one made from the content.
+        """The source's key, as its hash where it may be somebody's (`has_plain_key`), or the one made from the content.
 
         Call once per record, in the file's order.
         """
         if record.key:
-            return record.key if is_plain_key(record.key) else self._hashed(record.key)
+            return record.key if has_plain_key(record) else self._hashed(record.key)
         digest = self._hashed(content_key(record))
         short = int(digest[:16], 16)
         if short not in self._once:

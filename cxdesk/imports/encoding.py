@@ -67,7 +67,7 @@ def detect(chunks: Iterable[bytes], name: str) -> str:
         return "utf-8"
     fits = [candidate for candidate in OFFERED if evidence.decodable(candidate) == 1]
     raise UnreadableFile(
-        _("the encoding of {name} cannot be told: it is neither UTF-8 nor GB18030").format(name=name),
+        _("the encoding of the file cannot be told: it is neither UTF-8 nor GB18030"),
         where=name,
         mend=_("name it with --encoding; these would decode it: {encodings}").format(encodings=", ".join(fits))
         if fits
@@ -128,7 +128,7 @@ def _refuse_garbling(encoding: str, evidence: Evidence, name: str) -> None:
     beyond = sum(sum(byte > 0x7F for byte in line) for line in evidence.lines[:50])
     if beyond >= 8 and evidence.decodable("utf-8") == 1:
         raise UnreadableFile(
-            _("{name} is UTF-8; read as {encoding} its text would be garbled").format(name=name, encoding=encoding),
+            _("the file is UTF-8; read as {encoding} its text would be garbled").format(encoding=encoding),
             where=name,
             mend=_("leave --encoding out"),
         )

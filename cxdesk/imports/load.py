@@ -85,7 +85,7 @@ def plan(file: Path | BinaryIO, reading: Reading) -> Plan:
     file = _again_readable(file)
     reader = open_rows(file, format=reading.format, encoding=reading.encoding)
     mapping = ColumnMapping.for_columns(reader.columns, reading.overrides, reading.layout)
-    _check(mapping)
+    _check(mapping, reader.name)
     try:
         order = reading.dates or prove_order(reader, mapping)
     except DateError as error:
@@ -202,18 +202,20 @@ def _records(
         yield row.line, past_of(record, keys.key_of(record), planned.source)
 
 
-def _check(mapping: ColumnMapping) -> None:
+def _check(mapping: ColumnMapping, name: str) -> None:
     """Refuse a file of which every row would be rejected."""
     columns = " | ".join(column for column in mapping.columns if column)
     if not mapping.fields.get(Field.RECEIVED_AT):
         raise MappingError(
             _("no column is known to hold the date of receipt; the columns are {names}").format(names=columns),
+            where=name,
             mend="--map received_at=COLUMN",
         )
     told = (Field.SUBJECT, Field.TEXT, Field.PRODUCT)
     if not mapping.subject_columns and not any(mapping.fields.get(field) for field in told):
         raise MappingError(
             _("no column is known to hold what happened; the columns are {names}").format(names=columns),
+            where=name,
             mend="--map text=COLUMN",
         )
 

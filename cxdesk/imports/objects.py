@@ -175,7 +175,7 @@ def _enter_list(window: _Window, name: str) -> None:
 
 def _no_list(name: str) -> UnreadableFile:
     return UnreadableFile(
-        _("{name} holds no list of objects").format(name=name),
+        _("the file holds no list of objects"),
         where=name,
         mend=_("give a list, an object with a list named {names}, or one object per line").format(
             names=", ".join(ENVELOPES)

@@ -4,7 +4,7 @@ from cxdesk.catalogue import _
 from cxdesk.desk.past import PastComplaint
 from cxdesk.desk.ports import Received
 from cxdesk.domain.words import Precision, Status
-from cxdesk.imports.complaints import ImportRecord, is_plain_key
+from cxdesk.imports.complaints import ImportRecord, has_plain_key
 from cxdesk.imports.layouts import Field
 
 
@@ -41,7 +41,7 @@ def past_of(record: ImportRecord, key: str, source: str) -> PastComplaint:
 
 def _spoken_key(record: ImportRecord) -> tuple[str, ...]:
     """A key that no event may hold stays readable among the words."""
-    return (f"{Field.KEY.value}: {record.key}",) if record.key and not is_plain_key(record.key) else ()
+    return (f"{Field.KEY.value}: {record.key}",) if record.key and not has_plain_key(record) else ()
 
 
 def _leftovers(record: ImportRecord) -> tuple[str, ...]:

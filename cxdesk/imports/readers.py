@@ -83,13 +83,13 @@ def open_rows(source: Path | BinaryIO, *, format: str | None = None, encoding: s
     header = find_header(sample, whole=whole, preferred=_preferred(bytes_of.name, file_format))
     if header is None:
         raise UnreadableFile(
-            _("no header can be recognised in {name}").format(name=bytes_of.name),
+            _("no header can be recognised in the file"),
             where=bytes_of.name,
             mend=_("the first line must name the columns"),
         )
     if any(UNDECODED.search(column) for column in header.columns):
         raise UnreadableFile(
-            _("the header of {name} does not decode as {encoding}").format(name=bytes_of.name, encoding=chosen),
+            _("the header of the file does not decode as {encoding}").format(encoding=chosen),
             where=bytes_of.name,
             mend=_("leave --encoding out, or name the right one"),
         )

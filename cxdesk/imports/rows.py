@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from cxdesk.errors import NotDone
+from cxdesk.errors import WrongUse
 
 MAX_RECORD = 1_048_576
 """Characters of one record; a longer one is rejected, so that no file can fill the memory."""
@@ -27,7 +27,7 @@ class BadRow(NamedTuple):
     raw: str
 
 
-class UnreadableFile(NotDone):
+class UnreadableFile(WrongUse):
     """Nothing of the file can be read; the message names the mend."""
 
 

@@ -55,7 +55,7 @@ class Source:
             file = self._source.open("rb")
         except OSError as error:
             raise UnreadableFile(
-                _("{name} cannot be read: {reason}").format(name=self.name, reason=error.strerror or error),
+                _("the file cannot be read: {reason}").format(reason=error.strerror or error),
                 where=self.name,
             ) from error
         with file:

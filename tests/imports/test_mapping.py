@@ -244,6 +244,30 @@ def test_identical_rows_without_a_key_are_separate_and_a_second_reading_gives_th
     assert first.key_of(one._replace(key="K1")) == "K1"
 
 
+@pytest.mark.parametrize(
+    ("key", "is_kept"),
+    [
+        ("4830213", True),
+        ("2026-000-123456", True),
+        ("000123456789", True),
+        ("OLD/0001234", True),
+        ("s@example.org", False),
+        ("Sample Person", False),
+        ("Sample", False),
+        ("+49301234567", False),
+        ("0049301234567", False),
+        ("030-1234567", False),
+        ("(030)1234567", False),
+        ("13800138000", False),
+        ("5551234", False),
+    ],
+)
+def test_a_key_that_leads_to_somebody_stands_in_no_event(key: str, is_kept: bool) -> None:
+    """DOMAIN §10: an address, a number to call, and what the row itself calls its customer are hashed."""
+    one = record(date="2026-01-05", text="late", customer="Sample", phone="555 12 34")._replace(key=key)
+    assert (ContentKeys("secret").key_of(one) == key) is is_kept
+
+
 def proven(dates: Iterable[str]) -> DateOrder | None:
     rows = [Row(line, {"date": date}) for line, date in enumerate(dates, 2)]
     return prove_order(rows, ColumnMapping.for_columns(["date"]))
