@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from cxdesk.catalogue import _
 from cxdesk.mail.intake import headers, limits
@@ -16,6 +17,7 @@ _SEPARATORS: Final = re.compile(r"[/\\]")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Names that are devices on Windows, with any ending.
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 _LONGEST_ENDING: Final = 20
 _TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 # How a part without a name is called, by its type: the name, and the ending for its description.
@@ -58,7 +60,15 @@ def named(part: Part) -> str:
     if not name:
         parameters = headers.parameters(part.field("Content-Type"))[1]
         name = (parameters.get("name", "") or parameters.get("filename", "")).strip()
-    return name
+    return _unescaped(name) if _ESCAPED.search(name) else name
+
+
+def _unescaped(name: str) -> str:
+    """The name as it was before a web mailer wrote it for an address line; as it stands when that is no text."""
+    try:
+        return unquote_to_bytes(name).decode()
+    except UnicodeDecodeError:
+        return name
 
 
 def _called(part: Part, kind: str) -> str:

@@ -12,6 +12,7 @@ from cxdesk.mail.intake.tree import Part
 
 _READABLE: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+_PAGE: Final = re.compile(rb"\s{0,200}<(?:!doctype html|html)\b[^<>]{0,500}>", re.IGNORECASE)
 _ENRICHED: Final = re.compile(r"<(/?[A-Za-z-]{1,60})>")
 _SAYS_NO_HTML: Final = re.compile(
     r"(?:view|display|read|support|see|show|enable).{0,60}html|html.{0,60}(?:view|display|read|support|capable|compatible)",
@@ -156,6 +157,8 @@ def _read_text(part: Part, kind: str, found: Read, findings: Findings) -> None:
     if not findings.text_bytes_left:
         findings.add(_("the text is longer than any letter: only its beginning was read"))
         octets = octets[: octets.rfind(b"\n") + 1] or octets  # not through a character
+    if kind == "text/plain" and _PAGE.match(octets):
+        kind = "text/html"
     if kind != "text/html" and b"begin " in octets:
         octets = _without_uuencoded(octets, found)
     charset = parameters.get("charset", "")

@@ -45,6 +45,7 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _ISO_2022_RUN: Final = re.compile(rb"(?:\x1b(\$[@B]|\([BJI]))?([^\x1b]+|\x1b)", re.DOTALL)
 _HALF_WIDTH: Final = bytes(octet | 0x80 if 0x21 <= octet <= 0x5F else octet for octet in range(256))
 _SAMPLE: Final = 64 * 1024
+_FEW_OCTETS: Final = 12
 _SINGLE_BYTE_DEFAULTS: Final = frozenset({"ascii", "cp1252"})
 
 
@@ -96,7 +97,7 @@ def _guessed(data: bytes, named: str | None, hint: str | None, faithful: bool) -
     if escaped is not None:
         return clean(escaped), faithful
     hinted = (hint, *_relatives(hint)) if hint is not None and named != "cp1252" else ()
-    for candidate in ("utf-8", *hinted, None if named == "cp1252" else _chinese(data)):
+    for candidate in ("utf-8", *hinted, _chinese(data) if named != "cp1252" or _is_foreign(data) else None):
         text = _strictly(data, candidate) if candidate else None
         if text is not None:
             return clean(text), faithful
@@ -149,6 +150,12 @@ def _chinese(data: bytes) -> str | None:
     if paired * 10 >= total * 9 and total >= 2 * len(runs) + 2 and _ideographs(sample, "gb2312"):
         return "gb18030"
     return next((name for name in ("cp950", "gb18030") if total >= 6 and _ideographs(sample, name)), None)
+
+
+def _is_foreign(data: bytes) -> bool:
+    """Whether too many octets are no ASCII for the languages of western Europe, which add some letters to it."""
+    high = sum(map(len, _HIGH_RUNS.findall(data[:_SAMPLE])))
+    return high >= _FEW_OCTETS and high * 2 > len(data[:_SAMPLE].translate(None, b" \t\r\n"))
 
 
 def _ideographs(sample: bytes, name: str) -> bool:

@@ -38,12 +38,30 @@ def trimmed(text: str) -> str:
     text and no faster: every expression sees one line of bounded length, or a few joined.
     """
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    if "-----BEGIN PGP SIGNED MESSAGE-----" in lines:
+        lines = _without_armour(lines)
     reply = _Reply(lines, _kinds(lines))
     reply.cut_copy()
     reply.cut_signature()
     reply.drop_mobile_lines()
     reply.cut_quotes()
     return reply.text() or _without_empty_ends(lines)
+
+
+def _without_armour(lines: Sequence[str]) -> list[str]:
+    """The words that were signed within the text (RFC 9580 7), without what signs them."""
+    kept: list[str] = []
+    waits_for: str | None = None
+    for line in lines:
+        if waits_for is not None:
+            waits_for = None if line == waits_for else waits_for
+        elif line == "-----BEGIN PGP SIGNED MESSAGE-----":
+            waits_for = ""
+        elif line == "-----BEGIN PGP SIGNATURE-----":
+            waits_for = "-----END PGP SIGNATURE-----"
+        else:
+            kept.append(line.removeprefix("- ") if line.startswith("- -") else line)
+    return kept
 
 
 class _Reply:

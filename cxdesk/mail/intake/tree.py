@@ -237,7 +237,8 @@ def _fill_multipart(part: Part, raw: bytes, start: int, end: int, findings: Find
     boundary = headers.parameters(part.field("Content-Type"))[1].get("boundary", "").rstrip()
     ranges = _ranges(raw, start, end, boundary.encode("utf-8", "replace"), findings) if boundary else []
     if not ranges:
-        guess = _GUESSED_BOUNDARY.search(raw, start, min(end, start + 65536))
+        # With the line end before it: the first line may be the boundary.
+        guess = _GUESSED_BOUNDARY.search(raw, max(start - 1, 0), min(end, start + 65536))
         ranges = _ranges(raw, start, end, guess[1], findings) if guess is not None else []
     if not ranges:
         findings.add(_("the parts of the message cannot be told apart: it is shown as one"))

@@ -67,6 +67,15 @@ def test_no_two_files_of_a_message_share_a_name() -> None:
     assert len({name.casefold() for name in names}) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "read_as"),
+    [("%E5%8F%91%E7%A5%A8.pdf", "发票.pdf"), ("100%.pdf", "100%.pdf"), ("50%20off%E5%8F.pdf", "50%20off%E5%8F.pdf")],
+)
+def test_a_name_that_a_web_mailer_wrote_for_an_address_line_is_read(name: str, read_as: str) -> None:
+    (file,) = read(mixed(f'Content-Type: application/pdf; name="{name}"\r\n\r\n%PDF-'.encode())).attachments
+    assert file.name == read_as
+
+
 def test_the_number_of_a_repeated_name_leaves_its_ending_whole() -> None:
     part = b"Content-Type: application/gzip; name=log.tar.gz\r\n\r\n"
     names = [file.name for file in read(mixed(part + b"1", part + b"2", part + b"3")).attachments]

@@ -176,3 +176,39 @@ def test_a_multipart_that_is_never_closed_is_read_to_its_end() -> None:
 def test_the_boundary_of_the_outer_part_ends_an_unclosed_inner_one() -> None:
     inner = b"Content-Type: multipart/mixed; boundary=inner\r\n\r\n--inner\r\n\r\none"
     assert read(mixed(inner, PLAIN + b"two")).full_text == "one\n\ntwo"
+
+
+def test_parts_under_a_boundary_that_no_header_names_are_told_apart_from_the_first_line_on() -> None:
+    body = b"--frontier\r\nContent-Type: text/plain\r\n\r\nIt leaks.\r\n--frontier--\r\n"
+    assert read(letter("Content-Type: multipart/mixed", body=body)).text == "It leaks."
+
+
+def test_a_page_that_calls_itself_plain_is_read_as_a_page() -> None:
+    assert read(letter(body="<!DOCTYPE html>\n<html><body><p>It leaks.</p></body></html>")).text == "It leaks."
+    assert read(letter(body="<html> is what your mail shows me.")).text != ""
+    assert read(letter(body="a < b")).text == "a < b"
+
+
+def test_chinese_that_calls_itself_latin_is_read_and_french_stays_french() -> None:
+    kind = "Content-Type: text/plain; charset=iso-8859-1"
+    assert read(letter(kind, body="您好，请退款给我。".encode("gbk"))).text == "您好，请退款给我。"
+    french = "Où est l'été ? Ça a été livré cassé, à côté."
+    assert read(letter(kind, body=french.encode("cp1252"))).text == french
+
+
+def test_what_signs_a_text_is_no_part_of_the_reply() -> None:
+    lines = [
+        "-----BEGIN PGP SIGNED MESSAGE-----",
+        "Hash: SHA256",
+        "",
+        "It leaks.",
+        "- -- ",
+        "Kim",
+        "-----BEGIN PGP SIGNATURE-----",
+        "",
+        "iQEz",
+        "-----END PGP SIGNATURE-----",
+    ]
+    incoming = read(letter(body="\n".join(lines)))
+    assert incoming.text == "It leaks."
+    assert "iQEz" in incoming.full_text
