@@ -65,8 +65,7 @@ class Sweeping(Acting, Running, Telling, Staffing):
         now = self.now()
         swept = Swept(now)
         if dry_run:
-            for number in self._due(now):
-                self._look(number, now, swept, writes=False)
+            self._look_at_all(now, swept, stop, writes=False)
             return swept
         self.may_write()
         self.doer(Deed.CLOCKWORK)
@@ -75,13 +74,7 @@ class Sweeping(Acting, Running, Telling, Staffing):
             self.note_run("sweep", swept.blind_since)
             return swept
         run = self.begin_run("sweep", swept.blind_since)
-        for number in self._due(now):
-            if stop():
-                break
-            try:
-                self._look(number, now, swept, writes=True)
-            except (RuleTie, UnknownPolicy, CalendarError, KeyError):
-                swept.unreadable.append(complaints.ref_of(self._connection, number))
+        self._look_at_all(now, swept, stop, writes=True)
         swept.left = sweeps.count_due(self._connection, to_us(now))
         swept.letters = self.send_notices(swept.blind_since)
         swept.held = self.notices_held()
@@ -110,6 +103,15 @@ class Sweeping(Acting, Running, Telling, Staffing):
                 return
             seen.update(batch)
             yield from batch
+
+    def _look_at_all(self, now: datetime, swept: Swept, stop: Callable[[], bool], *, writes: bool) -> None:
+        for number in self._due(now):
+            if stop():
+                return
+            try:
+                self._look(number, now, swept, writes=writes)
+            except (RuleTie, UnknownPolicy, CalendarError, KeyError):
+                swept.unreadable.append(complaints.ref_of(self._connection, number))
 
     def _look(self, number: int, now: datetime, swept: Swept, *, writes: bool) -> None:
         """One complaint until it owes nothing more; what one step moves may make another due."""
