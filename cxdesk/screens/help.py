@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
-from cxdesk.screens.keys_page import key_names
+from cxdesk.screens.keys_page import keys_of
 from cxdesk.screens.modal import Modal
 from cxdesk.text import fit, hang, wrap
 from cxdesk.widgets.keys import Keys
@@ -52,11 +52,11 @@ class HelpScreen(Modal[None]):
         yield _("Keys of this place")
         yield ""
         for command in offered:
-            keys = key_names(keymap.get(command.name, command.keys))
+            keys = keys_of(command, keymap)
             yield from hang(f"{fit(keys, KEY_CELLS)} {fit(_(command.label), LABEL_CELLS)} ", command.help(), cells)
         rest = [command for command in commands if command not in offered]
         if rest:
             yield ""
             yield _("Not possible now")
-            told = (f"{_(command.label)} ({key_names(keymap.get(command.name, command.keys))})" for command in rest)
+            told = (f"{_(command.label)} ({keys_of(command, keymap)})" for command in rest)
             yield from wrap(", ".join(told), cells)

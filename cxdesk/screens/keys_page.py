@@ -1,9 +1,9 @@
 """`docs/keys.md`, made from the commands: `python -m cxdesk.screens.keys_page > docs/keys.md`."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, Command
+from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, Command, named
 
 _NAMES = {
     "slash": "/",
@@ -38,6 +38,15 @@ def _name(key: str) -> str:
     return f"{modifiers.title()}{plus}{_NAMES.get(last, plain_name)}"
 
 
+def keys_of(command: Command | type[Command], own: Mapping[str, str] | None = None) -> str:
+    """Its keys as they stand on a keyboard, where *own* has none for it; both of what has two."""
+    own = own or {}
+    first, second = command.chord
+    if first and command.name not in own:
+        return f"{key_names(own.get(first, named(first).keys))} {second}"
+    return key_names(own.get(command.name, command.keys))
+
+
 def keys_page() -> str:
     """The page, in English."""
     parts = [
@@ -53,13 +62,14 @@ def keys_page() -> str:
 
 
 def _table(title: str, commands: Iterable[type[Command]]) -> str:
-    rows = [f"| {_shown(one.keys)} | {one.label} | {one.sentence()} | `{one.name}` |" for one in commands]
+    rows = [f"| {_shown(one)} | {one.label} | {one.sentence()} | `{one.name}` |" for one in commands]
     return "\n".join([f"## {title}", "", "| key | | does | name |", "|---|---|---|---|", *rows])
 
 
-def _shown(keys: str) -> str:
+def _shown(command: type[Command]) -> str:
     """What the palette alone has, has no key."""
-    return f"`{key_names(keys)}`" if keys else ""
+    keys = keys_of(command)
+    return f"`{keys}`" if keys else ""
 
 
 if __name__ == "__main__":

@@ -189,6 +189,14 @@ class RevisitsScreen(Place):
         """The script where it has the keys, else the agenda."""
         return self.focused if isinstance(self.focused, Pane) else self.rows
 
+    @property
+    def is_arriving(self) -> bool:
+        """As everywhere; where the script has the keys, its words may have to be read yet."""
+        row = self._rows.current if self.is_mounted else None
+        reads = isinstance(self.focused, Pane) and row is not None
+        is_unread = self._seen is None or row is None or self._seen.ref != row.ref
+        return super().is_arriving or (reads and is_unread)
+
     def aim(self) -> Aim:
         """The complaint under the cursor; a later revisit of it can not be recorded before the earlier one."""
         row = self._rows.current if self.is_mounted else None

@@ -29,6 +29,8 @@ class Command:
     keys: ClassVar[str]
     label: ClassVar[str]
     shown: ClassVar[bool] = True
+    chord: ClassVar[tuple[str, str]] = ("", "")
+    """Of what has two keys: the command that the first one belongs to, and the second."""
 
     @classmethod
     def help(cls) -> str:

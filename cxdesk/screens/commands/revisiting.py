@@ -35,6 +35,7 @@ class RevisitSolved(RevisitCommand):
     """The customer was reached: it is solved, and stayed solved."""
 
     name = "revisit-solved"
+    chord = ("revisit", "y")
     label = N_("Solved")
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -48,6 +49,7 @@ class RevisitUnsolved(RevisitCommand):
     """The customer was reached: it is not solved, and goes back to work by itself."""
 
     name = "revisit-unsolved"
+    chord = ("revisit", "n")
     label = N_("Not solved")
     fields = (Field("note", N_("What they said"), Kind.TEXT, required=True),)
 
@@ -61,6 +63,7 @@ class RevisitMissed(RevisitCommand):
     """Nobody answered the telephone."""
 
     name = "revisit-missed"
+    chord = ("revisit", "x")
     label = N_("Not reached")
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -71,6 +74,7 @@ class RevisitDone(RevisitCommand):
     """The customer was reached: everything that was asked and answered."""
 
     name = "revisit-done"
+    chord = ("revisit", "a")
     label = N_("With all answers")
     fields = (
         Field("resolved", N_("Solved"), required=True, hint=N_("yes or no."), complete=choices.yes_or_no),
@@ -98,6 +102,7 @@ class RevisitAttempt(RevisitCommand):
     """The customer was not reached: by which way it was tried, and what happened."""
 
     name = "revisit-attempt"
+    chord = ("revisit", "t")
     label = N_("Not reached, with a note")
     fields = (CHANNEL, Field("note", N_("What happened"), Kind.TEXT), WHICH)
 
@@ -112,6 +117,7 @@ class RevisitMove(RevisitCommand):
     """Another day for a planned revisit."""
 
     name = "revisit-move"
+    chord = ("revisit", "m")
     label = N_("Another day")
     fields = (ON, REASON, WHICH)
 
@@ -124,6 +130,7 @@ class RevisitSchedule(RevisitCommand):
     """One more revisit, on a chosen day."""
 
     name = "revisit-schedule"
+    chord = ("revisit", "s")
     label = N_("One more")
     fields = (ON, Field("reason", N_("Reason")))
 
@@ -132,14 +139,11 @@ class RevisitSchedule(RevisitCommand):
 
 
 OUTCOMES: dict[str, type[RevisitCommand]] = {
-    "y": RevisitSolved,
-    "n": RevisitUnsolved,
-    "x": RevisitMissed,
-    "a": RevisitDone,
-    "t": RevisitAttempt,
-    "m": RevisitMove,
-    "s": RevisitSchedule,
-}
+    one.chord[1]: one
+    for one in (
+        RevisitSolved, RevisitUnsolved, RevisitMissed, RevisitDone, RevisitAttempt, RevisitMove, RevisitSchedule,
+    )
+}  # fmt: skip
 """The second key."""
 
 
