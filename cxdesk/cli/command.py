@@ -16,6 +16,7 @@ from typer._click.shell_completion import _resolve_incomplete
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from cxdesk.catalogue import _
+from cxdesk.cli.completers import UNFINISHED
 from cxdesk.cli.context import Cli
 from cxdesk.cli.help import Pair, verb_page
 from cxdesk.cli.light import is_negated_word
@@ -276,12 +277,20 @@ def offer(name: str, arguments: Sequence[str], unfinished: str, cli: Cli) -> lis
     command = build(name, cli.surroundings, {})
     typed = list(arguments)
     with command.make_context(name, list(typed), resilient_parsing=True, obj=cli) as context:
-        asked, word = _resolve_incomplete(context, typed, unfinished)
-        found = asked.shell_complete(context, word)
+        found = _offered(context, typed, unfinished)
         if _may_negate(unfinished):
-            asked, word = _resolve_incomplete(context, ["--", *typed], unfinished)
-            found += asked.shell_complete(context, word)
-    return [(str(item.value), _(item.help) if item.help else "") for item in found]
+            found += _offered(context, ["--", *typed], unfinished)
+    return [(value, _(told) if told else "") for value, told in found]
+
+
+def _offered(context: Context, typed: Sequence[str], unfinished: str) -> list[tuple[str, str | None]]:
+    """What begins with the word, large or small letters: Typer would leave out what is written otherwise."""
+    asked, word = _resolve_incomplete(context, list(typed), unfinished)
+    if not isinstance(asked, Parameter):
+        return [(str(item.value), item.help) for item in asked.shell_complete(context, word)]
+    context.meta[UNFINISHED] = word
+    found = [(str(item.value), item.help) for item in asked.shell_complete(context, "")]
+    return [pair for pair in found if pair[0].casefold().startswith(word.casefold())]
 
 
 def _may_negate(unfinished: str) -> bool:

@@ -7,6 +7,9 @@ import typer
 
 from cxdesk.cli.context import Cli
 
+UNFINISHED = "cxdesk.unfinished"
+"""Where a context holds the word as it was typed, for Typer is asked about every word."""
+
 COMPLETERS: dict[str, str] = {
     "agents": "cxdesk.cli.completions:agents",
     "categories": "cxdesk.cli.completions:categories",
@@ -43,7 +46,8 @@ def complete(kind: str, *, of: str = "") -> Callable[[typer.Context, str], list[
     def found(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         if not isinstance(ctx.obj, Cli):
             return []
-        prefix = f"{ctx.params.get(of) or ''} {incomplete}" if of else incomplete
+        word = str(ctx.meta.get(UNFINISHED, incomplete))
+        prefix = f"{ctx.params.get(of) or ''} {word}" if of else word
         return list(look_up(kind, ctx.obj, prefix))
 
     return found

@@ -31,7 +31,7 @@ def _plain(prefix: str, values: Iterable[str]) -> Pairs:
 def references(cli: Cli, prefix: str) -> Pairs:
     """Open complaints by reference with their subjects."""
     with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
-        found = desk.open_like(prefix, MOST)
+        found = desk.open_like(prefix.upper(), MOST)
     return [(line.ref, line.subject or "") for line in found]
 
 
@@ -167,4 +167,4 @@ def languages(_cli: Cli, prefix: str) -> Pairs:
 def columns(_cli: Cli, prefix: str) -> Pairs:
     """Columns of a list; what stands before the last comma stays."""
     before, comma, last = prefix.rpartition(",")
-    return [(f"{before}{comma}{name}", "") for name in COLUMNS if name.startswith(last)]
+    return [(f"{before}{comma}{name}", "") for name in COLUMNS if name.startswith(last.casefold())]

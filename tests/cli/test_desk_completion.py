@@ -61,6 +61,13 @@ def test_open_references_come_with_their_subjects(stage: Stage) -> None:
         (["assign", "--query", "-sta"], {"-status:"}),
         (["assign", "--query", "overdue owner:"], {"overdue owner:me", "overdue owner:bob"}),
         (["offer", "CX-1", "--option", "ref"], {"refund:"}),
+        (["log", "--channel", "PH"], {"phone"}),
+        (["log", "--severity=s"], {"S1", "S4"}),
+        (["list", "status:REC"], {"status:received"}),
+        (["show", "cx-"], {"CX-1"}),
+        (["list", "--columns", "ref,STA"], {"ref,status"}),
+        (["import", "old.csv", "--dates", "M"], {"mdy"}),
+        (["--as", "AN"], {"ann"}),
     ],
 )
 def test_the_desk_s_own_words_are_offered(stage: Stage, words: list[str], some: set[str]) -> None:
