@@ -191,7 +191,10 @@ def _kinds(lines: Sequence[str]) -> str:
     fields = [_field(line) if kind == _HEADER else "" for line, kind in zip(lines, kinds, strict=True)]
     closing = [_closes(line) for line in lines]
     for place, line in enumerate(lines):
-        if line.strip() == "| |" and [each.strip() for each in lines[place + 1 : place + _CARD_LINES]].count("|") > 1:
+        if (
+            line.strip() in ("| |", "||")
+            and [each.strip() for each in lines[place + 1 : place + _CARD_LINES]].count("|") > 1
+        ):
             kinds[place] = _SIGNATURE  # the card that the program of the largest mail provider of China puts there
     place = 0
     while place < len(lines):

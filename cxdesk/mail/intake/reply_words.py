@@ -166,7 +166,7 @@ _MOBILE_WORDS: Final = r"""
     (?:获取|下载|取得|下載|télécharger|obtenir|holen sie sich|hämta|hent|pobierz|stáhnout|scarica) outlook .{1,80}
     von (?:samsung|huawei|xiaomi|sony|htc|meinem|mobile?).{0,40} gesendet
     (?:from|via) my (?:\w+ ){0,2}(?:iphone|ipad|phone|mobile|android|blackberry|samsung|galaxy)\b.{0,60}
-    (?:.{1,30} )?(?:via|from) mobile|sent by .{1,40}
+    (?:.{1,30} )?(?:via|from) mobile|sent by .{1,40}|yahoo mail\s?[:–-] .{1,60}|签名由\s?.{1,20}\s?定制
     (?:diese nachricht wurde )?(?:von|mit) (?:meinem|meiner) .{1,80} gesendet
     (?:gesendet|verfasst|geschrieben|gesandt) (?:von|mit|über|aus) .{1,100}
     (?:diese nachricht wurde )?von .{1,60} mit .{1,40} gesendet|envoyé (?:de|depuis|à partir d|avec|via) ?.{1,100}
@@ -187,5 +187,5 @@ _MOBILE_WORDS: Final = r"""
     .{1,40}에서 (?:보냄|보낸 (?:메일|메시지)|전송됨)
 """
 MOBILE: Final = re.compile(rf"[\s*_\"(\[-]{{0,6}}(?:{one_of(_MOBILE_WORDS)})[\s*_\").\]>。]{{0,6}}", re.IGNORECASE)
-TRACKER: Final = re.compile("[\\s\u1427\u200b-\u200d\u2060\ufeff]*")
-"""A line with nothing to see, also where a tracker left its mark."""
+TRACKER: Final = re.compile("[\\s\u1427\u200b-\u200d\u2060\ufeff]*(?:\\[cid:[^\\]\\s]{1,120}\\]\\s*)?")
+"""A line with nothing to see, also where a tracker or the picture of a signature left its mark."""

@@ -216,7 +216,7 @@ def _fill(part: Part, raw: bytes, start: int, end: int, findings: Findings, dept
     if depth >= limits.DEPTH:
         findings.add(_("the message is nested deeper than any real one: the inner parts were not opened"))
         return
-    if part.encoding in {"base64", "quoted-printable"}:
+    if part.encoding in {"base64", "quoted-printable"} and not _is_parted(part, raw, start, end, kind):
         raw = part.content()
         start, end = 0, len(raw)
     if kind.startswith("multipart/"):
@@ -233,9 +233,19 @@ def _fill(part: Part, raw: bytes, start: int, end: int, findings: Findings, dept
         part.set_payload([_message(raw, begin, end, findings, depth=depth + 1)])
 
 
+def _is_parted(part: Part, raw: bytes, start: int, end: int, kind: str) -> bool:
+    """Whether a multipart that calls itself encoded is not, as RFC 2045 6.4 says: its boundary stands there."""
+    boundary = _boundary(part) if kind.startswith("multipart/") else b""
+    return bool(boundary) and raw.find(b"--" + boundary, start, end) >= 0
+
+
+def _boundary(part: Part) -> bytes:
+    return headers.parameters(part.field("Content-Type"))[1].get("boundary", "").rstrip().encode("utf-8", "replace")
+
+
 def _fill_multipart(part: Part, raw: bytes, start: int, end: int, findings: Findings, depth: int, kind: str) -> None:
-    boundary = headers.parameters(part.field("Content-Type"))[1].get("boundary", "").rstrip()
-    ranges = _ranges(raw, start, end, boundary.encode("utf-8", "replace"), findings) if boundary else []
+    boundary = _boundary(part)
+    ranges = _ranges(raw, start, end, boundary, findings) if boundary else []
     if not ranges:
         # With the line end before it: the first line may be the boundary.
         guess = _GUESSED_BOUNDARY.search(raw, max(start - 1, 0), min(end, start + 65536))

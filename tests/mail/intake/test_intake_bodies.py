@@ -183,6 +183,14 @@ def test_parts_under_a_boundary_that_no_header_names_are_told_apart_from_the_fir
     assert read(letter("Content-Type: multipart/mixed", body=body)).text == "It leaks."
 
 
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_parts_of_a_whole_that_wrongly_calls_itself_encoded_are_told_apart(encoding: str) -> None:
+    """RFC 2045 6.4 forbids it, and the largest mail provider of China writes its bounces so."""
+    part = "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nIt =3D leaks."
+    headers = ('Content-Type: multipart/mixed; boundary="frontier"', f"Content-Transfer-Encoding: {encoding}")
+    assert read(letter(*headers, body=f"--frontier\r\n{part}\r\n--frontier--")).text == "It = leaks."
+
+
 def test_a_page_that_calls_itself_plain_is_read_as_a_page() -> None:
     assert read(letter(body="<!DOCTYPE html>\n<html><body><p>It leaks.</p></body></html>")).text == "It leaks."
     assert read(letter(body="<html> is what your mail shows me.")).text != ""

@@ -174,6 +174,8 @@ def test_an_introduction_may_be_broken_before_its_address() -> None:
 def test_the_card_of_a_mail_program_is_a_signature() -> None:
     card = "| |\nAnn\n|\n|\nann@example.org\n|\n---- 回复的原邮件 ----\n| 发件人 | Kim<kim@home.example> |\n"
     assert trimmed(f"水壶漏水。\n\n{card}") == "水壶漏水。"
+    assert trimmed("水壶漏水。\n\n||\nAnn\n|\n邮箱：ann@example.org\n|\n\n签名由 网易邮箱大师 定制\n") == "水壶漏水。"
+    assert trimmed("It leaks.\n\n[cid:image001.png@01D]\n\nFrom: Kim <kim@home.example>\nSent: 9:15\n") == "It leaks."
 
 
 def test_what_is_nothing_but_a_quote_or_a_signature_stays() -> None:
