@@ -168,8 +168,10 @@ class Place(Screen[None]):
         return any(command.is_early(self) for command in self._meant_by(event.key))
 
     def _meant_by(self, key: str) -> list[Command]:
-        chain = (bindings for node, bindings in self._binding_chain if node is self)
-        names = [str(binding.id) for bindings in chain for binding in bindings.key_to_bindings.get(key, ())]
+        found = self._bindings
+        if self.desk_app.session.preferences.keys:  # the user's own; they are put together anew each time
+            found = next(bindings for node, bindings in self._binding_chain if node is self)
+        names = [str(binding.id) for binding in found.key_to_bindings.get(key, ())]
         return [self.VOCABULARY[name] for name in names if name in self.VOCABULARY]
 
     # Commands

@@ -7,13 +7,15 @@ if TYPE_CHECKING:
 
 
 def shown_clocks(card: "Card") -> "list[Record]":
-    """Those of this cycle, what runs before what is settled; of a recurring one only the newest that is settled."""
+    """Those of this cycle, what runs before what came late, and that before what is settled.
+
+    Of a recurring one only the newest that is settled.
+    """
     cycle = card.complaint["cycle"]
     rows = [row for row in card.clocks if row["cycle"] == cycle or not is_settled(row)]
     newest = {row["clock"]: row["instance"] for row in rows}
-    return sorted(
-        (row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"]), key=is_settled
-    )
+    shown = (row for row in rows if not is_settled(row) or newest[row["clock"]] == row["instance"])
+    return sorted(shown, key=lambda row: (is_settled(row), row["stopped_at"] is not None))
 
 
 def is_settled(row: "Record") -> bool:

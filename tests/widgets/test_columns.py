@@ -8,7 +8,9 @@ import pytest
 from cxdesk.desk.watched import Row, Spot
 from cxdesk.domain.words import Status
 from cxdesk.store.brief import Brief
+from cxdesk.store.card import Card
 from cxdesk.text import width
+from cxdesk.widgets.clocks import shown_clocks
 from cxdesk.widgets.columns import columns_for, line_of
 from cxdesk.widgets.gauge import gauge
 from cxdesk.widgets.preview import clock_cell
@@ -50,3 +52,19 @@ def test_a_bar_gives_way_to_words_that_need_the_room() -> None:
     now = MONDAY + timedelta(days=2108, hours=8)
     assert gauge(breached, now, 1.0, 60, 11).text == "resolve     ▓▓▓▓▓▓▓▓ ▲ breached, 2108d 8h late"
     assert gauge(breached, now, 1.0, 40, 11).text == "resolve     ▲ breached, 2108d 8h late"
+
+
+def test_what_runs_stands_before_what_came_late_and_what_is_settled_comes_last() -> None:
+    done = {"verdict": "met", "stopped_at": MONDAY}
+    rows = [
+        {"clock": "update", "instance": 1, **done},
+        {"clock": "offer", "instance": 1, "verdict": "breached", "stopped_at": MONDAY},
+        {"clock": "update", "instance": 2, **done},
+        {"clock": "resolve", "instance": 1, "verdict": "running", "stopped_at": None},
+    ]
+    card = Card({"cycle": 1}, None, [row | {"cycle": 1, "corrected": ""} for row in rows], [], [], [], [], [], [])
+    assert [(row["clock"], row["instance"]) for row in shown_clocks(card)] == [
+        ("resolve", 1),
+        ("offer", 1),
+        ("update", 2),
+    ]
