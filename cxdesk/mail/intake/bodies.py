@@ -21,6 +21,7 @@ _SAYS_NO_HTML: Final = re.compile(
 _STUB_CHARACTERS: Final = 300
 _COMPARED_CHARACTERS: Final = 20_000
 _COMPARED_PIECE: Final = 4
+_COMPARED_PAGES: Final = 20
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -132,8 +133,10 @@ def _alternatives(children: list[Part], found: Read, findings: Findings) -> None
 def _unsaid(rich: Read, plain: str) -> list[Attachment]:
     """The HTML parts behind the first that say what the plain version does not, as files, so that nothing is lost."""
     said = _pieces_of(plain) if len(rich.pages) > 1 else set()
-    pieces = [(part, _pieces_of(text)) for part, text in rich.pages[1:]]
-    return [attachments.of_part(part) for part, mine in pieces if len(mine - said) * 5 > len(mine)]
+    further = rich.pages[1:]
+    pieces = [(part, _pieces_of(text)) for part, text in further[:_COMPARED_PAGES]]
+    unsaid = [part for part, mine in pieces if len(mine - said) * 5 > len(mine)]
+    return [attachments.of_part(part) for part in [*unsaid, *(part for part, _text in further[_COMPARED_PAGES:])]]
 
 
 def _pieces_of(text: str) -> set[str]:

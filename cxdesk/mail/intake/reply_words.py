@@ -139,7 +139,7 @@ HEADER: Final = re.compile(
 _LABEL: Final = r"[\s*_]{0,6}[^\W\d_][^\n:：<>@*]{0,24}[*_]{0,3}[:：][*_]{0,3}"
 LABELLED: Final = re.compile(rf"{_LABEL}(?:\s|$)")
 LABELLED_SENDER: Final = re.compile(
-    rf"{_LABEL}\s+\S.{{0,200}}[<\[(](?:mailto:)?[^<>@\s]{{1,100}}@[^<>@\s]{{1,100}}[>\])]\s*"
+    rf"{_LABEL}\s+\S.{{0,200}}[<\[(](?:mailto:)?[^<>()\[\]@\s]{{1,100}}@[^<>()\[\]@\s]{{1,100}}[>\])]\s*"
 )
 BRACKETED: Final = re.compile(_BRACKETED)
 OF_MAIL: Final = re.compile(rf"{ADDRESS_MARK.pattern}|{HOUR.pattern}|mailto:", re.IGNORECASE)

@@ -217,7 +217,8 @@ def test_line_ends_do_not_matter() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["a", " ", "<", "> ", "On 3 Apr 2023 ", "On 3 Apr 2023\n", "<\n", "From: x\n", "--\n", "_", " wrote", "a@b.cc\n",
-     "Sent from my ", "original ", "于2023年4月3日", "[", "| ", "From: x\nOn 3 Apr 2023\n", "\u00a0"],
+     "Sent from my ", "original ", "于2023年4月3日", "[", "| ", "From: x\nOn 3 Apr 2023\n", "\u00a0",
+     "a: (a@b", "a: <", "12:30 2026 ", "| |\n", "-----BEGIN PGP SIGNED MESSAGE-----\n", "[cid:"],
 )  # fmt: skip
 def test_the_cost_grows_with_the_length_and_no_faster(piece: str) -> None:
     """TRAPS 41: no message stops the queue, whatever it is made of."""
