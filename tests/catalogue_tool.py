@@ -43,17 +43,17 @@ def source_sentences(package: Path = PACKAGE) -> Catalog:
 
 
 def helps(source: str) -> Iterator[str]:
-    """The docstrings of the commands of a file, each as one line: classes that have a name of their own for keymaps."""
+    """The docstrings of the commands of a file, each as one line: classes that have a label for the footer."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ClassDef) and any(_names(statement) for statement in node.body):
+        if isinstance(node, ast.ClassDef) and any(_labels(statement) for statement in node.body):
             yield " ".join((ast.get_docstring(node) or "").split())
 
 
-def _names(statement: ast.stmt) -> bool:
-    """Whether it is `name = "…"`."""
+def _labels(statement: ast.stmt) -> bool:
+    """Whether it is `label = …`."""
     if not isinstance(statement, ast.Assign):
         return False
-    return any(isinstance(target, ast.Name) and target.id == "name" for target in statement.targets)
+    return any(isinstance(target, ast.Name) and target.id == "label" for target in statement.targets)
 
 
 def translations(po: bytes) -> Catalog:

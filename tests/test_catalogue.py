@@ -121,7 +121,7 @@ def test_the_docstring_of_a_command_is_a_sentence_in_one_line(small_source: Path
     commands.mkdir(parents=True)
     (commands / "acts.py").write_text(
         'class Base:\n    """Not shown."""\n\n\nclass Take(Base):\n    """Become\n    the owner."""\n\n'
-        '    name = "take"\n',
+        '    label = "Take"\n',
         encoding="utf-8",
     )
     found = {message.id for message in source_sentences(small_source) if message.id}

@@ -31,11 +31,11 @@ How to add a screen
 How to add a command
 --------------------
 A class in `cxdesk/screens/commands`: its docstring is its help (and is translated), `name`, `keys`, `label` (marked
-with N_). An act is an `ActCommand` with its `Act`; what it must know is its `fields`, what can be asked for again its
-`more`; `writes` where the desk may write to the customer, `question` where it cannot be undone; `perform(desk, ref,
-said)` runs on the writer's thread and returns the `Change`; `undo(before)` gives the `Undo` that takes it back. Into
-the tuple at the end of its module (`RECEIVING`, `WAITING`, `SETTLING`, `ENDING`, `REVISITING`), of which
-`commands/acts.py` makes `ACTS`, and that is all: footer, palette, help and docs/keys.md have it
+with N_). An act is an `ActCommand` with its `Act`, whose name it has unless it says otherwise; what it must know is its
+`fields`, what can be asked for again its `more`; `writes` where the desk may write to the customer, `question` where it
+cannot be undone; `perform(desk, ref, said)` runs on the writer's thread and returns the `Change`; `undo(before)` gives
+the `Undo` that takes it back. Into the tuple at the end of its module (`RECEIVING`, `WAITING`, `SETTLING`, `ENDING`,
+`REVISITING`), of which `commands/acts.py` makes `ACTS`, and that is all: footer, palette, help and docs/keys.md have it
 (`python -m cxdesk.screens.keys_page > docs/keys.md`). An act is offered where role, status and object allow it; a
 selection gets it at once, with one report.
 

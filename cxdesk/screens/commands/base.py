@@ -69,6 +69,11 @@ class ActCommand(Command):
     writes: ClassVar[bool] = False
     question: ClassVar[str] = ""
 
+    def __init_subclass__(cls) -> None:
+        """It is called what its act is called, unless it says otherwise."""
+        if "act" in vars(cls) and "name" not in vars(cls):
+            cls.name = cls.act.value
+
     def is_offered(self, place: "Place") -> bool:
         """What role and status allow for at least one of the complaints that are aimed at."""
         return self.act in place.aim().allowed

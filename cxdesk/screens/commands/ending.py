@@ -22,11 +22,10 @@ RECOURSE = Field(
 class Final(ActCommand):
     """Send the final response: the decision, the reasons, where the customer may go."""
 
-    name = "final"
+    act = Act.FINAL
     keys = "R"
     label = N_("Final")
     shown = False
-    act = Act.FINAL
     writes = True
     question = N_("Give the final response to {refs}? It cannot be taken back.")
     fields = (
@@ -42,11 +41,10 @@ class Final(ActCommand):
 class Return(ActCommand):
     """The resolution did not hold: back to work, in a new cycle."""
 
-    name = "return"
+    act = Act.RETURN
     keys = "B"
     label = N_("Back to work")
     shown = False
-    act = Act.RETURN
     fields = (REASON,)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -56,10 +54,9 @@ class Return(ActCommand):
 class Close(ActCommand):
     """Close what is resolved; the desk says which outcome it earned."""
 
-    name = "close"
+    act = Act.CLOSE
     keys = "C"
     label = N_("Close")
-    act = Act.CLOSE
     writes = True
     fields = (
         Field(
@@ -81,11 +78,10 @@ class Close(ActCommand):
 class Lapse(ActCommand):
     """Close what the customer no longer answers, after the counted attempts."""
 
-    name = "lapse"
+    act = Act.LAPSE
     keys = "L"
     label = N_("Lapse")
     shown = False
-    act = Act.LAPSE
     writes = True
     question = N_("Close {refs} because the customer stays silent? The customer is told.")
     fields = (REASON,)
@@ -97,11 +93,10 @@ class Lapse(ActCommand):
 class Withdraw(ActCommand):
     """Record that the complainant takes the complaint back, in their own words."""
 
-    name = "withdraw"
+    act = Act.WITHDRAW
     keys = "X"
     label = N_("Withdraw")
     shown = False
-    act = Act.WITHDRAW
     writes = True
     question = N_("Close {refs} as withdrawn? The customer is told.")
     fields = (Field("text", N_("Their words"), Kind.TEXT, required=True),)
@@ -113,11 +108,10 @@ class Withdraw(ActCommand):
 class Decline(ActCommand):
     """Decline what is not for this desk; the customer is told why and where to go."""
 
-    name = "decline"
+    act = Act.DECLINE
     keys = "D"
     label = N_("Decline")
     shown = False
-    act = Act.DECLINE
     writes = True
     question = N_("Decline {refs}? The customer is told, and the complaint is closed.")
     fields = (
@@ -133,11 +127,10 @@ class Decline(ActCommand):
 class Merge(ActCommand):
     """Merge into another complaint about the same matter; the earliest receipt counts."""
 
-    name = "merge"
+    act = Act.MERGE
     keys = "m"
     label = N_("Merge")
     shown = False
-    act = Act.MERGE
     fields = (
         Field(
             "into",
@@ -160,11 +153,10 @@ class Merge(ActCommand):
 class Unmerge(ActCommand):
     """Take a merge back: it is a matter of its own again."""
 
-    name = "unmerge"
+    act = Act.UNMERGE
     keys = "m"
     label = N_("Unmerge")
     shown = False
-    act = Act.UNMERGE
     fields = (Field("reason", N_("Reason"), Kind.TEXT),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -174,10 +166,9 @@ class Unmerge(ActCommand):
 class Reopen(ActCommand):
     """Open a closed complaint again, in a new cycle."""
 
-    name = "reopen"
+    act = Act.REOPEN
     keys = "r"
     label = N_("Reopen")
-    act = Act.REOPEN
     fields = (REASON,)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":

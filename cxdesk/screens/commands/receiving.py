@@ -22,38 +22,37 @@ CRITERIA = ("harm", "safety-risk", "complexity", "impact", "immediacy")
 SCORE = N_("Instead of the severity: 0 to 3 for each of the five.")
 
 
-def back_to(owner: str | None) -> Undo | None:
-    """The complaint goes back to whoever owned it."""
-    return Undo("assign", lambda desk, ref: desk.assign(ref, owner)) if owner else None
-
-
 def channel_of(seen: "Seen | None") -> dict[str, str]:
     """The channel by which the complaint came; the telephone where several are meant."""
     return {"channel": str(seen.card.complaint["channel"]) if seen else "phone"}
 
 
-class Take(ActCommand):
+class OwnerCommand(ActCommand):
+    """Somebody else becomes the owner."""
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        """The complaint goes back to whoever owned it."""
+        owner = before.owner
+        return Undo("assign", lambda desk, ref: desk.assign(ref, owner)) if owner else None
+
+
+class Take(OwnerCommand):
     """Become the owner of the complaint."""
 
-    name = "take"
+    act = Act.TAKE
     keys = "t"
     label = N_("Take")
-    act = Act.TAKE
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.take(ref)
 
-    def undo(self, before: "Complaint") -> Undo | None:
-        return back_to(before.owner)
 
-
-class Assign(ActCommand):
+class Assign(OwnerCommand):
     """Give the complaint to an owner."""
 
-    name = "assign"
+    act = Act.ASSIGN
     keys = "a"
     label = N_("Assign")
-    act = Act.ASSIGN
     fields = (
         Field("to", N_("New owner"), required=True, complete=choices.agents, blamed_for=("UnknownAgent", "NotDone")),
     )
@@ -61,17 +60,13 @@ class Assign(ActCommand):
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.assign(ref, said.text("to"))
 
-    def undo(self, before: "Complaint") -> Undo | None:
-        return back_to(before.owner)
-
 
 class Start(ActCommand):
     """Begin the investigation."""
 
-    name = "start"
+    act = Act.START
     keys = "b"
     label = N_("Begin")
-    act = Act.START
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.start(ref)
@@ -80,11 +75,10 @@ class Start(ActCommand):
 class Acknowledge(ActCommand):
     """Record that a person acknowledged the complaint: by telephone, by letter, at the counter."""
 
-    name = "acknowledge"
+    act = Act.ACKNOWLEDGE
     keys = "A"
     label = N_("Acknowledge")
     shown = False
-    act = Act.ACKNOWLEDGE
     fields = (CHANNEL, Field("text", N_("What was said"), Kind.TEXT), *HAPPENED)
 
     def first_values(self, seen: "Seen | None") -> dict[str, str]:
@@ -98,10 +92,9 @@ class Acknowledge(ActCommand):
 class Assess(ActCommand):
     """Say how grave it is, by the severity or the five criteria, and what it is about."""
 
-    name = "assess"
+    act = Act.ASSESS
     keys = "s"
     label = N_("Assess")
-    act = Act.ASSESS
     fields = (
         Field("severity", N_("Severity"), hint=N_("S1, the gravest, to S4."), complete=choices.severities),
         Field("harm", N_("· or: harm"), hint=SCORE),
@@ -173,10 +166,9 @@ class Assess(ActCommand):
 class Note(ActCommand):
     """Write an internal note; the customer never sees it."""
 
-    name = "note"
+    act = Act.NOTE
     keys = "i"
     label = N_("Note")
-    act = Act.NOTE
     fields = (Field("text", N_("Note"), Kind.TEXT, required=True),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -186,11 +178,10 @@ class Note(ActCommand):
 class Attach(ActCommand):
     """Keep a file with the complaint."""
 
-    name = "attach"
+    act = Act.ATTACH
     keys = "T"
     label = N_("Attach")
     shown = False
-    act = Act.ATTACH
     fields = (
         Field(
             "file", N_("File"), required=True, hint=N_("Where it lies on this computer."), blamed_for=("CxdeskError",)
@@ -205,10 +196,9 @@ class Attach(ActCommand):
 class Contact(ActCommand):
     """Record that the customer and the desk spoke; a reply with content stops the clock that waits for one."""
 
-    name = "contact"
+    act = Act.CONTACT
     keys = "c"
     label = N_("Contact")
-    act = Act.CONTACT
     fields = (
         Field(
             "direction",
@@ -235,10 +225,9 @@ class Contact(ActCommand):
 class FindCause(ActCommand):
     """Say why it happened, and which unit is to mend it."""
 
-    name = "find-cause"
+    act = Act.FIND_CAUSE
     keys = "d"
     label = N_("Cause")
-    act = Act.FIND_CAUSE
     fields = (
         Field("code", N_("Cause"), required=True, complete=choices.causes),
         Field("why", N_("Why"), Kind.TEXT, required=True, hint=N_("What happened, and what made it happen.")),

@@ -52,10 +52,9 @@ def chosen(said: Said) -> int:
 class Offer(ActCommand):
     """Put one or several options to the customer, who is written to."""
 
-    name = "offer"
+    act = Act.OFFER
     keys = "o"
     label = N_("Offer")
-    act = Act.OFFER
     writes = True
     more = OPTION
 
@@ -83,10 +82,9 @@ class Offer(ActCommand):
 class Approve(ActCommand):
     """Let a proposed option go to the customer, who is written to."""
 
-    name = "approve"
+    act = Act.APPROVE
     keys = "p"
     label = N_("Approve")
-    act = Act.APPROVE
     writes = True
     fields = (PROPOSED,)
 
@@ -97,10 +95,9 @@ class Approve(ActCommand):
 class Deny(ActCommand):
     """Do not let a proposed option go out."""
 
-    name = "deny"
+    act = Act.DENY
     keys = "N"
     label = N_("Deny")
-    act = Act.DENY
     fields = (PROPOSED, REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -110,11 +107,10 @@ class Deny(ActCommand):
 class Retract(ActCommand):
     """Take an open option back."""
 
-    name = "retract"
+    act = Act.RETRACT
     keys = "O"
     label = N_("Retract")
     shown = False
-    act = Act.RETRACT
     fields = (OPEN, REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -124,10 +120,9 @@ class Retract(ActCommand):
 class Accept(ActCommand):
     """Record that the customer accepts an option; the others fall away."""
 
-    name = "accept"
+    act = Act.ACCEPT
     keys = "y"
     label = N_("Accepts")
-    act = Act.ACCEPT
     writes = True
     fields = (OPEN, EVIDENCE, *HAPPENED)
 
@@ -139,10 +134,9 @@ class Accept(ActCommand):
 class Refuse(ActCommand):
     """Record that the customer does not want an option."""
 
-    name = "refuse"
+    act = Act.REFUSE
     keys = "x"
     label = N_("Refuses")
-    act = Act.REFUSE
     fields = (OPEN, REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -152,10 +146,9 @@ class Refuse(ActCommand):
 class Fulfil(ActCommand):
     """Record that the accepted remedy was delivered; the days to look back are drawn."""
 
-    name = "fulfil"
+    act = Act.FULFIL
     keys = "f"
     label = N_("Fulfil")
-    act = Act.FULFIL
     fields = (EVIDENCE, *HAPPENED)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -168,10 +161,9 @@ class Fulfil(ActCommand):
 class Fail(ActCommand):
     """Record that the remedy was not delivered as promised."""
 
-    name = "fail"
+    act = Act.FAIL
     keys = "F"
     label = N_("Failed")
-    act = Act.FAIL
     fields = (REASON,)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -181,11 +173,10 @@ class Fail(ActCommand):
 class QuickResolve(ActCommand):
     """Settle a small matter in one go: assessed, its cause, an option, taken and delivered."""
 
-    name = "quick-resolve"
+    act = Act.QUICK_RESOLVE
     keys = "Q"
     label = N_("Quick resolve")
     shown = False
-    act = Act.QUICK_RESOLVE
     writes = True
     fields = (
         Field("severity", N_("Severity"), hint=N_("S3 or S4."), complete=choices.severities),

@@ -22,53 +22,44 @@ BECAUSE = Field(
 )
 
 
-def _resumed(desk: "Desk", ref: str) -> "Change":
-    return desk.resume(ref)
+class WaitCommand(ActCommand):
+    """Somebody else has the next move, and the clocks pause."""
+
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
+        until = said.needed("until", said.bound("until"))
+        wait = desk.ask if self.act is Act.ASK else desk.refer
+        return wait(ref, said.text("question"), until, why=said.text("why"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("resume", lambda desk, ref: desk.resume(ref))
 
 
-class Ask(ActCommand):
+class Ask(WaitCommand):
     """Put a question to the customer, who has the next move; the desk writes to them."""
 
-    name = "ask"
+    act = Act.ASK
     keys = "w"
     label = N_("Ask")
-    act = Act.ASK
     writes = True
     fields = (Field("question", N_("Question"), Kind.TEXT, required=True), UNTIL, BECAUSE)
 
-    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        until = said.needed("until", said.bound("until"))
-        return desk.ask(ref, said.text("question"), until, why=said.text("why"))
 
-    def undo(self, before: "Complaint") -> Undo | None:
-        return Undo("resume", _resumed)
-
-
-class Refer(ActCommand):
+class Refer(WaitCommand):
     """Ask somebody outside the desk and wait for them."""
 
-    name = "refer"
+    act = Act.REFER
     keys = "W"
     label = N_("Refer")
     shown = False
-    act = Act.REFER
     fields = (Field("question", N_("Whom and what"), Kind.TEXT, required=True), UNTIL, BECAUSE)
-
-    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        until = said.needed("until", said.bound("until"))
-        return desk.refer(ref, said.text("question"), until, why=said.text("why"))
-
-    def undo(self, before: "Complaint") -> Undo | None:
-        return Undo("resume", _resumed)
 
 
 class Resume(ActCommand):
     """End the wait; the clocks run on."""
 
-    name = "resume"
+    act = Act.RESUME
     keys = "r"
     label = N_("Resume")
-    act = Act.RESUME
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.resume(ref)
@@ -77,10 +68,9 @@ class Resume(ActCommand):
 class Escalate(ActCommand):
     """Move attention up, with a reason; it wants an answer."""
 
-    name = "escalate"
+    act = Act.ESCALATE
     keys = "e"
     label = N_("Escalate")
-    act = Act.ESCALATE
     fields = (
         REASON,
         Field("level", N_("Level"), hint=N_("1 owner, 2 supervisor, 3 manager; the next one up, if not said.")),
@@ -103,10 +93,9 @@ class Escalate(ActCommand):
 class Answer(ActCommand):
     """Answer an escalation."""
 
-    name = "answer"
+    act = Act.ANSWER
     keys = "E"
     label = N_("Answer")
-    act = Act.ANSWER
     fields = (
         Field("reply", N_("Answer"), Kind.TEXT, required=True),
         Field("number", N_("Escalation"), hint=N_("The newest, if not said."), complete=choices.escalations),
@@ -122,11 +111,10 @@ PROMISE = Field("number", N_("Promise"), required=True, complete=choices.promise
 class Promise(ActCommand):
     """Promise the customer something by a date; it gets a clock of its own."""
 
-    name = "promise"
+    act = Act.PROMISE
     keys = "P"
     label = N_("Promise")
     shown = False
-    act = Act.PROMISE
     fields = (
         Field("text", N_("What"), Kind.TEXT, required=True),
         Field("by", N_("By when"), required=True, hint=N_("fri, +3bd, 2026-12-01 14:00.")),
@@ -139,11 +127,10 @@ class Promise(ActCommand):
 class Keep(ActCommand):
     """Record that a promise was kept."""
 
-    name = "keep"
+    act = Act.KEEP
     keys = "K"
     label = N_("Kept")
     shown = False
-    act = Act.KEEP
     fields = (PROMISE, Field("note", N_("How"), Kind.TEXT))
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -153,11 +140,10 @@ class Keep(ActCommand):
 class Break(ActCommand):
     """Record that a promise was not kept."""
 
-    name = "break"
+    act = Act.BREAK
     keys = "Z"
     label = N_("Broken")
     shown = False
-    act = Act.BREAK
     fields = (PROMISE, REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -167,11 +153,10 @@ class Break(ActCommand):
 class Extend(ActCommand):
     """Prolong a clock by its own rule, before it is due; or how long an option stays valid."""
 
-    name = "extend"
+    act = Act.EXTEND
     keys = "plus"
     label = N_("Extend")
     shown = False
-    act = Act.EXTEND
     writes = True
     fields = (
         Field("clock", N_("Clock"), hint=N_("Which clock gets its next extension."), complete=choices.clocks),
@@ -198,11 +183,10 @@ class Extend(ActCommand):
 class Correct(ActCommand):
     """Put a second value beside a first that was wrong; both stay, and reports show both."""
 
-    name = "correct"
+    act = Act.CORRECT
     keys = "S"
     label = N_("Correct")
     shown = False
-    act = Act.CORRECT
     fields = (
         Field("fact", N_("What"), required=True, complete=choices.facts),
         Field("value", N_("Should be"), required=True, hint=N_("What it should have been.")),
