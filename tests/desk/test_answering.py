@@ -202,6 +202,24 @@ def test_the_desk_says_which_letters_acts_write(desk: Desk) -> None:
     assert [(letter.letter, letter.automatic) for letter in written(desk, ref)] == [("survey-invitation", True)]
 
 
+def test_each_resolution_is_asked_about_once_and_no_answer_sends_another(desk: Desk) -> None:
+    """TRAPS 52: one invitation a resolution; what the customer answers, twice even, writes to nobody."""
+    desk.settings = replace(desk.settings, letters=replace(desk.settings.letters, send=("survey-invitation",)))
+    ref = begun(desk)
+    remedied(desk, ref)
+    assert len(written(desk, ref)) == 1
+    desk.reopen(ref, "It broke again.")
+    desk.offer(ref, APOLOGY)
+    desk.accept(ref, 3, "Said on the phone.")
+    desk.fulfil(ref, "Posted.")
+    desk.schedule_revisit(ref, FRIDAY.date())
+    desk.revisit_done(ref, Answers(resolved=True, satisfaction=2))
+    assert len(written(desk, ref)) == 1
+    desk.revisit_done(ref, Answers(resolved=True, satisfaction=4))
+    desk.close(ref)
+    assert [letter.letter for letter in written(desk, ref)] == ["survey-invitation"] * 2
+
+
 def test_a_notice_that_was_sent_already_is_not_sent_again(desk: Desk) -> None:
     ref = begun(desk)
     desk.decline(ref, "Another firm's parcel.", ENOUGH, notice_sent=True)

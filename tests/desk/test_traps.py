@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from cxdesk.clockwork import due_day
-from cxdesk.desk import Desk, NewComplaint, Refused
+from cxdesk.desk import Desk, NewComplaint, Refused, option
 from cxdesk.desk.sweeping import BATCH, Swept
+from cxdesk.domain.acts.following import Answers
 from cxdesk.domain.events import Assessed
-from cxdesk.domain.words import Direction, Severity
+from cxdesk.domain.words import Direction, OptionType, Severity, Status
 from cxdesk.store import sqlite
 from cxdesk.store.moments import to_us
+from cxdesk.store.views import VIEWS
 from tests.desks import MONDAY, Clock, new_desk, opened
 
 HOUR = timedelta(hours=1)
@@ -137,6 +139,30 @@ def test_trap_46_a_complaint_without_customer_owner_or_severity_is_flagged_like_
         assert ref in desk.sweep().refs
         assert desk.find_refs("overdue") == [ref]
     assert rows(folder, "SELECT overdue FROM complaints") == [(1,)]
+
+
+def test_trap_51_a_due_revisit_stands_in_the_day_whatever_became_of_the_complaint(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as desk:
+        resolved, closed = refs = [logged(desk), logged(desk)]
+        for ref in refs:
+            desk.take(ref)
+            desk.quick_resolve(
+                ref,
+                cause=("late", "The van broke down.", "transport"),
+                offer=option(OptionType.INFORMATION, "How it came to this"),
+                evidence="told",
+            )
+        desk.revisit_done(closed, Answers(resolved=True, satisfaction=5))
+        desk.close(closed)
+        for ref in refs:
+            desk.schedule_revisit(ref, clock.at.date() + timedelta(days=2))
+        clock.at += timedelta(days=3)
+        desk.sweep()
+        assert {desk.show(ref).complaint.status for ref in refs} == {Status.RESOLVED, Status.CLOSED}
+        assert {visit.ref for visit in desk.agenda(clock.at.date())} == {resolved, closed}
+        assert set(desk.find_refs(VIEWS["revisits-due"])) == {resolved, closed}
 
 
 def test_trap_58_what_two_passes_find_at_once_is_kept_apart_by_the_database_itself(tmp_path: Path) -> None:

@@ -31,6 +31,32 @@ def test_the_due_cohort_counts_what_is_open_and_overdue_as_breached(desk: Rows) 
     assert figures(report, "breached", "overdue") == [32, 30]
 
 
+def test_what_fell_due_counts_on_its_due_date_what_closed_on_its_closing_and_a_reopening_beside_both(
+    desk: Rows,
+) -> None:
+    """TRAPS 55: resolved in time on Monday; closed on Tuesday, opened again on Wednesday, late then: each on its day."""
+    complaint = desk.complaint(
+        "2026-02-27 09:00",
+        ("resolved", "ann", "2026-03-02 10:00"),
+        ("closed", "ann", "2026-03-03 10:00"),
+        ("investigating", "ann", "2026-03-04 10:00"),
+        outcomes=("remedied",),
+    )
+    desk.clock(complaint, "resolve", "2026-03-02 12:00", "met", "2026-03-02 10:00")
+    desk.clock(complaint, "resolve", "2026-03-05 12:00", "breached", cycle=2)
+    told = [desk.report(f"2026-03-0{day}", f"2026-03-0{day} 18:00") for day in (2, 3, 4, 5)]
+    assert [figures(one, "resolved", "closed", "reopened") for one in told] == [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+    ]
+    shares = [{row["clock"]: row["days_1"] for row in table(one, "compliance")} for one in told]
+    assert [set(share.values()) for share in shares] == [{Share(1, 1)}, {Share(0, 0)}, {Share(0, 0)}, {Share(0, 1)}]
+    (named,) = [one.text.message for one in told[0].definitions if one.key == "compliance"]
+    assert "whose last moment lies in the period" in named
+
+
 def test_nothing_happened_on_an_empty_desk(desk: Rows) -> None:
     report = desk.report("2026-03-02", "2026-03-02 18:00")
     assert figures(report, *FLOW) == [0] * 7
