@@ -34,7 +34,7 @@ def test_the_due_cohort_counts_what_is_open_and_overdue_as_breached(desk: Rows) 
 def test_what_fell_due_counts_on_its_due_date_what_closed_on_its_closing_and_a_reopening_beside_both(
     desk: Rows,
 ) -> None:
-    """TRAPS 55: resolved in time on Monday; closed on Tuesday, opened again on Wednesday, late then: each on its day."""
+    """TRAPS 55: resolved in time on Monday, closed on Tuesday, open again on Wednesday and late: each on its day."""
     complaint = desk.complaint(
         "2026-02-27 09:00",
         ("resolved", "ann", "2026-03-02 10:00"),
