@@ -162,6 +162,10 @@ class CxdeskApp(App[int]):
             if isinstance(place, DeskScreen):
                 place.tell_queries(message.queries)
         self._count()
+        if message.viewer.role is None:
+            from cxdesk.desk.opened import UnknownAgent  # noqa: PLC0415 (whoever works here needs no such sentence)
+
+            self.tell_failure(UnknownAgent(message.viewer.login))
 
     def may(self, act: Act) -> bool:
         """Whether the role of whoever looks allows *act* at all."""

@@ -219,6 +219,19 @@ def test_a_name_in_the_keymap_that_is_no_command_is_told(stage: Stage) -> None:
     stage.play(scene)
 
 
+def test_whoever_is_no_agent_is_told_so_and_may_look(stage: Stage) -> None:
+    with stage.desk() as desk:
+        logged(desk, "Nobody has it")
+    stage.agent = "stranger"
+
+    async def scene(played: Played) -> None:
+        assert "Nobody has it" in played.text()
+        assert "stranger is not an agent of this desk\ncxdesk agent add stranger --role agent" in played.toasts()
+        assert "t Take" not in played.text()
+
+    stage.play(scene)
+
+
 def test_hostile_text_is_only_text(stage: Stage) -> None:
     with stage.desk() as desk:
         for _one in range(3):
