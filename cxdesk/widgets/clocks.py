@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cxdesk.store.card import Card, Record
+    from cxdesk.desk.queue import Card, Record
 
 
 def shown_clocks(card: "Card") -> "list[Record]":
