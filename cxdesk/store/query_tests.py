@@ -218,20 +218,25 @@ class Moment(Test):
 
 
 class Due(Moment):
-    """The next deadline of an open complaint lies in a period."""
+    """The next deadline of an open complaint lies in a period: after its start, up to and with its end.
+
+    A deadline is itself an exclusive bound: what is due by the end of a day is due on that day (DOMAIN §5), as the
+    daily report counts it.
+    """
 
     __slots__ = ()
 
     def sql(self) -> Sql:
-        return Sql(f"+complaints.next_due >= ? AND +complaints.next_due < ? AND {OPEN}", self.bounds)
+        return Sql(f"+complaints.next_due > ? AND +complaints.next_due <= ? AND {OPEN}", self.bounds)
 
     def matches(self, row: Row) -> bool:
-        return row.brief.is_open and row.brief.next_due_at is not None and row.brief.next_due_at in self.period
+        due_at = row.brief.next_due_at
+        return row.brief.is_open and due_at is not None and self.period.start < due_at <= self.period.end
 
     def driver(self) -> Sql:
         return Sql(
             "SELECT id FROM complaints INDEXED BY complaints_open_by_due"
-            f" WHERE overdue IN (0, 1) AND next_due >= ? AND next_due < ? AND {OPEN}",
+            f" WHERE overdue IN (0, 1) AND next_due > ? AND next_due <= ? AND {OPEN}",
             self.bounds,
         )
 

@@ -87,13 +87,21 @@ def test_overdue_is_open_and_a_deadline_passed_even_before_the_sweep_wrote_it() 
     assert not finds("overdue", overdue=True, status=Status.CLOSED)
 
 
-def test_due_speaks_of_open_complaints_in_a_half_open_period() -> None:
+def test_due_on_a_day_is_what_ends_with_that_day_and_not_with_the_day_before() -> None:
+    """DOMAIN §5: a deadline is an exclusive bound, `2026-11-22 24:00` is a deadline of the 22nd."""
     midnight = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)  # of Prague
-    assert finds("due:today", next_due_at=midnight - timedelta(microseconds=1))
-    assert not finds("due:today", next_due_at=midnight)
-    assert not finds("due:today", next_due_at=NOW, status=Status.CLOSED)
-    assert finds("due:..2d", next_due_at=NOW + timedelta(days=2, microseconds=-1))
-    assert not finds("due:<2d", next_due_at=NOW + timedelta(days=2))
+    assert finds("due:today", next_due_at=midnight)
+    assert not finds("due:today", next_due_at=midnight + timedelta(microseconds=1))
+    assert not finds("due:today", next_due_at=midnight - timedelta(days=1))
+    assert not finds("due:tomorrow", next_due_at=midnight)
+    assert finds("due:2026-11-22", next_due_at=midnight)
+    assert finds("due:<2026-11-23", next_due_at=midnight)
+    assert not finds("due:today", next_due_at=midnight, status=Status.CLOSED)
+
+
+def test_due_within_a_length_of_time_reaches_to_its_end() -> None:
+    assert finds("due:..2d", next_due_at=NOW + timedelta(days=2))
+    assert not finds("due:..2d", next_due_at=NOW + timedelta(days=2, microseconds=1))
     assert finds("due:none")
     assert not finds("due:any")
 
