@@ -14,6 +14,7 @@ from measure import Measured, fastest_pair
 from cxdesk.domain.calendar import Calendar
 
 QUESTIONS = 100_000
+ROUNDS = 20
 BUDGET = 3.0
 
 
@@ -65,6 +66,6 @@ def rows(_count: int = 0, _file: Path | None = None) -> list[Measured]:
             bisect_right(ends, due)
 
     return [
-        Measured("calendar.add", *fastest_pair(ours_add, floor_add, computes=True), BUDGET),
-        Measured("calendar.between", *fastest_pair(ours_between, floor_between, computes=True), BUDGET),
+        Measured("calendar.add", *fastest_pair(ours_add, floor_add, ROUNDS, computes=True), BUDGET),
+        Measured("calendar.between", *fastest_pair(ours_between, floor_between, ROUNDS, computes=True), BUDGET),
     ]

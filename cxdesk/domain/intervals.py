@@ -16,11 +16,13 @@ FIRST_YEAR, LAST_YEAR = 1, 9999
 class OpenLine:
     """The open intervals of whole UTC years, never changed once made.
 
-    `upto[i]` is the open time before interval i, so `upto[-1]` is that of the whole line. `workdays` are the ordinals
-    of the local dates in those years of which a window is really open at some moment.
+    `upto[i]` is the open time before interval i, so `upto[-1]` is that of the whole line. `bases[i]` is the moment from
+    which as much time would have passed at its opening, had there been no closed one: inside the interval, open time
+    is the distance from there. `workdays` are the ordinals of the local dates in those years of which a window is
+    really open at some moment.
     """
 
-    __slots__ = ("count", "edge", "ends", "first_year", "last_year", "opens", "upto", "workdays")
+    __slots__ = ("bases", "count", "edge", "ends", "first_year", "last_year", "opens", "upto", "workdays")
 
     def __init__(
         self, first_year: int, last_year: int, opens: list[datetime], ends: list[datetime], workdays: list[int]
@@ -33,6 +35,7 @@ class OpenLine:
         self.count = len(ends)
         lengths = (end - opened for opened, end in zip(opens, ends, strict=True))
         self.upto = list(accumulate(lengths, initial=NO_TIME))
+        self.bases = [opened - before for opened, before in zip(opens, self.upto, strict=False)]
         self.edge = moment(_year_start(last_year + 1))
 
     @classmethod
