@@ -375,7 +375,7 @@ def test_readers_see_one_truth_while_another_thread_extends_the_calendar() -> No
 
 @pytest.mark.parametrize("seconds", [1, 1023, 1024, 1025, 1024 * 1024 - 1, 1024 * 1024, 40_000_000, 0.5, 3600.25])
 def test_an_amount_of_any_length_is_added_exactly(seconds: float) -> None:
-    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), [["00:00", "24:00"]])
+    week = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     always = Calendar.from_dict({"tz": "UTC", "week": week})
     start = at("2026-03-02 10:00")
     always.add(start, 600 * 86_400)
