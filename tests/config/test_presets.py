@@ -153,6 +153,8 @@ def test_a_version_speaks_for_its_dates_on_both_sides() -> None:
     firm = preset("cn-12315-firm")
     assert not firm.in_force(date(2026, 4, 14))
     assert firm.in_force(date(2026, 4, 15))
+    disp = preset("gb-fca-disp")
+    assert (disp.in_force(date(2026, 5, 31)), disp.in_force(date(2026, 6, 1))) == (False, True)
     assert preset("iso10002-default").in_force(date(1999, 1, 1))
 
 

@@ -34,16 +34,17 @@ def old_cases(count: int) -> io.BytesIO:
     return io.BytesIO("\n".join(rows).encode())
 
 
-def test_golden_13_old_cases_come_in_without_a_letter_or_an_alarm(desk: Desk, clock: Clock) -> None:
-    """Five thousand of them: tests/imports and benchmarks; a hundred tell as much here (TRAPS 35)."""
-    loaded = load(desk, plan(old_cases(100), Reading(source="old-system")))
-    assert (loaded.added, loaded.letters) == (100, 0)
+@pytest.mark.parametrize("count", [100, pytest.param(5000, marks=pytest.mark.endurance)])
+def test_golden_13_old_cases_come_in_without_a_letter_or_an_alarm(desk: Desk, clock: Clock, count: int) -> None:
+    """A hundred each time; the five thousand of the case, ten seconds, with the endurance tests (TRAPS 35)."""
+    loaded = load(desk, plan(old_cases(count), Reading(source="old-system")))
+    assert (loaded.added, loaded.letters) == (count, 0)
     swept = desk.sweep()
     assert swept.notices == 0
     assert desk.letters_due() == 0
     (alarms,) = desk._connection.execute("SELECT count(*) FROM alarms").fetchone()
     (imported,) = desk._connection.execute("SELECT count(*) FROM complaints WHERE imported = 1").fetchone()
-    assert (alarms, imported) == (0, 100)
+    assert (alarms, imported) == (0, count)
     assert desk.verify() == []
 
 

@@ -106,6 +106,48 @@ def test_seven_working_days_count_make_up_days(received: str, last_day_over: str
     assert due_on(china(), "7bd", received) == last_day_over
 
 
+@pytest.mark.parametrize(
+    ("received", "without_make_up_days", "by_the_week_alone"),
+    [("2026-02-13", "2026-03-04", "2026-02-24"), ("2026-09-28", "2026-10-14", "2026-10-07")],
+)
+def test_seven_working_days_differ_from_what_half_the_calendar_gives(
+    received: str, without_make_up_days: str, by_the_week_alone: str
+) -> None:
+    """STANDARDS §8.7: the wrong dates named there, and that ours is neither."""
+    day = date.fromisoformat(received)
+    holidays_only = office("Asia/Shanghai", holidays=CHINA_HOLIDAYS)
+    assert holidays_only.add_days(day, 7) == date.fromisoformat(without_make_up_days)
+    assert office("Asia/Shanghai").add_days(day, 7) == date.fromisoformat(by_the_week_alone)
+    assert str(china().add_days(day, 7)) not in (without_make_up_days, by_the_week_alone)
+
+
+def test_sixty_days_are_not_two_months() -> None:
+    """STANDARDS §8.3."""
+    assert due_on(london(), "60d", "2026-07-01 10:00") == "2026-08-31 00:00"
+    assert due_on(london(), "2mo", "2026-07-01 10:00") == "2026-09-02 00:00"
+
+
+def test_the_last_moment_of_a_day_is_in_time_and_midnight_is_not() -> None:
+    """STANDARDS §8.12: the bound is exclusive, and 24:00 is 00:00 of the next day."""
+    closes_at_midnight = office("Asia/Shanghai", ("09:00", "24:00"))
+    bound = due(Clock("resolve", amount("1d")), amount("1d"), datetime(2026, 3, 2, 4, tzinfo=UTC), china()).at
+    assert bound == datetime(2026, 3, 3, 16, tzinfo=UTC)
+    assert closes_at_midnight.close_of_business(date(2026, 3, 3)) == bound
+    assert closes_at_midnight.local_date(bound) == date(2026, 3, 4)
+    assert closes_at_midnight.local_date(bound - timedelta(microseconds=1)) == date(2026, 3, 3)
+
+
+def test_the_same_time_may_not_exist_on_the_day_or_exist_twice() -> None:
+    """STANDARDS §8.10: 01:30 in London on 29 March 2026 is skipped, on 25 October it comes twice."""
+    always = office("Europe/London", ("00:00", "24:00"), days=("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    half_past_one = {"due_time": DueTime.SAME_TIME}
+    assert due_on(always, "1d", "2026-03-28 01:30", **half_past_one) == "2026-03-29 02:00"
+    start = datetime(2026, 10, 24, 0, 30, tzinfo=UTC)
+    clock = Clock("resolve", amount("1d"), due_time=DueTime.SAME_TIME)
+    assert due(clock, amount("1d"), start, always).at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert due_on(always, "24h", "2026-03-28 12:00") == "2026-03-29 13:00"
+
+
 def test_business_hours_of_golden_cases_one_and_two() -> None:
     """TRAPS §4.1 and §4.2."""
     assert due_on(office("UTC", ("08:00", "18:00")), "4bh", "2026-03-02 17:00") == "2026-03-03 11:00"
