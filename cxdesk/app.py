@@ -19,7 +19,7 @@ from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted, warmed
-from cxdesk.screens.performing import Performed, performing, undoing
+from cxdesk.screens.performing import Own, Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.theme import THEMES
@@ -90,6 +90,7 @@ class CxdeskApp(App[int]):
         self._count_waits = False
         self._last: tuple[str, dict[str, str]] | None = None
         self._undos: list[tuple[str, Undo]] = []
+        self._own: Own = set()
 
     # Beginning and end
 
@@ -232,7 +233,7 @@ class CxdeskApp(App[int]):
         """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
         if isinstance(to, Place):
             to.unsettle()
-        self._writer.do(performing(command, tuple(refs), dict(values), expected), _Either(to, self))
+        self._writer.do(performing(command, tuple(refs), dict(values), self._own, expected), _Either(to, self))
 
     def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
         """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
@@ -303,7 +304,7 @@ class CxdeskApp(App[int]):
     def undo(self, place: Place) -> None:
         """Take the last act back, on everything it was done to."""
         place.unsettle()
-        self._writer.do(undoing(tuple(self._undos)), place)
+        self._writer.do(undoing(tuple(self._undos), self._own), place)
 
     def _send(self, numbers: tuple[int, ...]) -> None:
         """Letters go out behind everybody's back; how it went is a toast."""

@@ -109,51 +109,62 @@ def _letters(desk: "Desk", command: ActCommand, said: Said) -> "AbstractContextM
     return desk.without_letters(wanted=not (command.writes and said.yes(NO_LETTER.name)))
 
 
+Own = set[tuple[str, int]]
+"""The events that this process's person made, by reference and number; the writer's thread alone looks at it."""
+
+
 def performing(
-    command: ActCommand, refs: Sequence[str], values: Mapping[str, str], expected: Mapping[str, int] | None = None
+    command: ActCommand,
+    refs: Sequence[str],
+    values: Mapping[str, str],
+    own: Own,
+    expected: Mapping[str, int] | None = None,
 ) -> "Callable[[Desk], Performed]":
     """The writer's job: *command* on each of *refs* with the typed *values*.
 
-    *expected* is the last event that the person had seen, by reference; when people did more since, that is `Stale`.
+    *expected* is the last event that the person had seen, by reference; when more happened since, that is `Stale`.
+    What they did themselves, here, joins *own* and is no news.
     """
 
     def job(desk: "Desk") -> Performed:
         said = Said(values, desk)
-        return Performed(command.name, values, [_outcome(desk, command, ref, said, expected or {}) for ref in refs])
+        outcomes = [_outcome(desk, command, ref, said, own, (expected or {}).get(ref)) for ref in refs]
+        return Performed(command.name, values, outcomes)
 
     return job
 
 
-def undoing(undos: Sequence[tuple[str, Undo]]) -> "Callable[[Desk], Performed]":
+def undoing(undos: Sequence[tuple[str, Undo]], own: Own) -> "Callable[[Desk], Performed]":
     """The writer's job that takes acts back, the last one first."""
 
     def job(desk: "Desk") -> Performed:
-        return Performed("undo", {}, [_undone(desk, ref, undo) for ref, undo in undos])
+        return Performed("undo", {}, [_undone(desk, ref, undo, own) for ref, undo in undos])
 
     return job
 
 
-def _undone(desk: "Desk", ref: str, undo: Undo) -> Outcome:
-    return _tried(ref, lambda: undo.do(desk, ref), desk.zone)
+def _undone(desk: "Desk", ref: str, undo: Undo, own: Own) -> Outcome:
+    return _tried(ref, lambda: undo.do(desk, ref), own, desk.zone)
 
 
-def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, expected: Mapping[str, int]) -> Outcome:
+def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, own: Own, expected: int | None) -> Outcome:
     try:
         before = desk.complaint(ref)
-        if ref in expected:
-            _guard_news(desk, before, expected[ref])
+        if expected is not None:
+            _guard_news(desk, before, expected, own)
     except CxdeskError as error:
         return Outcome(ref, error=error)
     with _letters(desk, command, said):
-        outcome = _tried(ref, lambda: command.perform(desk, ref, said), desk.zone)
+        outcome = _tried(ref, lambda: command.perform(desk, ref, said), own, desk.zone)
     return outcome._replace(undo=command.undo(before))
 
 
-def _tried(ref: str, act: "Callable[[], Change]", zone: tzinfo) -> Outcome:
+def _tried(ref: str, act: "Callable[[], Change]", own: Own, zone: tzinfo) -> Outcome:
     try:
         change = act()
     except CxdeskError as error:
         return Outcome(ref, error=error)
+    own.update((change.ref, recorded.happened.seq) for recorded in change.events)
     return Outcome(ref, tuple(_sentences(change, zone)))
 
 
@@ -165,16 +176,15 @@ def _sentences(change: "Change", zone: tzinfo) -> list[str]:
     return [sentence(type(event).__name__, to_data(event), zone) for event in events]
 
 
-def _guard_news(desk: "Desk", before: "Complaint", seq: int) -> None:
-    """Raise Stale when people acted on it after event *seq*; what the desk or they themselves did surprises nobody."""
+def _guard_news(desk: "Desk", before: "Complaint", seq: int, own: "Own") -> None:
+    """Raise Stale when something happened after event *seq* that who types here could not know."""
     if before.seq <= seq:
         return
+    from cxdesk.desk.since import news_since  # noqa: PLC0415 (as above)
     from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
     from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (as above)
-    from cxdesk.domain.words import SYSTEM  # noqa: PLC0415 (as above)
 
-    known = {SYSTEM, desk.actor().login}
-    moments = [moment for moment in desk.show(before.ref).timeline if moment.seq > seq and moment.actor not in known]
+    moments = news_since(desk.show(before.ref).timeline, seq, is_own=lambda made: (before.ref, made) in own)
     news = [
         f"{moment.actor}{_(': ')}{sentence(type(moment.event).__name__, to_data(moment.event), desk.zone)}"
         for moment in moments

@@ -263,11 +263,33 @@ def test_what_one_did_oneself_is_no_news_to_a_form(stage: Stage) -> None:
         ref = acted.begun(desk)
 
     async def scene(played: Played) -> None:
+        release = held_writer(played)
+        burst(played, "i", *"first", "ctrl+s")
+        burst(played, "i", *"second", "ctrl+s")
+        release()
+        await played.settle()
+        assert not isinstance(played.app.screen, Form), played.text()
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert is_known(desk, ref, "first")
+        assert is_known(desk, ref, "second")
+
+
+def test_what_another_window_did_is_told_before_it_is_overwritten(stage: Stage) -> None:
+    """TUI: a stale save shows what changed and offers to apply it all the same; the same login elsewhere counts."""
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
         await played.press("i", *"first")
         with stage.desk() as desk:
             desk.note(ref, "Written by oneself in another window")
         await played.press("ctrl+s")
-        assert not isinstance(played.app.screen, Form)
+        assert isinstance(played.app.screen, Form)
+        assert "changed while you were typing" in played.text()
+        await played.press("ctrl+s")
+        assert not isinstance(played.app.screen, Form), played.text()
 
     stage.play(scene)
     with stage.desk() as desk:
