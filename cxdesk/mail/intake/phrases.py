@@ -24,7 +24,7 @@ _CALLED_WORDS: Final = r"""
     automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|assistent|melding)|niet op kantoor
     automatische reactie|autosvar|automatisk[t]? (?:svar|besked|meddelande|melding)
     fraværs?(?:besked|melding|assistent)|frånvaromeddelande|ikke på kontoret|ej på kontoret|inte på kontoret
-    automaattinen (?:vastaus|poissaolo\w*)|poissa toimistosta|poissaoloilmoitus|automaatvastus|automātiskā atbilde
+    automaattinen (?:vastaus|poissaolo\w*)|poissa toimistosta|poissaoloilmoitus|automaatvastus|automātisk[āa] atbilde
     automatinis atsakymas|odpowied[źz] automatyczna|automatyczna odpowied[źz]|autoodpowied[źz]
     poza biurem|automatick[áa] odpove[ďd]|automatick[áa] odpov[ěe][ďd]|mimo kancelá[řr]
     automatikus válasz|házon kívül|r[ăa]spuns automat|în afara biroului|samodejni odgovor|automatski odgovor
@@ -38,6 +38,10 @@ _CALLED_WORDS: Final = r"""
     不在(?:通知|応答|のお知らせ)|부재(?:\s?중)?\s?(?:알림|자동\s?응답|메시지)
     자동\s?(?:응답|회신|답장)(?:\s?메일)?|trả lời tự động|tự động trả lời|ngoài văn phòng
     ตอบกลับอัตโนมัติ|ไม่อยู่ที่สำนักงาน|رد تلقائي|خارج المكتب|תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד
+    ateb awtomatig|automatische (?:rückmeldung|antwortmail|afwezigheidsmelding)|awtomatikong tugon|balasan automatik
+    erantzun automatikoa|fraværende|sjálfvirkt svar|(?:thư )?trả lời tự động|ude af kontoret|автоматты жауап
+    аутоматски одговор|(?:תגובה|תשובה) אוטומטית|پاسخ خودکار|स्वचालित उत्तर|การตอบกลับอัตโนมัติ|不在(?:時|のため)自動返信
+    (?:系统|邮件|离线|假期|休假|外出)自动(?:回复|答复)
 """
 _CALLED: Final = one_of(_CALLED_WORDS)
 _ABSENT_WORDS: Final = r"""
@@ -45,6 +49,11 @@ _ABSENT_WORDS: Final = r"""
     fravær|frånvaro
     poissa|nieobecno[śs][ćc]|nepřítomnost|on leave|on holiday|отпуск|в отпуске|отсутствую
     (?:不在|外出|休假|出差|请假|請假|休暇|부재|휴가|외근)(?:中|\s?중)?|不在办公室|不在辦公室
+"""
+_IS_ABSENT_WORDS: Final = r"""
+    \sis (?:currently )?out of (?:the )?office|\sist (?:außer haus|nicht im (?:büro|hause?)|abwesend)
+    \sest absente?(?:\(e\))?|\s(?:está|esta) (?:ausente|fuera de la oficina)
+    \sè (?:assente|fuori ufficio)|不在办公室|不在辦公室
 """
 _TAG_WORDS: Final = r"""
     auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office(?: auto[ -]?reply)?|automatische antwort
@@ -63,7 +72,8 @@ SUBJECT: Final = re.compile(
 _BEFORE_ANSWER: Final = r"[\])】）>*:：\s]*\s(?:re|aw|sv|tr|rv|rif|fwd?|antw|vs|回复|答复|回覆)\s*[:：]"
 SUBJECT_OF_ABSENCE: Final = re.compile(
     rf"{_BEFORE_SUBJECT}(?:{one_of(_ABSENT_WORDS)}(?:{_AFTER_SUBJECT}|{_BEFORE_ANSWER})"
-    rf"|(?:auto|out|away|(?:on )?(?:vacation|holiday|leave))(?:[\])】）>*:：\s]*$|{_BEFORE_ANSWER}))",
+    rf"|(?:auto|out|away|(?:on )?(?:vacation|holiday|leave))(?:[\])】）>*:：\s]*$|{_BEFORE_ANSWER})"
+    rf"|auto\s?[:：]\s?(?:{_CALLED}|.{{2,80}}{one_of(_IS_ABSENT_WORDS)})|[^:：]{{2,60}}{one_of(_IS_ABSENT_WORDS)}\s*(?:[.(（].*)?$)",
     re.IGNORECASE,
 )
 """Words that people use as well: they tell of a machine only in an answer to a letter."""

@@ -39,6 +39,11 @@ Otomatik Yanıtla: Şikayetiniz CX-1
 Balasan otomatis: Keluhan CX-1
 Автоматический ответ: Ваша жалоба CX-1
 Αυτόματη απάντηση: CX-1
+Sjálfvirkt svar: CX-1
+Thư trả lời tự động: CX-1
+स्वचालित उत्तर: CX-1
+AUTO: Kim Sample is out of the office (returning 03/09/2026)
+Kim Sample is out of the office.
 自动回复: 您的投诉 CX-1
 【自动回复】Re: 您的投诉 CX-1
 自动答复：您的投诉 CX-1
@@ -66,6 +71,8 @@ CUSTOMERS = [
     ("Re: out of office chairs", "Your site says you are out of office chairs. I ordered two."),
     ("Out of office hours nobody answers", "I called four times."),
     ("Automatic reply is all I ever get", "I wrote three times."),
+    ("Your agent is out of the office again and nobody helps", "I called four times."),
+    ("Automated checkout charged twice", "Please refund."),
     ("Automatic gate broken", "The gate does not open."),
     ("Auto: brake failure after service", "The brakes failed."),
     ("Vacation: refund of a cancelled trip", "Please refund."),

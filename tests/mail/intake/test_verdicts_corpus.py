@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,15 @@ def mails(corpus: Path) -> Path:
     return corpus / "05-email"
 
 
+@cache
+def reading(path: Path) -> Incoming:
+    """What the file comes to; several tests ask."""
+    return read(path.read_bytes())
+
+
 def sisimai(mails: Path) -> Iterator[tuple[str, list[dict[str, str]], Incoming]]:
     for name, answers in json.loads((mails / "sisimai" / "expected.json").read_text("utf-8")).items():
-        yield name, answers, read((mails / "sisimai" / "maildir" / "bsd" / name).read_bytes())
+        yield name, answers, reading(mails / "sisimai" / "maildir" / "bsd" / name)
 
 
 def flufl(mails: Path) -> Iterator[tuple[str, set[str], bool, Incoming]]:
@@ -117,9 +124,7 @@ def test_bounces_of_others_are_bounces_and_forwards_of_them_are_not(mails: Path)
         *(mails / "flanker" / "messages" / "bounce").iterdir(),
         *(mails / "mail-gem" / "multipart_report_emails").iterdir(),
     ]
-    assert {
-        path.name: read(path.read_bytes()).verdict for path in bounces if read(path.read_bytes()).verdict != "bounce"
-    } == {}
+    assert {path.name: reading(path).verdict for path in bounces if reading(path).verdict != "bounce"} == {}
     complaints = (mails / "flanker" / "messages" / "complaints").iterdir()
     assert {read(path.read_bytes()).verdict for path in complaints} == {Verdict.FEEDBACK}
     others = mails / "sisimai" / "maildir"
