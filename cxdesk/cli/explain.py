@@ -9,22 +9,29 @@ from cxdesk.catalogue import N_, _
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
+from cxdesk.cli.suggestions import suggestion
 from cxdesk.desk.explained import clock_terms, clock_title, correction_text, provisional_text, standards_text
 from cxdesk.desk.explaining import steps
 from cxdesk.domain.due import SECONDS
 from cxdesk.domain.explain import ClockExplanation, Line, Part
+from cxdesk.errors import WrongUse
 
 
 def explain(
     cli: Cli,
     ref: Annotated[str, typer.Argument(help=N_("the complaint"), autocompletion=complete("references"))],
-    clock: Annotated[str, typer.Option("--clock", help=N_("this clock alone"))] = "",
+    clock: Annotated[str, typer.Option("--clock", help=N_("this clock alone"), autocompletion=complete("clocks"))] = "",
 ) -> Document:
     """How each due date comes about."""
     with cli.desk(readonly=True) as desk:
         told = desk.explain(ref)
         ref = desk.complaint(ref).ref
         now, zone = desk.now(), desk.zone
+    if clock and clock not in told.names:
+        raise WrongUse(
+            _("{ref} has no clock {name}; there are: {known}").format(ref=ref, name=clock, known=", ".join(told.names)),
+            mend=suggestion(clock, told.names),
+        )
     clocks = [found for found in told.clocks if clock in ("", found.instance.clock)]
     blocks: list[Block] = [Paragraph(standards_text(ref, told))]
     blocks += [Paragraph(correction_text(one, zone)) for one in told.corrections]

@@ -1,7 +1,7 @@
 """The service standards in force as customers read them, in their language (DOMAIN §6)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -10,7 +10,7 @@ from typing import Any, Final
 from cxdesk.catalogue import known
 from cxdesk.desk.standards import Standards
 from cxdesk.domain.calendar import Calendar
-from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind, Facts, Policy
+from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind, Facts, Policy, Roll
 from cxdesk.domain.words import Severity
 from cxdesk.letters.dates import date_text
 from cxdesk.store import snapshots
@@ -69,7 +69,7 @@ def _clock_lines(words: Words, policies: Mapping[Severity, Policy]) -> list[str]
         if not found:
             continue
         told = {severity: _within(words, clock) for severity, clock in found.items()}
-        head = f"• {phrase}{''.join(sorted({_mark(clock) for clock in found.values()}))}{words['colon']}"
+        head = f"• {phrase}{_marks(found.values())}{words['colon']}"
         if not any(told.values()):
             lines.append(f"• {phrase}")
         elif len(set(told.values())) == 1:
@@ -86,7 +86,12 @@ def _within(words: Words, clock: Clock) -> str:
     if clock.target is None:
         return ""
     text: str = words["within"].format(amount=_amount(words, clock.target))
-    return words["by_law"].format(text=text) if clock.basis is Basis.LAW else text
+    if clock.basis is Basis.LAW:
+        text = words["by_law"].format(text=text)
+    if clock.extend:
+        amounts = words["between_amounts"].join(_amount(words, one.to) for one in clock.extend)
+        text = words["extended"].format(text=text, amounts=amounts)
+    return text
 
 
 def _amount(words: Words, amount: Amount) -> str:
@@ -97,18 +102,25 @@ def _amount(words: Words, amount: Amount) -> str:
 
 def _counting(words: Words, policy: Policy, calendar: Calendar) -> list[str]:
     lines = [words["counting"].format(zone=calendar.zone), words["business_days"].format(week=_week(words, calendar))]
-    marks = {_mark(clock) for clock in policy.clocks if clock.name in words["clock"]}
+    marks = _marks(clock for clock in policy.clocks if clock.name in words["clock"])
     return lines + [words[note] for mark, note in _NOTES.items() if mark in marks]
 
 
-_NOTES: Final = {"*": "pausing", "†": "testing"}
+_NOTES: Final = {"*": "pausing", "†": "testing", "‡": "rolling"}
 
 
-def _mark(clock: Clock) -> str:
-    """Which note a clock's line needs: time that stands still for people is another matter than for a laboratory."""
-    if clock.target is None or not clock.pause:
-        return ""
-    return "*" if clock.pause & {"customer", "third_party"} else "†"
+def _marks(clocks: Iterable[Clock]) -> str:
+    """Which notes a line needs, in their order."""
+    needed = {mark for clock in clocks if clock.target is not None for mark in _marks_of(clock)}
+    return "".join(mark for mark in _NOTES if mark in needed)
+
+
+def _marks_of(clock: Clock) -> Iterator[str]:
+    """Time that stands still for people is another matter than for a laboratory, and than a last day that moves on."""
+    if clock.pause:
+        yield "*" if clock.pause & {"customer", "third_party"} else "†"
+    if clock.roll is Roll.NEXT_WORKING_DAY:
+        yield "‡"
 
 
 def _week(words: Words, calendar: Calendar) -> str:

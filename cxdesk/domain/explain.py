@@ -66,7 +66,10 @@ class ClockExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Every clock of a complaint, under which standards, and what was corrected since."""
+    """Every clock of a complaint, under which standards, and what was corrected since.
+
+    `names` are all that its policy has or it has had, those that have not begun among them.
+    """
 
     snapshot: str
     policy: str
@@ -74,6 +77,7 @@ class Explanation:
     zone: str
     clocks: tuple[ClockExplanation, ...]
     corrections: tuple[Correction, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def explain(snapshots: Mapping[str, Standards], history: Sequence[Happened], now: datetime) -> Explanation:
@@ -87,7 +91,9 @@ def explain(snapshots: Mapping[str, Standards], history: Sequence[Happened], now
         for found in stands.instances
     )
     zone = str(stands.calendar.zone)
-    return Explanation(stands.snapshot, stands.policy.name, stands.policy.calendar, zone, clocks, corrections)
+    names = dict.fromkeys([*(clock.name for clock in stands.policy.clocks), *(one.clock for one in stands.instances)])
+    policy = stands.policy
+    return Explanation(stands.snapshot, policy.name, policy.calendar, zone, clocks, corrections, tuple(names))
 
 
 def _first_receipts(corrections: Sequence[Correction]) -> dict[datetime, datetime]:

@@ -55,6 +55,15 @@ def test_explain_prints_what_an_auditor_redoes(desk: Stage) -> None:
     )
 
 
+def test_explaining_a_clock_that_no_standard_has_names_those_there_are(desk: Stage) -> None:
+    played = desk.play("explain", "CX-1", "--clock", "respnod")
+    assert played.code == 2
+    assert "CX-1 has no clock respnod; there are: acknowledge, respond, " in played.err
+    assert "did you mean respond?" in played.err
+    later = desk.play("explain", "CX-1", "--clock", "revisit")
+    assert (later.code, "no clock of that name has begun" in later.out) == (0, True)
+
+
 def test_explain_as_data_has_every_day(desk: Stage) -> None:
     (clock,) = data(desk.play("explain", "CX-1", "--clock", "respond", "--json"))["clocks"]
     assert (clock["target"], clock["unit"], clock["due_at"]) == ("3bd", "days", "2026-11-06T16:00:00Z")

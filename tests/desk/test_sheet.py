@@ -58,3 +58,16 @@ def test_law_recourse_and_the_customers_right_are_told_and_an_old_recourse_is_no
     assert "you have 6 months to turn to the Sample Ombudsman" in told
     put_in_force(desk, "expires_on = 2026-03-01\n")
     assert "Sample Ombudsman" not in desk.standards_sheet("en")
+
+
+def test_what_moves_a_last_day_or_prolongs_a_time_is_told_with_it(desk: Desk) -> None:
+    """STANDARDS §2.2: the bank's 15 days may become 30 and 60, and a last day of rest rolls."""
+    settings = desk.folder / "desk.toml"
+    text = settings.read_text(encoding="utf-8").replace('"iso10002-default"', '"cn-bank-ins"')
+    settings.write_text(text, encoding="utf-8")
+    desk.apply_policy()
+    told = desk.standards_sheet("en")
+    resolve = "within 15 days (set by law); in special cases 30 days or 60 days, and we tell you why beforehand"
+    assert f"final answer†‡: {resolve}\n" in told
+    assert "\n‡ A last day on which we are not open moves to the next business day.\n" in told
+    assert "15日内（法定时限）；情况特殊的可延至30日或60日" in desk.standards_sheet("zh")
