@@ -93,7 +93,7 @@ def write_blocks(blocks: Iterable[Block], surroundings: Surroundings, zone: tzin
         if isinstance(block, Heading):
             out.writelines(f"{line}\n" for line in _folded("", plain(block.text), surroundings))
         elif isinstance(block, Paragraph):
-            write_wrapped(plain(block.text, lines=True), out, surroundings.width)
+            _write_prose(plain(block.text, lines=True), surroundings)
         elif isinstance(block, Fields):
             _write_fields(block, surroundings, zone)
         elif not write_table(block, surroundings) and block.empty:
@@ -109,6 +109,13 @@ def _write_fields(fields: Fields, surroundings: Surroundings, zone: tzinfo) -> N
         for line in show_value(value, zone, lines=True).split("\n"):
             out.writelines(f"{part.rstrip()}\n" for part in _folded(head, line, surroundings))
             head = " " * width(head)
+
+
+def _write_prose(text: str, surroundings: Surroundings) -> None:
+    if surroundings.stdout_is_terminal:
+        write_wrapped(text, surroundings.stdout, surroundings.width)
+    else:
+        surroundings.stdout.write(text + "\n")
 
 
 def _folded(head: str, text: str, surroundings: Surroundings) -> list[str]:

@@ -134,6 +134,15 @@ def test_a_pipe_is_read_like_a_file(stage: Stage) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_pipe_gets_the_sentence_whole_a_terminal_within_its_width(stage: Stage) -> None:
+    """`cxdesk import FILE | grep added` finds it however long the file's name is."""
+    name = write(stage, GOOD, f"{'long-' * 14}name.csv")
+    assert stage.play("import", name).out == f"{name}: 2 complaints added\n"
+    stage.terminal = True
+    assert max(map(len, stage.play("import", name).out.splitlines())) <= 80
+
+
+@pytest.mark.usefixtures("desk")
 def test_one_unreadable_file_stops_the_call_before_anything_is_written(stage: Stage) -> None:
     good, pointer = write(stage, GOOD), write(stage, "version https://git-lfs.github.com/spec/v1\n", "pointer.csv")
     played = stage.play("import", good, pointer)

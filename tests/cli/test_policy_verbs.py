@@ -19,7 +19,7 @@ def folder(stage: Stage) -> Path:
 
 def test_the_standards_in_force_are_shown_with_their_targets(stage: Stage, folder: Path) -> None:
     out = done(stage.play("policy", "show")).out
-    assert "in force: snapshot\n" in out
+    assert "in force: snapshot " in out
     assert "resolve " in out
     assert "20d" in out
     data = data_of(stage, "policy", "show", "standard")
