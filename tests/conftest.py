@@ -1,10 +1,20 @@
 """What every test shares: the machine is cut out, and the corpus is found or the test says why it skips."""
 
+import gc
 from pathlib import Path
 
 import pytest
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+NEW_OBJECTS_BEFORE_A_SWEEP = 20_000
+"""As Python has it (700), the collector takes a quarter of the time of everything that draws screens."""
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nothing of it is swept."""
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS_BEFORE_A_SWEEP)
 
 
 @pytest.fixture(autouse=True)

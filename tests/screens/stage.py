@@ -28,14 +28,13 @@ from cxdesk.screens.preferences import Preferences
 from cxdesk.screens.session import Send, Session
 from cxdesk.widgets.rows import Rows
 from tests.desks import Clock, new_desk
+from tests.resting import awake, rested
 
 SMALL = (80, 24)
 LARGE = (120, 40)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = "CXDESK_UPDATE_SCREENS"
 """Set it to write the snapshots anew: CXDESK_UPDATE_SCREENS=1 pytest tests/screens; then read the diff."""
-
-_PATIENCE_TURNS = 3000
 
 
 class Played:
@@ -46,30 +45,41 @@ class Played:
         self._pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, and wait for what comes of them."""
+        """Press keys one after the other, each when the one before it has been answered, and wait for what comes."""
         for key in keys:
-            await self._pilot.press(key)
+            await self.app._press_keys([key])
+            await rested(self.app, self._is_answered)
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every question is answered and drawn."""
-        quiet = 0
-        for _turn in range(_PATIENCE_TURNS):
-            await self._pilot.pause(0.003)
-            quiet = quiet + 1 if self._is_quiet() else 0
-            if quiet == 4:
-                return
-        message = "the app did not come to rest"
-        raise AssertionError(message)
+        """Wait until every question is answered and drawn; what is looked up once no key comes is looked up now."""
+        await rested(self.app, self._is_quiet)
+
+    def _is_answered(self) -> bool:
+        app = self.app
+        workers = (app._writer, app._keeper, app._mailer)
+        return app.reader.is_idle and all(worker.is_idle for worker in workers) and app._typist.is_idle
 
     def _is_quiet(self) -> bool:
         app = self.app
-        workers = (app._writer, app._keeper, app._mailer)
-        looks = any(isinstance(getattr(one, "_look", None), Timer) for one in app.screen_stack)
-        looks = looks or any(rows._awaited is not None for one in app.screen_stack for rows in one.query(Rows))
-        looks |= any(isinstance(one, LogScreen) and (one._looked or one._looking) for one in app.screen_stack)
-        looks |= not app._typist.is_idle
-        return app.reader.is_idle and all(worker.is_idle for worker in workers) and not looks and not app._count_waits
+        if not self._is_answered() or app._count_waits or self._hurried():
+            return False
+        looking = any(isinstance(one, LogScreen) and one._looking for one in app.screen_stack)
+        return not looking and all(rows._awaited is None for one in app.screen_stack for rows in one.query(Rows))
+
+    def _hurried(self) -> bool:
+        """Whether a screen waits for keys to pause before it looks something up; it need not wait any longer."""
+        waiting = [
+            (screen, timer)
+            for screen in self.app.screen_stack
+            for timer in (getattr(screen, "_look", None), getattr(screen, "_looked", None))
+            if isinstance(timer, Timer)
+        ]
+        for screen, timer in waiting:
+            timer.stop()
+            assert timer._callback is not None
+            screen.call_later(timer._callback)
+        return bool(waiting)
 
     async def click(self, selector: str, offset: tuple[int, int] = (0, 0), times: int = 1) -> None:
         """Click into a widget."""
@@ -138,7 +148,8 @@ class Stage:
                 await played.settle()
                 await scene(played)
 
-        asyncio.run(run())
+        with awake():
+            asyncio.run(run())
         return app
 
     def shot(self, *keys: str) -> str:

@@ -87,8 +87,9 @@ def test_hostile_text_in_every_field_is_only_text(stage: Stage) -> None:
                     await played.press("escape")
             while len(played.app.screen_stack) > 1:
                 played.app.pop_screen()
+            assert all(not FORBIDDEN & set(toast) for toast in played.toasts()), command.name
+            played.app.clear_notifications()
             await played.settle()
-        assert all(not FORBIDDEN & set(toast) for toast in played.toasts())
 
     stage.play(scene)
 

@@ -15,9 +15,9 @@ from cxdesk.domain.words import Status
 from cxdesk.text import width
 from cxdesk.widgets.reader import Reader
 from cxdesk.widgets.rows import SCREENS_KEPT, Rows
+from tests.resting import awake, rested
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-_PATIENCE_TURNS = 1000
 
 
 def row(number: int, subject: str = "") -> Row:
@@ -100,13 +100,7 @@ class Played:
 
     async def settle(self) -> None:
         """Wait until nothing is asked any more."""
-        quiet = 0
-        for _turn in range(_PATIENCE_TURNS):
-            await self._pilot.pause()
-            quiet = quiet + 1 if self._app.reader.is_idle and self.rows._awaited is None else 0
-            if quiet == 3:
-                return
-        raise AssertionError
+        await rested(self._app, lambda: self._app.reader.is_idle and self.rows._awaited is None)
 
     async def do(self, act: Callable[[], object], times: int = 1) -> None:
         """Have it done as keys have it done."""
@@ -148,7 +142,8 @@ def play(shelf: Shelf, scene: Callable[[Played], Awaitable[None]], size: tuple[i
             await scene(played)
 
     try:
-        asyncio.run(run())
+        with awake():
+            asyncio.run(run())
     finally:
         app.reader.stop()
 
