@@ -77,7 +77,7 @@ def causes(cli: Cli, prefix: str) -> Pairs:
     if listed:
         return _starting(prefix, listed.items())
     with Queue.open(cli.place().path, agent=cli.login, now=cli.now()) as desk:
-        return _plain(prefix, desk.causes_in_use(MOST))
+        return _plain(prefix, desk.in_use("cause", MOST))
 
 
 def query(cli: Cli, prefix: str) -> Pairs:

@@ -136,10 +136,10 @@ class Queue:
         with self._reading() as connection:
             return queue.teams(connection)
 
-    def causes_in_use(self, limit: int) -> list[str]:
-        """Cause codes that the newest complaints have, the most frequent first."""
+    def in_use(self, fact: str, limit: int) -> list[str]:
+        """What the newest complaints have as their cause, unit, category or product, the most frequent first."""
         with self._reading() as connection:
-            return queue.causes_in_use(connection, limit)
+            return queue.in_use(connection, fact, limit)
 
     def terms(self, text: str) -> list[str]:
         """What may stand for the last term of the half-typed query *text*."""

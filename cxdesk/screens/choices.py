@@ -51,22 +51,22 @@ def channels(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
 def causes(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """The listed causes with what they mean; those in use where none are listed."""
     listed = door.settings.desk.causes
-    return list(listed.items()) if listed else _bare(door.queue.causes_in_use(MOST))
+    return list(listed.items()) if listed else _bare(door.queue.in_use("cause", MOST))
 
 
 def units(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
-    """Who can have caused it."""
-    return _bare(door.settings.desk.units)
+    """Who can have caused it; those in use where none are listed, as below."""
+    return _bare(door.settings.desk.units or door.queue.in_use("unit", MOST))
 
 
 def categories(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """The desk's categories."""
-    return _bare(door.settings.desk.categories)
+    return _bare(door.settings.desk.categories or door.queue.in_use("category", MOST))
 
 
 def products(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """The desk's products."""
-    return _bare(door.settings.desk.products)
+    return _bare(door.settings.desk.products or door.queue.in_use("product", MOST))
 
 
 def segments(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:

@@ -56,6 +56,8 @@ class Field:
     hint: str = ""
     complete: Complete | None = None
     blamed_for: tuple[str, ...] = ()
+    is_free: bool = False
+    """Whether anything else may stand there as well: what is known is offered, and never put in by itself."""
 
 
 HAPPENED = (

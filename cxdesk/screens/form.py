@@ -140,6 +140,7 @@ def _known(command: ActCommand, aim: "Aim", fields: Sequence[Field], door: "Watc
     if seen is None and len(aim.refs) == 1:
         seen = door.see(aim.refs[0])
     choices = {field.name: field.complete(door, seen) for field in fields if field.complete is not None}
-    needed = [field.name for field in fields if field.required and len(choices.get(field.name, ())) == 1]
+    closed = [field.name for field in fields if field.required and not field.is_free]
+    needed = [name for name in closed if len(choices.get(name, ())) == 1]
     first = {name: choices[name][0][0] for name in needed}
     return Sighted({**first, **command.first_values(seen)}, choices, {seen.ref: seen.seq} if seen else {})

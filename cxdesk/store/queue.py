@@ -162,15 +162,17 @@ def teams(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute(query)]
 
 
-def causes_in_use(connection: sqlite3.Connection, limit: int) -> list[str]:
-    """Cause codes of the newest thousand complaints, the most frequent first."""
-    rows = connection.execute(
-        """
-        SELECT cause FROM (
-            SELECT cause FROM complaints INDEXED BY complaints_by_receipt ORDER BY received_at DESC, id DESC LIMIT 1000
+_IN_USE = {
+    fact: f"""
+        SELECT {fact} FROM (
+            SELECT {fact} FROM complaints INDEXED BY complaints_by_receipt ORDER BY received_at DESC, id DESC LIMIT 1000
         )
-        WHERE cause <> '' GROUP BY cause ORDER BY count(*) DESC, cause LIMIT ?
-        """,
-        (limit,),
-    )
-    return [row[0] for row in rows]
+        WHERE {fact} <> '' GROUP BY {fact} ORDER BY count(*) DESC, {fact} LIMIT ?
+    """
+    for fact in ("cause", "unit", "category", "product")
+}
+
+
+def in_use(connection: sqlite3.Connection, fact: str, limit: int) -> list[str]:
+    """What the newest thousand complaints have as their cause, unit, category or product, the most frequent first."""
+    return [row[0] for row in connection.execute(_IN_USE[fact], (limit,))]

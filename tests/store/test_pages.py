@@ -257,6 +257,6 @@ def test_references_are_completed_from_the_open_ones_alone(desk: sqlite3.Connect
 
 def test_the_causes_in_use_are_those_of_the_newest_complaints(desk: sqlite3.Connection) -> None:
     found: list[str] = []
-    plans = _plans(desk, lambda: found.extend(queue.causes_in_use(desk, 5)))
+    plans = _plans(desk, lambda: found.extend(queue.in_use(desk, "cause", 5)))
     assert found == ["late delivery"]
     assert "SCAN complaints USING INDEX complaints_by_receipt" in plans

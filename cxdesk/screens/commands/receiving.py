@@ -229,9 +229,9 @@ class FindCause(ActCommand):
     keys = "d"
     label = N_("Cause")
     fields = (
-        Field("code", N_("Cause"), required=True, complete=choices.causes),
+        Field("code", N_("Cause"), required=True, complete=choices.causes, is_free=True),
         Field("why", N_("Why"), Kind.TEXT, required=True, hint=N_("What happened, and what made it happen.")),
-        Field("unit", N_("Unit"), required=True, hint=N_("Who is to mend it."), complete=choices.units),
+        Field("unit", N_("Unit"), required=True, hint=N_("Who is to mend it."), complete=choices.units, is_free=True),
     )
 
     def first_values(self, seen: "Seen | None") -> dict[str, str]:
