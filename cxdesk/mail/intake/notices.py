@@ -43,6 +43,11 @@ _FAILURE_WORDS: Final = r"""
     olevererbart|ei voitu toimittaa
 """
 _FAILURE: Final = re.compile(one_of(_FAILURE_WORDS), re.IGNORECASE)
+_ARRIVED: Final = re.compile(
+    r"\s*(?:relayed|delivered|expanded|zugestellt|übermittelt|remis|entregado|已送达|已传递|已中继)\s*[:：]"
+    r"|\s*success(?:ful)?(?:ly)? (?:mail )?deliver",
+    re.IGNORECASE,
+)
 _LETTER_FAILED_WORDS: Final = r"""
     (?:message|mail)\b.{0,200}?(?:could|can|was|has|have|did|is)(?: ?not|n't) (?:be |been )?(?:deliver|sen[dt]|reach)
     deliver\w* of (?:e-?mail|message|mail)|(?:unable|failed|not able) to deliver (?:the |your )?(?:message|e-?mail)
@@ -150,6 +155,11 @@ def is_delayed(text: str) -> bool:
 def fails(text: str) -> bool:
     """Whether the beginning of *text* tells of a letter that did not arrive, in any language known here."""
     return bool(_FAILURE.search(text[:_BEGINNING]))
+
+
+def arrived(subject: str) -> bool:
+    """Whether a server says by its subject that the letter went its way."""
+    return _ARRIVED.match(subject) is not None
 
 
 def tells_of_mail(text: str) -> bool:

@@ -135,6 +135,8 @@ def _bounce(sight: _Sight, _own: Collection[str]) -> _Found:
     if sight.first("X-Failed-Recipients"):
         return Verdict.BOUNCE, _delayed_or("failed-recipients", sight)
     if sight.is_from_mailer:
+        if notices.arrived(sight.subject):
+            return None
         fails = in_subject or notices.fails(said) or notices.fails(reports.readable(sight.message))
         return (Verdict.BOUNCE, _delayed_or("mailer-daemon", sight)) if fails else None
     if sight.report and in_subject:

@@ -308,6 +308,11 @@ def test_a_customer_who_tells_of_a_failed_delivery_is_a_customer(subject: str, t
     assert verdict(subject=subject, text=text) is Verdict.CUSTOMER
 
 
+def test_a_server_that_tells_in_prose_of_a_letter_that_arrived_is_automatic() -> None:
+    text = "Delivery to these recipients is complete, but no delivery notification was sent:\n\nkim@home.example"
+    assert verdict("From: postmaster@home.example", subject="Relayed: Lamp", text=text) is Verdict.AUTOMATIC
+
+
 def test_an_out_of_office_answer_with_a_null_return_path_is_no_bounce() -> None:
     """TRAPS 37: it changes nothing, while a bounce would make the acknowledgement owed again."""
     headers = ("Return-Path: <>", "Auto-Submitted: auto-replied")
