@@ -74,6 +74,7 @@ def _clock(row: Record) -> Data:
         "cycle": row["cycle"],
         "state": row["verdict"],
         "corrected": row["corrected"],
+        "provisional": row["provisional"],
         **{name: row[name] for name in names},
     }
 

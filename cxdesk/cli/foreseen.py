@@ -1,6 +1,7 @@
 """`log --dry-run`: the due dates, the letter and the probable duplicates of a complaint that is not logged yet."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from cxdesk.catalogue import _
 from cxdesk.cli.inputs import fault_row
@@ -39,7 +40,7 @@ def _foreseen(desk: Desk, new: NewComplaint) -> tuple[list[Block], Row]:
     found, alike = desk.foresee(new), desk.likely_duplicates(new)
     running = [one for one in found.change.standing.instances if one.due_at is not None and one.stopped_at is None]
     pairs: list[tuple[str, object]] = [
-        (_(one.clock), _("due {due}").format(due=due_text(one.due_at, desk.zone)))
+        (_(one.clock), _due(one.due_at, one.provisional, desk))
         for one in sorted(running, key=lambda one: (one.due_at is None, one.due_at))
         if one.due_at is not None
     ]
@@ -51,10 +52,15 @@ def _foreseen(desk: Desk, new: NewComplaint) -> tuple[list[Block], Row]:
     blocks += [Paragraph(sentence) for sentence in likely_sentences(alike)]
     data: Row = {
         "ref": found.change.ref,
-        "clocks": [{"clock": one.clock, "due_at": one.due_at} for one in running],
+        "clocks": [{"clock": one.clock, "due_at": one.due_at, "provisional": one.provisional} for one in running],
         "letter": found.letter and {"subject": found.letter.subject, "body": found.letter.body},
         "likely_duplicates": [
             {"ref": one.ref, "same_customer": one.same_customer, "likeness": round(one.likeness, 2)} for one in alike
         ],
     }
     return blocks, data
+
+
+def _due(at: datetime, provisional: bool, desk: Desk) -> str:
+    told = _("due {due}").format(due=due_text(at, desk.zone))
+    return _("{line}, provisional").format(line=told) if provisional else told

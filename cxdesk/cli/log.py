@@ -149,7 +149,8 @@ def _blocks(found: Card, desk: Desk) -> list[Block]:
     pairs: list[tuple[str, object]] = [(_("received"), row["received_at"])]
     running = [clock for clock in found.clocks if clock["due_at"] is not None and clock["stopped_at"] is None]
     for clock in sorted(running, key=lambda clock: clock["due_at"]):
-        pairs.append((_(clock["clock"]), _("due {due}").format(due=due_text(clock["due_at"], desk.zone))))
+        told = _("due {due}").format(due=due_text(clock["due_at"], desk.zone))
+        pairs.append((_(clock["clock"]), _("{line}, provisional").format(line=told) if clock["provisional"] else told))
     pairs.append((_("acknowledgement"), acknowledgement_text(found, _folder(desk))))
     missing = found.timeline[0].data.get("missing", ())
     if missing:

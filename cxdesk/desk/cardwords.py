@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.letter_words import letter_name
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
+from cxdesk.desk.wording import standing_answers
 from cxdesk.store.card import Card, Record
 
 Pair = tuple[str, object]
@@ -35,6 +36,7 @@ class CardWords:
         known: list[Pair] = [
             (_("merged into"), row["merged_into"]),
             (_("status"), self.status()),
+            (_("answer to record"), "\n".join(standing_answers(self.whole))),
             (_("next due"), self.next_due()),
             (_("severity"), self.beside("severity", row["severity"]) or _("not assessed")),
             (_("owner"), row["owner"] or _("nobody")),
@@ -115,6 +117,8 @@ class CardWords:
         }
         told = sentences.get(row["verdict"]) or self._running(row)
         line = told.format(stopped=stopped, due=due, distance=self.distance(row["due_at"]) if due else "")
+        if row["provisional"] and row["verdict"] in ("running", "paused"):
+            line = _("{line}, provisional").format(line=line)
         if row["corrected"]:
             line = _("{line}; corrected: {verdict}").format(line=line, verdict=word(row["corrected"]))
         return _("{line} (cycle {cycle})").format(line=line, cycle=row["cycle"]) if row["cycle"] > 1 else line

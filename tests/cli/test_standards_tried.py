@@ -55,6 +55,26 @@ def test_explain_prints_what_an_auditor_redoes(desk: Stage) -> None:
     )
 
 
+def test_a_date_behind_the_published_year_is_provisional_wherever_it_is_told(desk: Stage) -> None:
+    """STANDARDS §8.8: on logging, on trying to, on the card and as data."""
+    desk.clock = lambda: datetime(2026, 12, 29, 2, 0, tzinfo=UTC)
+    given = ("log", "--channel", "phone", "--text", "Late.", "--severity", "S2")
+    would = desk.play(*given, "--dry-run")
+    logged = desk.play(*given)
+    card = desk.play("show", "2")
+    for told in (would.out, logged.out, card.out):
+        (offer,) = [line for line in told.splitlines() if line.startswith("offer ")]
+        (respond,) = [line for line in told.splitlines() if line.startswith("respond ")]
+        assert ("provisional" in offer, "provisional" in respond) == (True, False)
+    clocks = data(desk.play("show", "2", "--json"))["clocks"]
+    assert {one["clock"]: one["provisional"] for one in clocks} == {
+        "acknowledge": False,
+        "respond": False,
+        "offer": True,
+        "resolve": False,
+    }
+
+
 def test_explaining_a_clock_that_no_standard_has_names_those_there_are(desk: Stage) -> None:
     played = desk.play("explain", "CX-1", "--clock", "respnod")
     assert played.code == 2
