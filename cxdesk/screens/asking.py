@@ -298,10 +298,25 @@ class Asking(Modal[None]):
     def is_complete(self) -> bool:
         """Whether all that is required was typed; else the first field that lacks is blamed."""
         self.clear()
+        for row in self._rows.values():
+            if (word := self._whole_word(row)) != row.value:
+                row.write(word)
         missing = next((row for row in self._rows.values() if row.field.required and not row.value.strip()), None)
         if missing is not None:
             missing.blame(_("this is needed"))
         return missing is None
+
+    def _whole_word(self, row: FieldRow) -> str:
+        """What stands in it; the choice instead of which its beginning stands there, as the field shows it already.
+
+        Digits are never gone on with: 1 is not the beginning of 12.
+        """
+        typed = row.value.strip().casefold()
+        if row.field.is_free or not typed or any(character.isdigit() for character in typed):
+            return row.value
+        words = {word for word, _meaning in self._choices.get(row.field.name, ())}
+        begun = [word for word in words if word.casefold().startswith(typed)]
+        return begun[0] if len(begun) == 1 and row.value not in words else row.value
 
     def begin_saving(self) -> None:
         """It is with the writer now."""

@@ -57,7 +57,10 @@ class Field:
     complete: Complete | None = None
     blamed_for: tuple[str, ...] = ()
     is_free: bool = False
-    """Whether anything else may stand there as well: what is known is offered, and never put in by itself."""
+    """Whether anything else may stand there as well: what is known is offered, and never put in by itself.
+
+    Of any other field the beginning of a word is enough, where it is the beginning of one alone.
+    """
 
 
 HAPPENED = (

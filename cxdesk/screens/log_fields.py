@@ -17,16 +17,16 @@ KNOWN = "known"
 """Beside the fields: the number of the known customer who was chosen."""
 
 FIELDS = (
-    Field("customer", N_("Customer"), hint=N_("Who complains; typing finds those we know.")),
-    Field("email", N_("E-mail"), hint=N_("Where the acknowledgement goes.")),
-    Field("phone", N_("Telephone"), hint=N_("A number to call.")),
-    Field("key", N_("Customer no."), hint=N_("The customer's key in your own system.")),
+    Field("customer", N_("Customer"), hint=N_("Who complains; typing finds those we know."), is_free=True),
+    Field("email", N_("E-mail"), hint=N_("Where the acknowledgement goes."), is_free=True),
+    Field("phone", N_("Telephone"), hint=N_("A number to call."), is_free=True),
+    Field("key", N_("Customer no."), hint=N_("The customer's key in your own system."), is_free=True),
     Field("subject", N_("Subject"), hint=N_("What it is about, in a line.")),
     Field("text", N_("What happened"), Kind.TEXT, hint=N_("In the customer's own words.")),
     Field("channel", N_("Channel"), required=True, hint=N_("How it came in."), complete=choices.channels),
     Field("severity", N_("Severity"), hint=N_("S1, the gravest, to S4."), complete=choices.severities),
-    Field("category", N_("Category"), complete=choices.categories),
-    Field("product", N_("Product"), complete=choices.products),
+    Field("category", N_("Category"), complete=choices.categories, is_free=True),
+    Field("product", N_("Product"), complete=choices.products, is_free=True),
     Field("remedy", N_("Remedy sought"), hint=N_("What the customer wants: refund, an apology …")),
     Field(
         "owner",
@@ -36,7 +36,7 @@ FIELDS = (
         blamed_for=("UnknownAgent",),
     ),
     Field("language", N_("Language"), hint=N_("In which we write to the customer."), complete=choices.languages),
-    Field("segment", N_("Segment"), complete=choices.segments),
+    Field("segment", N_("Segment"), complete=choices.segments, is_free=True),
     Field("safety", N_("Safety"), Kind.YES_NO, hint=N_("somebody's health or safety is at stake")),
     Field("vulnerable", N_("Vulnerable"), Kind.YES_NO, hint=N_("the customer needs special care")),
     *HAPPENED,

@@ -10,6 +10,7 @@ from cxdesk.catalogue import use
 from cxdesk.desk import option
 from cxdesk.domain.words import OptionType, Role
 from cxdesk.screens.commands import ACTS, ActCommand
+from cxdesk.screens.commands.settling import Refuse
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.form import Form
 from cxdesk.screens.place import Aim
@@ -208,6 +209,54 @@ def test_what_an_agent_proposed_is_approved_or_denied(stage: Stage) -> None:
         stage.play(scene)
         with stage.desk() as desk:
             assert event in {type(moment.event).__name__ for moment in desk.show(ref).timeline}
+
+
+def test_the_beginning_of_one_word_alone_is_that_word_and_a_second_option_loses_nothing(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press("o", *"apol", "tab", *"Sorry", "ctrl+n", "tab", *"A voucher", "ctrl+s")
+        form = played.app.screen
+        assert isinstance(form, Form)
+        assert form.here is not None
+        assert form.here.field.name == "type-2"
+        await played.press(*"goodw", "ctrl+s")
+        assert not isinstance(played.app.screen, Form), played.text()
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert [one.type for one in desk.complaint(ref).options] == [OptionType.APOLOGY, OptionType.GOODWILL]
+
+
+def test_an_option_without_words_is_blamed_beside_its_words(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press("o", *"apology", "ctrl+s")
+        form = played.app.screen
+        assert isinstance(form, Form)
+        assert form.here is not None
+        assert form.here.field.name == "text"
+
+    stage.play(scene)
+
+
+def test_a_number_is_never_gone_on_with(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.offered(desk)
+
+    async def scene(played: Played) -> None:
+        form = await open_form(played, Refuse, ref)
+        form._choices["number"] = [("12", "an apology")]
+        form._rows["number"].write("1")
+        assert form.is_complete() is False
+        assert form.values()["number"] == "1"
+
+    stage.play(scene)
 
 
 def test_a_file_is_kept_and_one_that_is_not_there_is_told_beside_its_field(stage: Stage, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ class Assess(ActCommand):
         Field("complexity", N_("· complexity"), hint=SCORE),
         Field("impact", N_("· impact"), hint=SCORE),
         Field("immediacy", N_("· immediacy"), hint=SCORE),
-        Field("category", N_("Category"), complete=choices.categories),
-        Field("product", N_("Product"), complete=choices.products),
+        Field("category", N_("Category"), complete=choices.categories, is_free=True),
+        Field("product", N_("Product"), complete=choices.products, is_free=True),
         Field(
             "safety",
             N_("Safety"),

@@ -33,10 +33,11 @@ def option_of(said: Said, number: int = 1) -> "Option":
     """The option typed into the *number*th set of fields."""
     from cxdesk.desk.settling import option  # noqa: PLC0415 (on the writer's thread)
 
+    kind, words = numbered("type", number), numbered("text", number)
     value, currency = said.amount(numbered("value", number))
     return option(
-        said.needed(numbered("type", number), said.code(numbered("type", number), OptionType)),
-        said.text(numbered("text", number)),
+        said.needed(kind, said.code(kind, OptionType)),
+        said.needed(words, said.text(words) or None),
         value=value,
         currency=currency,
         valid_until=said.bound(numbered("valid", number)),
@@ -59,10 +60,8 @@ class Offer(ActCommand):
     more = OPTION
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        sets = said.sets("type")
-        if not sets:
-            raise FieldWrong("type", _("this is needed"))
-        return desk.offer(ref, *(option_of(said, number) for number in sets))
+        begun = {number for field in OPTION for number in said.sets(field.name)}
+        return desk.offer(ref, *(option_of(said, number) for number in sorted(begun | {1})))
 
     def undo(self, before: "Complaint") -> Undo | None:
         """All that it put on the table is taken back."""
