@@ -16,6 +16,7 @@ from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Lines, 
 from cxdesk.cli.shifts import counter, shift_blocks, shift_rows
 from cxdesk.config import ConfigError, load
 from cxdesk.config import check as doubts_of
+from cxdesk.config.presets import EVIDENCE, shipped_as
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
 from cxdesk.desk.explained import basis_word
@@ -53,6 +54,7 @@ def show(
         "snapshot": snapshot.hash,
         "default_policy": snapshot.default_policy,
         "policies": {one: to_plain(standard) for one, standard in chosen.items()},
+        "presets": {one: _provenance_data(standard.policy) for one, standard in chosen.items()},
         "rules": [to_plain(rule) for rule in snapshot.rules],
     }
     return Document(blocks, data)
@@ -71,6 +73,7 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
     source = " ".join(part for part in (policy.preset, policy.version) if part)
     facts: list[tuple[str, object]] = [
         (_("based on"), source),
+        *_provenance(policy),
         (_("calendar"), policy.calendar),
         (_("limits"), ", ".join(f"{word(role)} {limit}" for role, limit in (policy.limits or {}).items())),
         (_("reasons to wait"), words(sorted(policy.pause_reasons))),
@@ -92,6 +95,32 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
         ladder = [Column("clock", _("Clock"), show=word), Column("at", _("At")), Column("level", _("Level"))]
         blocks.append(Table([*ladder, Column("notify", _("Told"), show=_several)], _ladder_rows(policy)))
     return blocks
+
+
+def _provenance(policy: Policy) -> list[tuple[str, object]]:
+    """What a preset rests on and what about it is not certain (STANDARDS, evidence tags)."""
+    found: list[tuple[str, object]] = []
+    if policy.evidence in EVIDENCE:
+        found.append((_("evidence"), f"{policy.evidence}: {_(EVIDENCE[policy.evidence])}"))
+    shipped = shipped_as(policy)
+    if shipped is None:
+        return found
+    if shipped.effective_from is not None:
+        found.append((_("wording of"), shipped.effective_from.isoformat()))
+    if shipped.effective_to is not None:
+        found.append((_("in force until before"), shipped.effective_to.isoformat()))
+    found += [
+        (_("sources"), "\n".join(shipped.sources)),
+        (_("not certain"), "\n".join(shipped.uncertain)),
+        (_("to bear in mind"), shipped.disclaimer),
+    ]
+    return found
+
+
+def _provenance_data(policy: Policy) -> Row | None:
+    shipped = shipped_as(policy)
+    names = ("title", "jurisdiction", "effective_from", "effective_to", "sources", "uncertain", "disclaimer")
+    return None if shipped is None else {name: getattr(shipped, name) for name in names}
 
 
 def _several(codes: object) -> str:

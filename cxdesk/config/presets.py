@@ -9,16 +9,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import N_, _
 from cxdesk.config.policies import Ladders, read_policy
 from cxdesk.config.problems import ConfigError
 from cxdesk.config.table import Findings, Table, suggestion
 from cxdesk.domain.amounts import Pace
 from cxdesk.domain.levels import DEFAULT_LEVELS
+from cxdesk.domain.policy import Policy
 from cxdesk.domain.snapshot import Standard
 from cxdesk.errors import WrongUse
 
-EVIDENCE: Final[Mapping[str, str]] = {"V1": "primary text read", "V2": "secondary source", "M": "memory", "D": "design"}
+EVIDENCE: Final[Mapping[str, str]] = {
+    "V1": N_("the primary text was read"),
+    "V2": N_("a secondary source was read"),
+    "M": N_("from memory, not confirmed"),
+    "D": N_("our own proposal, no authority behind it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,14 @@ def preset_names() -> tuple[str, ...]:
     folder = files("cxdesk") / "presets" / "policies"
     stems = (entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
     return tuple(sorted(stems))
+
+
+def shipped_as(policy: Policy) -> Preset | None:
+    """The preset that *policy* began with; None for none, and for one or a version that is not shipped any more."""
+    if policy.preset not in preset_names():
+        return None
+    found = preset(policy.preset)
+    return found if found.version == policy.version else None
 
 
 @cache

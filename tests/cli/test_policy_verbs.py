@@ -27,6 +27,21 @@ def test_the_standards_in_force_are_shown_with_their_targets(stage: Stage, folde
     assert stage.play("policy", "show", "nosuch").code == 1
 
 
+def test_a_preset_says_what_it_rests_on_and_what_is_not_certain(stage: Stage, folder: Path) -> None:
+    """STANDARDS: the evidence tag, and that it is a template to be checked with counsel."""
+    settings = folder / "desk.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('"iso10002-default"', '"cn-bank-ins"'), encoding="utf-8")
+    done(stage.play("policy", "apply"))
+    out = done(stage.play("policy", "show")).out
+    (evidence,) = [line for line in out.splitlines() if line.startswith("evidence ")]
+    assert "V2: a secondary source was read" in evidence
+    assert "check with counsel" in out
+    assert "\nnot certain " in out
+    shipped = data_of(stage, "policy", "show")["presets"]["standard"]
+    assert (shipped["jurisdiction"], bool(shipped["uncertain"]), bool(shipped["sources"])) == ("CN", True, True)
+
+
 def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folder: Path) -> None:
     """DOMAIN §6."""
     log(stage)
