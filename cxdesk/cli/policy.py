@@ -167,21 +167,30 @@ def check(cli: Cli) -> Document:
         config = load(settings_file(cli))
     except ConfigError as error:
         rows = problem_rows(error.problems, _("wrong"))
-        return _checked(rows, is_applied=False, exit_code=CheckFailed.exit_code)
+        return _checked(rows, is_applied=False, left=0, exit_code=CheckFailed.exit_code)
     with cli.desk(readonly=True) as desk:
         is_applied = desk.written_snapshot().hash == desk.snapshot.hash
         today = desk.now().astimezone(desk.zone).date()
         doubts = (*doubts_of(config, today), *desk.staff_doubts(config))
-    return _checked(problem_rows(doubts, _("doubtful")), is_applied=is_applied, exit_code=0)
+        left = desk.left_behind()
+    return _checked(problem_rows(doubts, _("doubtful")), is_applied=is_applied, left=left, exit_code=0)
 
 
-def _checked(rows: Sequence[Row], *, is_applied: bool, exit_code: int) -> Document:
+def _checked(rows: Sequence[Row], *, is_applied: bool, left: int, exit_code: int) -> Document:
     blocks: list[Block] = [problem_block(rows)]
     if not exit_code:
         in_force = _("desk.toml and what is in force agree")
         blocks.append(Paragraph(in_force if is_applied else _("desk.toml is not in force yet: cxdesk policy apply")))
+    if left:
+        said = ngettext(
+            "{count} open complaint is not held to what is in force yet; finish it: cxdesk policy apply",
+            "{count} open complaints are not held to what is in force yet; finish it: cxdesk policy apply",
+            left,
+        )
+        blocks.append(Paragraph(said.format(count=left)))
     status = "check_failed" if exit_code else "done"
-    return Document(blocks, {"problems": list(rows), "applied": is_applied}, status=status, exit_code=exit_code)
+    data = {"problems": list(rows), "applied": is_applied, "left_behind": left}
+    return Document(blocks, data, status=status, exit_code=exit_code)
 
 
 def apply(

@@ -69,6 +69,10 @@ class Standards(Correspondence, Peopling):
             if progress is not None:
                 progress(start + len(batch), len(numbers))
 
+    def left_behind(self) -> int:
+        """How many open complaints are not held to what is in force yet: an applying that was broken off."""
+        return len(self._waiting(self.snapshot.hash))
+
     def apply_policy(self, progress: Progress | None = None) -> Applied:
         """Take what desk.toml says into force, and hold every open complaint to it; a manager does.
 

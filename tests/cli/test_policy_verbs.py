@@ -63,6 +63,28 @@ def test_what_is_written_decides_nothing_until_it_is_applied(stage: Stage, folde
     assert data_of(stage, "policy", "apply")["changed"] is False
 
 
+def test_an_applying_that_was_broken_off_is_told_and_finished(
+    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(stage)
+    log(stage)
+    done(stage.play("config", "set", "policy.standard.clock.resolve.target", "5d"))
+    with monkeypatch.context() as patched:
+        patched.setattr("cxdesk.desk.standards.retargets.renew", _killed)
+        assert stage.play("policy", "apply", "--yes").code == 70
+    checked = stage.play("policy", "check")
+    assert "2 open complaints are not held to what is in force yet; finish it: cxdesk policy apply" in checked.out
+    finished = done(stage.play("policy", "apply", "--yes")).out
+    assert "2 open complaints that were left are held to it now" in finished
+    assert "2 due dates of open complaints moved" in finished
+    assert data_of(stage, "policy", "check")["left_behind"] == 0
+
+
+def _killed(*_given: object) -> list[int]:
+    message = "killed"
+    raise RuntimeError(message)
+
+
 def test_only_a_manager_applies(stage: Stage, folder: Path) -> None:
     done(stage.play("agent", "add", "bob", "--role", "supervisor"))
     played = stage.play("policy", "apply", "--as", "bob")

@@ -134,8 +134,10 @@ def test_applying_that_was_broken_off_is_finished_by_applying_again(desk: Desk) 
     with pytest.raises(AssertionError, match="killed"):
         desk.apply_policy(broken)
     assert desk.verify() == []
+    assert desk.left_behind() == len(list(desk.preview_policy())) == 5
     again = desk.apply_policy()
-    assert (again.changed, again.retargeted) == (False, 5)
+    assert (again.changed, again.retargeted, desk.left_behind()) == (False, 5, 0)
+    assert {(shift.ref, shift.clock) for shift in again.shifts} == {(ref, "resolve") for ref in refs[BATCH:]}
     assert {desk.complaint(ref).snapshot for ref in refs} == {desk.snapshot.hash}
 
 
