@@ -1,18 +1,15 @@
-"""A complaint as lists show it, read from the read models, and what stands about it in other tables."""
+"""A complaint as lists show it, read from the read models."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, RevisitState, Severity, Status
+from cxdesk.domain.words import AcknowledgementState, Outcome, Severity, Status
 from cxdesk.store.moments import NEVER, from_us, maybe_from_us, to_us
-from cxdesk.store.outbox import OutboxState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class Brief(NamedTuple):
     """One line of a list; instants are aware UTC.
 
     `overdue` is as of the query's moment: a deadline that passed since the last sweep counts. Unknown texts are "".
@@ -21,6 +18,7 @@ class Brief:
     id: int
     ref: str
     status: Status
+    received_at: datetime
     outcome: Outcome | None = None
     severity: Severity | None = None
     subject: str = ""
@@ -37,7 +35,6 @@ class Brief:
     language: str = ""
     source: str = ""
     tags: str = ""
-    received_at: datetime
     acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
@@ -58,44 +55,6 @@ class Brief:
         return self.status is not Status.CLOSED
 
 
-@dataclass(frozen=True, slots=True)
-class OptionFact:
-    """One option, as far as queries ask."""
-
-    state: OptionState
-    valid_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RevisitFact:
-    """One planned revisit, as far as queries ask; `due_on` is the drawn local day as ISO text, "" when erased."""
-
-    state: RevisitState
-    due_on: str
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What other tables hold about one complaint: only `Query.matches` of a query about such things looks at it.
-
-    `texts` are the indexed entries one by one; `customer_words` is what the search index holds of the customer,
-    `customer_stays` are the customers that the complaint's own was merged into, `inbox` the marks of `query_inbox`.
-    """
-
-    options: tuple[OptionFact, ...] = ()
-    revisits: tuple[RevisitFact, ...] = ()
-    mail: tuple[OutboxState, ...] = ()
-    texts: tuple[str, ...] = ()
-    customer_key: str = ""
-    customer_points: tuple[tuple[str, str], ...] = ()
-    customer_words: str = ""
-    customer_stays: tuple[int, ...] = ()
-    inbox: tuple[str, ...] = ()
-
-
-NOTHING_BESIDE = Beside()
-
 _BRIEFS = """
     SELECT c.id, c.ref, c.status, c.outcome, c.severity, c.subject, c.channel, c.category, c.product, c.cause,
            c.unit, c.owner, c.customer_id, coalesce(customers.name, ''), c.segment, c.value_band, c.language, c.source,
@@ -109,7 +68,7 @@ _BRIEFS = """
 
 def briefs(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> tuple[Brief, ...]:
     """The complaints of these ids, in that order, as they stand at *now*."""
-    return tuple(_brief(row, now) for row in connection.execute(_BRIEFS, {"ids": json.dumps(ids)}))
+    return tuple(_brief(row, now) for row in connection.execute(_BRIEFS, {"ids": f"[{','.join(map(str, ids))}]"}))
 
 
 _LATE = """
@@ -124,7 +83,7 @@ _LATE = """
 
 def longest_late(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> dict[int, tuple[str, datetime]]:
     """Of these complaints those that owe something late at *now*: the clock that is late for longest, since when."""
-    found = connection.execute(_LATE, {"ids": json.dumps(ids), "now": to_us(now)})
+    found = connection.execute(_LATE, {"ids": f"[{','.join(map(str, ids))}]", "now": to_us(now)})
     return {number: (clock, from_us(due_at)) for number, clock, due_at in found}
 
 

@@ -3,7 +3,6 @@
 Loads neither the domain nor dataclasses: `show` has the time of a few imports (BUDGETS).
 """
 
-import json
 import sqlite3
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -124,6 +123,8 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _timeline(connection: sqlite3.Connection, number: int) -> list[Moment]:
+    import json  # noqa: PLC0415 (lists show no timeline)
+
     said: dict[int, list[tuple[str, str | None]]] = {}
     for event, kind, text in connection.execute(_WORDS, (number,)):
         said.setdefault(event, []).append((kind, text))

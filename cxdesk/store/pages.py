@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from cxdesk.store.brief import Brief, briefs
 from cxdesk.store.moments import NEVER, to_us
@@ -13,8 +13,7 @@ from cxdesk.store.sqlite import reading
 from cxdesk.store.walks import Sort
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Some rows in order; the keys are None on an empty page. `more` is about the direction that was asked for."""
 
     briefs: tuple[Brief, ...]

@@ -28,7 +28,8 @@ from cxdesk.store.query_words import OfCustomer, Words
 from cxdesk.text import match_query
 
 if TYPE_CHECKING:
-    from cxdesk.store.brief import Beside, Brief  # a command line has no use for the Python face
+    from cxdesk.store.brief import Brief  # a command line has no use for the Python face
+    from cxdesk.store.facts import Beside
     from cxdesk.when import WorkingDays  # importing it would load the grammar of dates
 
 __all__ = ["Query", "QueryError", "Vocabulary", "parse"]
@@ -51,7 +52,7 @@ class Query(NamedTuple):
 
     def matches(self, brief: "Brief", beside: "Beside | None" = None) -> bool:
         """The same in Python. *beside* matters only to words, customers, options, revisits and letters."""
-        from cxdesk.store.brief import NOTHING_BESIDE  # noqa: PLC0415 (see above)
+        from cxdesk.store.facts import NOTHING_BESIDE  # noqa: PLC0415 (see above)
 
         row = Row(brief, beside or NOTHING_BESIDE)
         return all(test.matches(row) for test in self.tests)

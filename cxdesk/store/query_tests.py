@@ -12,7 +12,8 @@ from cxdesk.domain.words import OPEN_STATUSES, UNACKNOWLEDGED, AcknowledgementSt
 from cxdesk.store.moments import to_us
 
 if TYPE_CHECKING:
-    from cxdesk.store.brief import Beside, Brief  # a command line asks the database, never the Python face
+    from cxdesk.store.brief import Brief  # a command line asks the database, never the Python face
+    from cxdesk.store.facts import Beside
     from cxdesk.when import Period
 
 OPEN = "complaints.status <> 'closed'"

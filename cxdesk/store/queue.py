@@ -3,7 +3,6 @@
 Loads neither the domain nor the query language: `list` has the time of a few imports (BUDGETS).
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -97,7 +96,7 @@ def next_open(connection: sqlite3.Connection, limit: int) -> list[int]:
 
 def lines(connection: sqlite3.Connection, ids: Sequence[int], now: datetime) -> list[Line]:
     """The complaints of these ids, in that order."""
-    found = connection.execute(_LINES, {"ids": json.dumps(list(ids)), "now": to_us(now)})
+    found = connection.execute(_LINES, {"ids": f"[{','.join(map(str, ids))}]", "now": to_us(now)})
     return [Line(*(_value(name, value) for name, value in zip(Line._fields, row, strict=True))) for row in found]
 
 
@@ -121,6 +120,18 @@ def login_of(connection: sqlite3.Connection, agent: str) -> str | None:
         {"agent": agent},
     ).fetchall()
     return str(rows[0][0]) if len(rows) == 1 or (rows and rows[0][0] == agent) else None
+
+
+def who(connection: sqlite3.Connection, name: str) -> tuple[str, str] | None:
+    """Login and role of the active agent of that login, else of the one who works under that account."""
+    row = connection.execute("SELECT login, role, active FROM agents WHERE login = ?", (name,)).fetchone()
+    if row is not None:
+        return (row[0], row[1]) if row[2] else None
+    query = (
+        "SELECT login, role FROM agents WHERE active = 1 AND EXISTS (SELECT 1 FROM json_each(os_users) WHERE value = ?)"
+    )
+    rows = connection.execute(query, (name,)).fetchall()
+    return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
 
 
 def of_customer(connection: sqlite3.Connection, customer: int) -> list[int]:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cxdesk.domain.words import AcknowledgementState, OptionState, RevisitState, Severity, Status
-from cxdesk.store.brief import Beside, Brief, OptionFact, RevisitFact
+from cxdesk.store.brief import Brief
+from cxdesk.store.facts import Beside, OptionFact, RevisitFact
 from cxdesk.store.outbox import OutboxState
 from cxdesk.store.query import Query, QueryError, Vocabulary, parse
 from cxdesk.store.views import VIEWS, views

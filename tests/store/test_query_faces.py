@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cxdesk.domain.words import AcknowledgementState, OptionState, RevisitState, Severity, Status
 from cxdesk.store import selects
-from cxdesk.store.brief import Beside, Brief, OptionFact, RevisitFact, briefs
+from cxdesk.store.brief import Brief, briefs
+from cxdesk.store.facts import Beside, OptionFact, RevisitFact
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.outbox import OutboxState
 from cxdesk.store.pages import count, key_of, page
