@@ -1,15 +1,15 @@
 """The line of keys: what may be done here and now, each with its key; a click does it."""
 
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
-from textual.widgets import Input
 
 from cxdesk.catalogue import _
 from cxdesk.text import width
+from cxdesk.widgets.drawn import Drawn, Tone
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -30,18 +30,12 @@ ALL_KEYS = "question_mark"
 """The key that lists all keys."""
 
 
-class Keys(Widget):
+class Keys(Drawn):
     """One line, drawn anew only when what is offered changes: Textual's own footer builds a widget a key each time."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--word"}
+    TONES = MappingProxyType({"key": Tone("accent", bold=True), "word": Tone("foreground")})
     DEFAULT_CSS = """
-    Keys {
-        dock: bottom;
-        height: 1;
-        background: $panel;
-        & .keys--key { color: $accent; text-style: bold; }
-        & .keys--word { color: $foreground; }
-    }
+    Keys { dock: bottom; height: 1; background: $panel; }
     """
 
     def __init__(self) -> None:
@@ -49,9 +43,12 @@ class Keys(Widget):
         self._shown: list[tuple[str, str, str, str]] = []
 
     def on_mount(self) -> None:
-        """Hear of changes."""
+        """The screen is shown first: asking every command takes its time."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.look_again())
-        self.call_after_refresh(self.look_again)
+        self.look_again()
 
     def look_again(self) -> None:
         """Ask the screen what is offered."""
@@ -67,6 +64,8 @@ class Keys(Widget):
 
     def _is_typed(self, binding: "Binding") -> bool:
         """Whether its key is a character for the field in which somebody types."""
+        from textual.widgets import Input  # noqa: PLC0415 (the first frame has no field)
+
         shown = self.app.get_key_display(binding)
         return isinstance(self.app.focused, Input) and len(shown) == 1 and shown.isascii()
 
@@ -77,11 +76,10 @@ class Keys(Widget):
 
     def render_line(self, y: int) -> Strip:
         """As many as fit, the first ones first."""
-        cells, base = self.size.width, self.rich_style
+        cells, base = self.size.width, self.style()
         segments: list[Segment] = [Segment(" ", base)]
         used = 1
-        key_style = base + self.get_component_rich_style("keys--key", partial=True)
-        word_style = base + self.get_component_rich_style("keys--word", partial=True)
+        key_style, word_style = self.style("key"), self.style("word")
         for key, label, _binding, _help in self._fitting():
             segments += [Segment(key, key_style), Segment(f" {label}{' ' * _GAP}", word_style)]
             used += width(key) + 1 + width(label) + _GAP

@@ -1,14 +1,15 @@
 """A list of things that take several lines each: `j` and `k` go from one to the next, long ones scroll; text only."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cxdesk.text import fit, plain
+from cxdesk.widgets.drawn import FAINT, Drawn, Tone
 
 _MARGIN = 2
 """Cells at the left, where the cursor stands, and one at the right for the bar."""
@@ -33,22 +34,21 @@ def item(key: str, *lines: Line) -> Item:
     return Item(key, lambda _cells: lines)
 
 
-class Pane(Widget, can_focus=True):
+class Pane(Drawn, can_focus=True):
     """`show` it things; only the lines on screen are ever broken, so that a long history costs no more than a short."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "pane--head", "pane--late", "pane--soon", "pane--faint", "pane--said", "pane--cursor",
-    }  # fmt: skip
+    TONES = MappingProxyType(
+        {
+            "head": Tone(bold=True),
+            "late": Tone("late"),
+            "soon": Tone("soon"),
+            "faint": FAINT,
+            "said": Tone("foreground"),
+            "cursor": Tone("accent", bold=True),
+        }
+    )
     DEFAULT_CSS = """
-    Pane {
-        height: 1fr;
-        & .pane--head { text-style: bold; }
-        & .pane--late { color: $late; }
-        & .pane--soon { color: $soon; }
-        & .pane--faint { color: $faint; }
-        & .pane--said { color: $foreground; }
-        & .pane--cursor { color: $accent; text-style: bold; }
-    }
+    Pane { height: 1fr; }
     """
 
     def __init__(self, *, has_cursor: bool = True, id: str | None = None) -> None:  # noqa: A002 (Textual's)
@@ -239,14 +239,14 @@ class Pane(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A mark where the cursor is, the line, and whether there is more above or below."""
-        cells, base, shown = self.size.width, self.rich_style, self._visible()
+        cells, base, shown = self.size.width, self.style(), self._visible()
         if y >= len(shown):
             told = "  " + plain(self.empty_text) if y == 1 and not self._items else ""
             return Strip([Segment(fit(told, cells), base)], cells)
         index, number, line = shown[y]
-        style = base + self.get_component_rich_style(f"pane--{line.tone}", partial=True) if line.tone else base
+        style = self.style(line.tone) if line.tone else base
         mark = "▸ " if self._has_cursor and index == self._cursor and number == 0 else "  "
-        mark_style = base + self.get_component_rich_style("pane--cursor", partial=True)
+        mark_style = self.style("cursor")
         text = fit(plain(line.text), max(cells - _MARGIN - 1, 1))
         return Strip([Segment(mark, mark_style), Segment(text, style), Segment(self._more(y), mark_style)], cells)
 

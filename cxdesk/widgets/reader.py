@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,12 +43,12 @@ class Failed(Message):
         self.error = error
 
 
-@dataclass(slots=True)
 class _Question:
-    lane: Lane
-    to: Target
-    answer: "Callable[[Watch], Message]"
-    superseded: bool = False
+    def __init__(self, lane: Lane, to: Target, answer: "Callable[[Watch], Message]") -> None:
+        self.lane = lane
+        self.to = to
+        self.answer = answer
+        self.superseded = False
 
 
 class Reader(threading.Thread):

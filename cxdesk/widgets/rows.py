@@ -1,22 +1,21 @@
 """The list of complaints: draws the rows on screen, fetches pages by key up and down, keeps its cursor by complaint."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cxdesk.text import fit, plain
 from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
+from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn, Tone
 from cxdesk.widgets.reader import Failed, Lane, Reader
 
 if TYPE_CHECKING:
@@ -35,31 +34,21 @@ class Why(Enum):
     BELOW = "below"
 
 
-class Rows(Widget, can_focus=True):
+class Rows(Drawn, can_focus=True):
     """The queue of one query. The screen moves it by its methods and hears `Moved`, `Opened`, `Picked`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--head",
-        "rows--cursor",
-        "rows--picked",
-        "rows--late",
-        "rows--soon",
-        "rows--faint",
-        "rows--bar",
-        "rows--thumb",
-    }
-    DEFAULT_CSS = """
-    Rows {
-        & .rows--head { color: $faint; text-style: bold; }
-        & .rows--cursor { background: $cursor; color: $on-cursor; text-style: bold; }
-        & .rows--picked { color: $picked; text-style: bold; }
-        & .rows--late { color: $late; }
-        & .rows--soon { color: $soon; }
-        & .rows--faint { color: $faint; }
-        & .rows--bar { color: $faint; }
-        & .rows--thumb { color: $primary; }
-    }
-    """
+    TONES = MappingProxyType(
+        {
+            "head": Tone("faint", bold=True),
+            "cursor": CURSOR,
+            "picked": Tone("picked", bold=True),
+            "late": Tone("late"),
+            "soon": Tone("soon"),
+            "faint": FAINT,
+            "bar": FAINT,
+            "thumb": Tone("primary"),
+        }
+    )
 
     LANE: ClassVar[Lane] = Lane.ROWS
     """Two lists on different screens must not take each other's place."""
@@ -92,16 +81,16 @@ class Rows(Widget, can_focus=True):
             self.ref = ref
             self.found = found
 
-    @dataclass
     class Arrived(Message):
         """Rows that were asked for; an older generation is not wanted any more."""
 
-        generation: int
-        why: Why
-        window: "Window"
+        def __init__(self, generation: int, why: Why, window: "Window") -> None:
+            super().__init__()
+            self.generation = generation
+            self.why = why
+            self.window = window
 
     def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002
-        self._styles: dict[tuple[str, ...], Style] = {}
         super().__init__(id=id)
         self.query_text = ""
         self.empty_text = ""
@@ -153,11 +142,15 @@ class Rows(Widget, can_focus=True):
         """Whether nothing that was asked for is still on its way."""
         return self._has_arrived and self._awaited is not Why.JUMP
 
-    def show(self, text: str) -> None:
-        """Show what the query *text* finds, from its beginning; nothing stays selected."""
+    def show(self, text: str, window: "Window | None" = None) -> None:
+        """Show what the query *text* finds, from its beginning (*window*, where that is known); nothing is selected."""
         self.query_text = text
-        self.picked.clear()
-        self.post_message(self.Picked())
+        self.unpick()
+        if window is not None:
+            self._generation += 1
+            self._awaited, self._line, self._is_reload = Why.JUMP, 0, False
+            self.post_message(self.Arrived(self._generation, Why.JUMP, window))
+            return
         self._jump(lambda door, far: self.source(door).window(text, below=far), line=0)
 
     def reload(self) -> None:
@@ -234,9 +227,10 @@ class Rows(Widget, can_focus=True):
 
     def unpick(self) -> None:
         """Select nothing."""
-        self.picked.clear()
-        self.refresh()
-        self.post_message(self.Picked())
+        if self.picked:
+            self.picked.clear()
+            self.refresh()
+            self.post_message(self.Picked())
 
     def open(self) -> None:
         """Tell that somebody wants to see the complaint whole."""
@@ -409,32 +403,19 @@ class Rows(Widget, can_focus=True):
         cells = self.size.width
         room = max(cells - 1, 1)
         if y == 0:
-            return Strip([Segment(fit(self.head(room), cells), self._style("rows--head"))], cells)
+            return Strip([Segment(fit(self.head(room), cells), self.style("head"))], cells)
         index = self._first + y - 1
         if index >= len(self._rows):
-            return Strip([Segment(fit(self._beside(y - 1), cells), self._style())], cells)
+            return Strip([Segment(fit(self._beside(y - 1), cells), self.style())], cells)
         text, tone = self.line(index, room)
-        parts = [f"rows--{tone}"] if tone else []
+        parts = [tone] if tone else []
         if self._rows[index].ref in self.picked:
-            parts.append("rows--picked")
+            parts.append("picked")
         if index == self._cursor:
-            parts.append("rows--cursor")
+            parts.append("cursor")
         if room < NARROWEST:
             text = fit(text, room)
-        return Strip([Segment(text, self._style(*parts)), self._bar(y - 1)], cells)
-
-    def _style(self, *parts: str) -> Style:
-        """The list's own style with those of *parts* over it; put together once a theme, not once a line."""
-        key = (self.app.theme, *parts)
-        if key not in self._styles:
-            over = (self.get_component_rich_style(part, partial=True) for part in parts)
-            self._styles[key] = sum(over, start=self.rich_style)
-        return self._styles[key]
-
-    def notify_style_update(self) -> None:
-        """The style sheet says something else."""
-        self._styles.clear()
-        super().notify_style_update()
+        return Strip([Segment(text, self.style(*parts)), self._bar(y - 1)], cells)
 
     def _beside(self, line: int) -> str:
         """What stands where no rows are: once reading is over, what to do about it."""
@@ -446,8 +427,8 @@ class Rows(Widget, can_focus=True):
         top, bottom = self._thumb()
         inside = top <= line < bottom
         if not (self._above or self._below or len(self._rows) > self._height):
-            return Segment(" ", self._style())
-        return Segment("█", self._style("rows--thumb")) if inside else Segment("│", self._style("rows--bar"))
+            return Segment(" ", self.style())
+        return Segment("█", self.style("thumb")) if inside else Segment("│", self.style("bar"))
 
     def _thumb(self) -> tuple[int, int]:
         """First line of the thumb and the one behind its last, as estimated: nobody counts a million rows for it."""

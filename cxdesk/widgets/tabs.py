@@ -1,28 +1,23 @@
 """The line of tabs over a pane: which one is shown, and how much stands in the others."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from types import MappingProxyType
 
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cxdesk.text import fit, plain, width
+from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn
 
 
-class TabLine(Widget):
+class TabLine(Drawn):
     """`tell` it the titles and which is shown; a click on another one is `Chosen`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--chosen", "tabs--other"}
+    TONES = MappingProxyType({"chosen": CURSOR, "other": FAINT})
     DEFAULT_CSS = """
-    TabLine {
-        height: 1;
-        background: $surface;
-        & .tabs--chosen { background: $cursor; color: $on-cursor; text-style: bold; }
-        & .tabs--other { color: $faint; }
-    }
+    TabLine { height: 1; background: $surface; }
     """
 
     class Chosen(Message):
@@ -51,14 +46,11 @@ class TabLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The titles."""
-        chosen, other = (
-            self.rich_style + self.get_component_rich_style(f"tabs--{part}", partial=True)
-            for part in ("chosen", "other")
-        )
+        chosen, other = self.style("chosen"), self.style("other")
         told = self._told()
         segments = [Segment(text, chosen if number == self._chosen else other) for number, text in enumerate(told)]
         used = sum(map(width, told))
-        segments.append(Segment(fit("", max(self.size.width - used, 0)), self.rich_style))
+        segments.append(Segment(fit("", max(self.size.width - used, 0)), self.style()))
         return Strip(segments).crop(0, self.size.width)
 
     def on_click(self, event: events.Click) -> None:

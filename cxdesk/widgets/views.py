@@ -1,16 +1,16 @@
 """The named queries with their live counts: a column beside the queue, or a name in its title where that is narrow."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from types import MappingProxyType
 
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cxdesk.catalogue import N_, _
 from cxdesk.text import fit, plain, width
+from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn
 from cxdesk.widgets.header import counted
 
 TITLES: Mapping[str, str] = {
@@ -33,17 +33,12 @@ def title(name: str) -> str:
     return _(TITLES[name]) if name in TITLES else plain(name)
 
 
-class Views(Widget):
+class Views(Drawn):
     """The column of views; `Chosen` tells which one was clicked."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"views--chosen", "views--faint"}
+    TONES = MappingProxyType({"chosen": CURSOR, "faint": FAINT})
     DEFAULT_CSS = """
-    Views {
-        width: 22;
-        height: 1fr;
-        & .views--chosen { background: $cursor; color: $on-cursor; text-style: bold; }
-        & .views--faint { color: $faint; }
-    }
+    Views { width: 22; height: 1fr; }
     """
 
     class Chosen(Message):
@@ -73,16 +68,15 @@ class Views(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The heading, then a view a line."""
-        cells, base = self.size.width, self.rich_style
+        cells, base = self.size.width, self.style()
         if y == 0:
-            style = base + self.get_component_rich_style("views--faint", partial=True)
-            return Strip([Segment(fit(" " + _("Views"), cells), style)], cells)
+            return Strip([Segment(fit(" " + _("Views"), cells), self.style("faint"))], cells)
         if y > len(self.names):
             return Strip([Segment(" " * cells, base)], cells)
         name = self.names[y - 1]
         number = counted(self.counts.get(name))
         text = f"{'▸' if name == self.chosen else ' '}{fit(title(name), max(cells - width(number) - 3, 4))} {number} "
-        style = base + self.get_component_rich_style("views--chosen", partial=True) if name == self.chosen else base
+        style = self.style("chosen") if name == self.chosen else base
         return Strip([Segment(fit(text, cells), style)], cells)
 
     def on_click(self, event: events.Click) -> None:
