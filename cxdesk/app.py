@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App, ScreenStackError
 from textual.message import Message
 from textual.screen import Screen
+from textual.theme import BUILTIN_THEMES, Theme
 
 from cxdesk import catalogue
 from cxdesk.catalogue import _
@@ -18,11 +19,11 @@ from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts
 from cxdesk.screens.modal import Modal
-from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted, warmed
+from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
 from cxdesk.screens.performing import Own, Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
-from cxdesk.screens.theme import THEMES
+from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
 from cxdesk.text import plain
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from cxdesk.desk import Desk
+    from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.noticing import Pulse
-    from cxdesk.desk.watching import Viewer
     from cxdesk.screens.foretelling import Doubtful, Logged
 
 LOOK_SECONDS = 1.0
@@ -44,6 +45,8 @@ LOOK_SECONDS = 1.0
 
 COUNT_SECONDS = 2.0
 """Views are counted no oftener than that."""
+
+_OUR_THEMES = {theme.name: theme for theme in THEMES}
 
 
 def _provider() -> "type[Provider]":
@@ -61,24 +64,24 @@ def _revisits() -> Screen[None]:
 class CxdeskApp(App[int]):
     """Run it with a `Session`; `let_go` ends its threads, whatever happened."""
 
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"desk": DeskScreen, "revisits": _revisits}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"revisits": _revisits}
     DEFAULT_MODE = "desk"
     COMMANDS = {_provider}  # noqa: RUF012 (Textual's own name and kind)
     ENABLE_COMMAND_PALETTE = True
-    CSS = "Toast { width: auto; max-width: 90%; margin-top: 0; padding: 0 1; }"
+    CSS = "Toast { width: auto; max-width: 90%; margin-top: 0; padding: 0 1; }\n" + stylesheet("desk")
     BINDINGS: ClassVar["list[BindingType]"] = []
 
     def __init__(self, session: Session) -> None:
+        wanted = session.preferences.theme
+        self.set_reactive(App.theme, wanted if self._has_theme(wanted) else THEMES[0].name)
         super().__init__()
         self.session = session
         self.title = "cxdesk"
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = session.preferences.theme
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
         self.reader = Reader(session.open_watch)
         self.queries: Mapping[str, str] = {}
-        self._viewer: Viewer | None = None
+        self._beginning: Beginning | None = None
         self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
         self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
@@ -96,19 +99,20 @@ class CxdeskApp(App[int]):
 
     def on_load(self) -> None:
         """The desk is opened and its first rows are read while Textual still builds the screen."""
+        begin = self.session.begin
         self.reader.start()
-        self.reader.ask(Lane.FORM, _NOBODY, warmed)
+        self.reader.ask(Lane.FORM, self, lambda door: Known(begin(door)))
 
     def on_mount(self) -> None:
-        """Looks, keys, language; then the questions whose answers fill the screen."""
+        """Looks, keys, language."""
         preferences = self.session.preferences
         if preferences.language:
             catalogue.use(preferences.language)
-        if preferences.theme and preferences.theme not in self.available_themes:
+        self.add_mode("desk", DeskScreen)
+        if preferences.theme and not self._has_theme(preferences.theme):
             self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")
         if preferences.keys:
             self._use_keys(preferences.keys)
-        self.reader.ask(Lane.FORM, self, lambda door: Known(door.viewer, door.views()))
         self.set_interval(LOOK_SECONDS, self._look)
 
     def _use_keys(self, keys: Mapping[str, str]) -> None:
@@ -117,6 +121,17 @@ class CxdeskApp(App[int]):
         self.set_keymap(known_keys(keys))
         for sentence in warnings(keys):
             self.say(sentence, "warning")
+
+    def get_default_screen(self) -> DeskScreen:
+        """The day begins on the desk. As the screen of a mode Textual would read all style sheets twice more."""
+        return DeskScreen()
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Our own are known before any is registered: what is set later makes Textual read all style sheets again."""
+        return _OUR_THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    def _has_theme(self, name: str) -> bool:
+        return name in _OUR_THEMES or name in BUILTIN_THEMES
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The variables of our own, for themes that come with Textual."""
@@ -156,26 +171,27 @@ class CxdeskApp(App[int]):
     # What is known of the desk
 
     def on_known(self, message: Known) -> None:
-        """The screens can begin."""
-        self._viewer, self.queries = message.viewer, message.queries
+        """The screens can begin; counting waits until they are drawn."""
+        self._beginning, self.queries = message.beginning, message.beginning.queries
+        self._pulse = message.beginning.pulse
         for place in self._places():
-            self.introduce(place)
-            if isinstance(place, DeskScreen):
-                place.tell_queries(message.queries)
-        self._count()
-        if message.viewer.role is None:
+            if place.is_mounted:
+                self.introduce(place)
+        self.call_after_refresh(self._count)
+        if message.beginning.viewer.role is None:
             from cxdesk.desk.opened import UnknownAgent  # noqa: PLC0415 (whoever works here needs no such sentence)
 
-            self.tell_failure(UnknownAgent(message.viewer.login))
+            self.tell_failure(UnknownAgent(message.beginning.viewer.login))
 
     def may(self, act: Act) -> bool:
         """Whether the role of whoever looks allows *act* at all."""
-        return self._viewer is not None and self._viewer.role in MAY[act]
+        return self._beginning is not None and self._beginning.viewer.role in MAY[act]
 
     def introduce(self, place: Place) -> None:
         """Tell a screen that was just made what is known already."""
-        if self._viewer is not None:
-            place.tell_viewer(self._viewer)
+        if self._beginning is not None:
+            place.tell_viewer(self._beginning.viewer)
+            place.tell_beginning(self._beginning)
         if self._counts:
             place.tell_counts(self._counts)
             place.tell_name(self._desk_name)
@@ -378,14 +394,3 @@ class _Either:
     def post_message(self, message: Message) -> bool:
         """Take *message*, from any thread."""
         return self._first.post_message(message) or self._second.post_message(message)
-
-
-class _Nobody:
-    """Whom nothing interests: what was read is asked for again, and is at hand then."""
-
-    def post_message(self, message: Message) -> bool:
-        """Forget it."""
-        return False
-
-
-_NOBODY = _Nobody()

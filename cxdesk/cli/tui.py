@@ -13,6 +13,7 @@ from cxdesk.cli.results import Lines
 from cxdesk.errors import WrongUse
 
 if TYPE_CHECKING:
+    from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Watch
     from cxdesk.screens.session import Session
 
@@ -27,8 +28,8 @@ def tui(cli: Cli) -> Lines:
     if not (cli.surroundings.stdin.is_terminal and cli.surroundings.stdout_is_terminal):
         raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
     cli.place().require()
-    session = session_of(cli)
     gc.disable()  # what is loaded now stays: sweeping it again and again takes a tenth of the start
+    session = begun(session_of(cli))
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
     app = CxdeskApp(session)
@@ -38,6 +39,31 @@ def tui(cli: Cli) -> Lines:
     finally:
         app.let_go()
     return Lines([], {"return_code": app.return_code or 0})
+
+
+def begun(session: "Session") -> "Session":
+    """The same, with a thread that opens the desk and reads its beginning while Textual is being loaded."""
+    from concurrent.futures import Future, wait  # noqa: PLC0415 (Textual loads it in any case)
+    from threading import Thread  # noqa: PLC0415 (as above)
+
+    doors: Future[Watch] = Future()
+    beginnings: Future[Beginning] = Future()
+
+    def read() -> None:
+        try:
+            doors.set_result(session.open_watch())
+            beginnings.set_result(session.begin(doors.result()))
+        except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asks hears of it)
+            (beginnings if doors.done() else doors).set_exception(error)
+            beginnings.cancel()
+
+    def open_watch() -> "Watch":
+        door = doors.result()
+        wait((beginnings,))  # it uses the door as well
+        return door
+
+    Thread(target=read, name="cxdesk-beginning", daemon=True).start()
+    return session._replace(open_watch=open_watch, begin=lambda _door: beginnings.result())
 
 
 def _share_the_processor() -> None:

@@ -14,19 +14,17 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
-from cxdesk.desk.value_words import spoken
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
-from cxdesk.desk.wording import sentence
-from cxdesk.domain.words import OPEN_STATUSES, Act
+from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.brief import Brief, longest_late
 from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, key_of, page
 from cxdesk.store.query import Query, parse
-from cxdesk.store.query_complete import complete
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_joined import Not
 from cxdesk.store.query_tests import Late, Number
+from cxdesk.store.queue import who
 from cxdesk.store.selects import first_ids
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
@@ -105,13 +103,9 @@ class Watch:
     @cached_property
     def viewer(self) -> Viewer:
         """Who looks."""
-        from cxdesk.store.people import agent_named  # noqa: PLC0415 (rows are shown before anybody asks who looks)
-
         with self._reading() as connection:
-            found = agent_named(connection, self._agent)
-        known = found if found is not None and found.active else None
-        role = known.role if known else None
-        return Viewer(known.login if known else self._agent, role, self.zone)
+            login, role = who(connection, self._agent) or (self._agent, "")
+        return Viewer(login, Role(role) if role else None, self.zone)
 
     def views(self) -> Mapping[str, str]:
         """The queries that have a name."""
@@ -162,6 +156,8 @@ class Watch:
 
     def terms(self, text: str, position: int) -> list[str]:
         """What may replace the term that ends at *position* of a half-typed query."""
+        from cxdesk.store.query_complete import complete  # noqa: PLC0415 (only who types a query asks)
+
         with self._reading() as connection:
             return complete(text, position, vocabulary(self.settings, connection))
 
@@ -327,5 +323,8 @@ def _parts(query: Query) -> Parts:
 
 
 def _told(moment: Moment, zone: ZoneInfo) -> Told:
+    from cxdesk.desk.value_words import spoken  # noqa: PLC0415 (rows are shown before anybody reads a history)
+    from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
+
     words = tuple(spoken(text) for _kind, text in moment.words)
     return Told(moment.seq, moment.at, moment.agent, sentence(moment.type, moment.data, zone), words)

@@ -1,7 +1,6 @@
 """What all forms share: fields one under the other, each error beside its field, and drafts that survive a crash."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -176,7 +175,7 @@ class Asking(Modal[None]):
         self._sets += 1
         added = {}
         for field in self._more:
-            again = replace(field, name=numbered(field.name, self._sets), required=False)
+            again = field._replace(name=numbered(field.name, self._sets), required=False)
             added[again.name] = FieldRow(again, "", self._sets)
             self._choices[again.name] = self._choices.get(field.name, ())
         self._rows = dict(_after(self._rows, last.field.name, added))

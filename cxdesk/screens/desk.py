@@ -13,12 +13,12 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cxdesk.catalogue import _
+from cxdesk.desk.beginning import FIRST_VIEW
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, MOVING
 from cxdesk.screens.commands.everywhere import Log
 from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Place
-from cxdesk.screens.theme import stylesheet
 from cxdesk.text import plain
 from cxdesk.widgets.header import Header, counted
 from cxdesk.widgets.keys import Keys
@@ -28,12 +28,10 @@ from cxdesk.widgets.rows import Rows
 from cxdesk.widgets.views import Views, title
 
 if TYPE_CHECKING:
-    from cxdesk.desk.watching import Seen, Viewer
+    from cxdesk.desk.beginning import Beginning
+    from cxdesk.desk.watching import Seen, Viewer, Window
     from cxdesk.widgets.filter import FilterBox
 
-FIRST_VIEW = "my-desk"
-WHERE_WORK_IS = "all-open"
-"""What is shown at the beginning to whoever owns nothing."""
 LOOK_SECONDS = 0.06
 """How long the cursor rests before the complaint under it is read whole: holding a key down reads nothing."""
 LATE_SECONDS = 0.3
@@ -54,7 +52,6 @@ class DeskScreen(Place):
     """The home screen."""
 
     OFFERS = (Log, *MOVING[:2], *DOING, *MOVING[2:])
-    CSS = stylesheet("desk")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "Rows"
     has_views = True
@@ -91,16 +88,17 @@ class DeskScreen(Place):
         self._rows = self.query_one(Rows)
         self.set_interval(COUNTDOWN_SECONDS, self._repaint_times)
         self._tell_title()
+        self.desk_app.introduce(self)
 
     # What it shows
 
-    def tell_queries(self, queries: Mapping[str, str]) -> None:
-        """The views of this desk became known."""
-        self._queries = queries
-        if self._view not in queries:
-            self._view = next(iter(queries), "")
-        self.query_one(Views).tell(names=tuple(queries), chosen=self._view)
-        self._show()
+    def tell_beginning(self, beginning: "Beginning") -> None:
+        """The views of this desk, and the first rows."""
+        if self._queries:
+            return
+        self._view, self._queries = beginning.view, beginning.queries
+        self.query_one(Views).tell(names=tuple(self._queries), chosen=self._view)
+        self._show(beginning.window)
 
     def tell_viewer(self, viewer: "Viewer") -> None:
         """Who looks."""
@@ -113,9 +111,7 @@ class DeskScreen(Place):
 
     def tell_counts(self, counts: Mapping[str, int]) -> None:
         """The views were counted."""
-        first, self._counts = not self._counts, counts
-        if first and self._view == FIRST_VIEW and not counts.get(FIRST_VIEW) and counts.get(WHERE_WORK_IS):
-            self.choose_view(WHERE_WORK_IS)
+        self._counts = counts
         self.query_one(Views).tell(counts=counts)
         self.query_one(Header).tell(counts=counts)
         if not self._filter_text:
@@ -134,11 +130,11 @@ class DeskScreen(Place):
         if names:
             self.choose_view(names[(names.index(self._view) + by) % len(names)])
 
-    def _show(self) -> None:
+    def _show(self, window: "Window | None" = None) -> None:
         text = f"{self._queries.get(self._view, '')} {self._filter_text}".strip()
         self._rows.empty_text = self._what_to_do()
         self._rows.total = None if self._filter_text else self._counts.get(self._view)
-        self._rows.show(text)
+        self._rows.show(text, window)
         self._tell_title()
 
     def _what_to_do(self) -> str:

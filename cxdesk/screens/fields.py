@@ -1,11 +1,10 @@
 """What a form asks for, declared; and what was typed, read on the writer's thread where dates need the desk."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError, WrongUse
@@ -41,8 +40,7 @@ class Kind(StrEnum):
     YES_NO = "yes-no"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One question of a form.
 
     `label` and `hint` are marked with N_; of a box to tick the hint stands beside it. `complete` answers what may stand

@@ -5,23 +5,18 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from cxdesk.screens.desk import FIRST_VIEW
-
 if TYPE_CHECKING:
+    from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.noticing import Pulse
-    from cxdesk.desk.watching import Viewer, Watch
-
-FIRST_ROWS = 40
-"""So many rows are read before anybody knows how many the screen holds."""
+    from cxdesk.desk.watching import Watch
 
 
 class Known(Message):
-    """Who looks, and which views there are."""
+    """Who looks, which views there are, and the first rows."""
 
-    def __init__(self, viewer: "Viewer", queries: Mapping[str, str]) -> None:
+    def __init__(self, beginning: "Beginning") -> None:
         super().__init__()
-        self.viewer = viewer
-        self.queries = queries
+        self.beginning = beginning
 
 
 class Counted(Message):
@@ -47,13 +42,6 @@ class Told(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
-
-
-def warmed(door: "Watch") -> Message:
-    """Who looks, and on the way what the first screen will ask for: it is at hand then."""
-    viewer, queries = door.viewer, door.views()
-    door.window(queries.get(FIRST_VIEW, ""), below=FIRST_ROWS)
-    return Known(viewer, queries)
 
 
 def changed(door: "Watch", before: "Pulse | None") -> Message:

@@ -17,6 +17,7 @@ from cxdesk.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from cxdesk.app import CxdeskApp
+    from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Seen, Viewer
 
 LONGEST_HELD_SECONDS = 2.0
@@ -114,6 +115,9 @@ class Place(Screen[None]):
 
     def tell_viewer(self, viewer: "Viewer") -> None:
         """It became known who looks."""
+
+    def tell_beginning(self, beginning: "Beginning") -> None:
+        """What the day begins with was read."""
 
     def tell_name(self, name: str) -> None:
         """It became known what the desk is called."""

@@ -10,8 +10,9 @@ move-down = "j,down,ctrl+n"
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.errors import WrongUse
@@ -19,13 +20,12 @@ from cxdesk.errors import WrongUse
 FILE = "config.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """Empty texts are the defaults; *keys* are by the name of a command, several of one separated by commas."""
 
     theme: str = ""
     language: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
 def read_preferences(folder: Path) -> Preferences:

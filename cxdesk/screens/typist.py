@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ScreenStackError
-from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -118,7 +117,7 @@ class Typist:
     def _writes(self, event: Strike) -> bool:
         """Whether it is only one more character for the field that has the cursor: those keep their order anyway."""
         is_text = isinstance(event, events.Paste) or event.is_printable
-        return is_text and isinstance(self._app.focused, Input | TextArea)
+        return is_text and _is_field(self._app.focused)
 
     async def _come_through(self) -> None:
         """Wait until the queues between the cursor and the app are through, and the cursor moves no more."""
@@ -147,6 +146,11 @@ class Typist:
 
 def _is_escape(event: Strike) -> bool:
     return isinstance(event, events.Key) and event.key == "escape"
+
+
+def _is_field(widget: "Widget | None") -> bool:
+    """Whether it takes text. By their names: the screens that have fields load them, not the first frame."""
+    return any(kind.__name__ in {"Input", "TextArea"} for kind in type(widget).__mro__)
 
 
 async def _through(pump: "MessagePump") -> None:
