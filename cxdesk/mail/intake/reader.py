@@ -40,12 +40,12 @@ def read(raw: bytes, *, own_addresses: Collection[str] = ()) -> Incoming:
         return Incoming(unread=True, problems=tuple(findings.problems))
     content = _guarded(findings, lambda: bodies.read(message, findings), Read())
     full_text = _guarded(findings, lambda: _bounded(content.text, findings), "")
-    text = _guarded(findings, lambda: charsets.clean(reply.trimmed(full_text)), full_text)
+    sender_name, sender = _guarded(findings, lambda: _sender(message, findings), ("", ""))
+    text = _guarded(findings, lambda: charsets.clean(reply.trimmed(full_text, signed=sender)), full_text)
     judged, reason = _guarded(
         findings, lambda: verdict.judge(message, own_addresses, full_text), (Verdict.AUTOMATIC, "unjudged")
     )
     bounced = _guarded(findings, lambda: _returned(message, judged, full_text), _NOBODY)
-    sender_name, sender = _guarded(findings, lambda: _sender(message, findings), ("", ""))
     subject = _guarded(findings, lambda: _subject(message), "")
     if not sender:
         findings.add(_("the message names no sender"))

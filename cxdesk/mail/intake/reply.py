@@ -31,9 +31,10 @@ _SHORT_FOOTER: Final = 3
 _INTERLEAVED_LINES: Final = 7
 
 
-def trimmed(text: str) -> str:
+def trimmed(text: str, *, signed: str = "") -> str:
     """The reply in *text*; all of it when nothing else would be left, the message itself when it was only forwarded.
 
+    *signed* is the sender's address: alone on the last line it is what programs put there for a signature.
     A reply above, below or between the quotes is found, and a signature goes. The time grows with the length of the
     text and no faster: every expression sees one line of bounded length, or a few joined.
     """
@@ -45,7 +46,9 @@ def trimmed(text: str) -> str:
     reply.cut_signature()
     reply.drop_mobile_lines()
     reply.cut_quotes()
-    return reply.text() or _without_empty_ends(lines)
+    left = reply.text() or _without_empty_ends(lines)
+    above, _break, last = left.rpartition("\n\n")
+    return above.rstrip() if signed and above.strip() and last.strip().casefold() == signed.casefold() else left
 
 
 def _without_armour(lines: Sequence[str]) -> list[str]:

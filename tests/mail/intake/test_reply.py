@@ -178,6 +178,15 @@ def test_the_card_of_a_mail_program_is_a_signature() -> None:
     assert trimmed("It leaks.\n\n[cid:image001.png@01D]\n\nFrom: Kim <kim@home.example>\nSent: 9:15\n") == "It leaks."
 
 
+def test_the_senders_own_address_below_the_words_is_a_signature() -> None:
+    text = (
+        "水壶漏水。\n\n\nann@example.org\n \n发件人： Kim\n发送时间： 2026-03-02 09:15\n收件人： ann\n主题： x\n\n您好"
+    )
+    assert trimmed(text, signed="Ann@example.org") == "水壶漏水。"
+    assert trimmed("Write to\n\nkim@home.example", signed="ann@example.org") == "Write to\n\nkim@home.example"
+    assert trimmed("ann@example.org", signed="ann@example.org") == "ann@example.org"
+
+
 def test_what_is_nothing_but_a_quote_or_a_signature_stays() -> None:
     assert trimmed("> Only a quote\n") == "> Only a quote"
     assert trimmed("Sent from my iPhone") == "Sent from my iPhone"
