@@ -15,7 +15,7 @@ from cxdesk.widgets.pane import Item, Line
 if TYPE_CHECKING:
     from cxdesk.desk.closeup import Closeup
 
-LABEL_CELLS = 15
+LABEL_CELLS = 16
 CLOCK_CELLS = 11
 
 MOST_HEAD_CLOCKS = 2
