@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desks import made_in_this_test
+
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 NEW_OBJECTS_BEFORE_A_SWEEP = 20_000
@@ -19,7 +21,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def _machine_cut_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No desk, agent, language, colour or zone of the machine reaches a test."""
+    """No desk, agent, language, colour or zone of the machine reaches a test, and no desk of another test."""
+    made_in_this_test.clear()
     for name in ("CXDESK_DESK", "CXDESK_AGENT", "CXDESK_NOW", "CXDESK_TRACEBACK", "CXDESK_LANG", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
