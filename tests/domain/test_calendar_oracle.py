@@ -57,13 +57,22 @@ def wall(spec: Spec) -> Callable[[datetime], set[date]]:
         usual = [] if closed else spec["week"].get(WEEKDAYS[day.weekday()], [])
         return parsed(spec["exceptions"].get(str(day), usual))
 
+    @cache
+    def minutes_of(today: date) -> list[set[date]]:
+        near = ((today, 0), (today - timedelta(1), 1440))
+        spans = [(start - m, end - m) for day, m in near for start, end in parsed(spec["breaks"].get(str(day), []))]
+        broken = {minute for start, end in spans for minute in range(start, end)}
+        owners: list[set[date]] = [set() for _minute in range(1440)]
+        for day, m in near:
+            for start, end in opened(day):
+                for minute in range(max(start - m, 0), min(end - m, 1440)):
+                    if minute not in broken:
+                        owners[minute].add(day)
+        return owners
+
     def open_at(at: datetime) -> set[date]:
         local = at.astimezone(zone)
-        minute, today = local.hour * 60 + local.minute, local.date()
-        near = ((today, minute), (today - timedelta(1), minute + 1440))
-        if any(start <= m < end for day, m in near for start, end in parsed(spec["breaks"].get(str(day), []))):
-            return set()
-        return {day for day, m in near for start, end in opened(day) if start <= m < end}
+        return minutes_of(local.date())[local.hour * 60 + local.minute]
 
     return open_at
 
