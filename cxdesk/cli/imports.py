@@ -102,7 +102,8 @@ class _Kept:
         if self._one is not None:
             self._keep(self._one)
         inputs = [cli.path(name) for name in files if name != STDIN]
-        if self._one and any(_is_same(path, self._one.path) for path in inputs):
+        outputs = [cli.path(named)] if named else [cli.path(_rejects_name(name)) for name in files]
+        if any(_is_same(path, output) for path in inputs for output in outputs):
             raise WrongUse(_("the rejects would be written over the file they come from"), where="--rejects")
 
     def __enter__(self) -> Self:
@@ -112,8 +113,10 @@ class _Kept:
         self._open.close()
 
     def of(self, name: str) -> Callable[[Reject], None]:
-        """What keeps the rejects of the file *name*."""
-        file = self._one or self._keep(RejectsFile(self._cli.path(_rejects_name(name))))
+        """What keeps the rejects of the file *name*; those of two files of one name stand in one."""
+        path = self._cli.path(_rejects_name(name))
+        alike = next((file for file in self._all if file.path == path), None)
+        file = self._one or alike or self._keep(RejectsFile(path))
         return lambda reject: file.write(name, reject)
 
     @property
@@ -131,8 +134,8 @@ def _rejects_name(name: str) -> str:
     return "import.rejects.csv" if name == STDIN else f"{Path(name).stem}.rejects.csv"
 
 
-def _is_same(one: Path, other: Path | None) -> bool:
-    return other is not None and other.exists() and one.exists() and one.samefile(other)
+def _is_same(one: Path, other: Path) -> bool:
+    return other.exists() and one.exists() and one.samefile(other)
 
 
 def _planned(cli: Cli, name: str, reading: Reading) -> Plan:

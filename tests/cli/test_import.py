@@ -134,6 +134,18 @@ def test_a_pipe_is_read_like_a_file(stage: Stage) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+def test_the_rejects_of_two_files_of_one_name_are_all_kept(stage: Stage) -> None:
+    (stage.cwd / "more").mkdir()
+    broken = "id,date,text\n1,2025-01-01,late\n2,,late\n"
+    names = [write(stage, broken, "old.csv"), write(stage, broken, "more/old.csv")]
+    assert stage.play("import", *names).code == 5
+    kept = (stage.cwd / "old.rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(",")[2] for line in kept] == ["file", "old.csv", "more/old.csv"]
+    over = stage.play("import", names[0], "old.rejects.csv")
+    assert (over.code, "over the file they come from" in over.err) == (2, True)
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_pipe_gets_the_sentence_whole_a_terminal_within_its_width(stage: Stage) -> None:
     """`cxdesk import FILE | grep added` finds it however long the file's name is."""
     name = write(stage, GOOD, f"{'long-' * 14}name.csv")
