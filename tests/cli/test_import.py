@@ -141,7 +141,7 @@ def test_the_rejects_of_two_files_of_one_name_are_all_kept(stage: Stage) -> None
     assert stage.play("import", *names).code == 5
     kept = (stage.cwd / "old.rejects.csv").read_text(encoding="utf-8").splitlines()
     assert [line.rpartition(",")[2] for line in kept] == ["file", "old.csv", "more/old.csv"]
-    over = stage.play("import", names[0], "old.rejects.csv")
+    over = stage.play("import", names[0], write(stage, broken, "old.rejects.csv"))
     assert (over.code, "over the file they come from" in over.err) == (2, True)
 
 
