@@ -20,4 +20,6 @@ def shown_clocks(card: "Card") -> "list[Record]":
 
 def is_settled(row: "Record") -> bool:
     """Whether nobody has to look at the clock any more."""
-    return row["verdict"] in ("cancelled", "merged") or (row["verdict"] == "met" and not row["corrected"])
+    if row["verdict"] in ("met", "unknown"):
+        return not row["corrected"]
+    return row["verdict"] in ("cancelled", "merged")
