@@ -105,6 +105,8 @@ class _Kept:
         outputs = [cli.path(named)] if named else [cli.path(_rejects_name(name)) for name in files]
         if any(_is_same(path, output) for path in inputs for output in outputs):
             raise WrongUse(_("the rejects would be written over the file they come from"), where="--rejects")
+        if named and not cli.path(named).parent.is_dir():
+            raise WrongUse(_("there is no folder {folder}").format(folder=cli.path(named).parent), where="--rejects")
 
     def __enter__(self) -> Self:
         return self

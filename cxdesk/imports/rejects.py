@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TextIO
 
+from cxdesk.catalogue import _
+from cxdesk.errors import WrongUse
 from cxdesk.imports.rows import Row, visible
 
 
@@ -36,14 +38,24 @@ class RejectsFile:
             self._file.close()
 
     def write(self, file: str, reject: Reject) -> None:
-        """Keep one; raises OSError where the file cannot be written."""
+        """Keep one; raises WrongUse where the file cannot be made, OSError where it cannot be written on."""
         if self.path is None:
             return
         if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8", newline="")
+            self._file = _made(self.path)
             csv.writer(self._file).writerow(("line", "reason", "raw", "file"))
         csv.writer(self._file).writerow((reject.line, reject.reason, visible(reject.raw), file))
         self.written += 1
+
+
+def _made(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise WrongUse(
+            _("the rejects cannot be written to {file}: {reason}").format(file=path, reason=error.strerror or error),
+            mend=_("name a file that can be written: {option}").format(option="--rejects FILE"),
+        ) from error
 
 
 def raw_of(row: Row, delimiter: str | None) -> str:

@@ -146,6 +146,17 @@ def test_the_rejects_of_two_files_of_one_name_are_all_kept(stage: Stage) -> None
 
 
 @pytest.mark.usefixtures("desk")
+def test_rejects_that_cannot_be_written_are_said_so(stage: Stage) -> None:
+    name = write(stage, "id,date,text\n1,2025-01-01,late\n2,,late\n")
+    nowhere = stage.play("import", name, "--rejects", "absent/old.csv")
+    assert (nowhere.code, nowhere.err) == (2, f"cxdesk: --rejects: there is no folder {stage.cwd / 'absent'}\n")
+    assert stage.play("list").out == ""
+    (stage.cwd / "folder").mkdir()
+    assert "the rejects cannot be written to" in stage.play("import", name, "--rejects", "folder").err
+    assert stage.play("import", name).out.startswith("old.csv: 1 complaint added, 1 row rejected")
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_pipe_gets_the_sentence_whole_a_terminal_within_its_width(stage: Stage) -> None:
     """`cxdesk import FILE | grep added` finds it however long the file's name is."""
     name = write(stage, GOOD, f"{'long-' * 14}name.csv")
