@@ -17,10 +17,10 @@ from cxdesk.domain.snapshot import Snapshot
 from cxdesk.store import checkpoint, retargets, snapshots, sqlite, streams
 from cxdesk.store.moments import to_us
 
-BATCH = 200
-"""Complaints in one transaction: it holds the lock for some twenty milliseconds, so that others hardly wait."""
+BATCH = 100
+"""Complaints in one transaction: it holds the lock for some ten milliseconds, so that others hardly wait."""
 
-WRITE_BACK = 10
+WRITE_BACK = 20
 """After how many batches the log is written back: a batch writes more than an act does."""
 
 Progress = Callable[[int, int], None]
