@@ -19,7 +19,7 @@ SORTS = ("due", "received", "ref", "severity", "closed")
 """The orders of a list (`cxdesk.store.pages.Sort`), without loading what knows them."""
 
 LIMIT = 50
-NO_MARKS: Mapping[str, str] = MappingProxyType({})
+NO_MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 _TITLES = {
     "ref": N_("Ref"),
@@ -102,7 +102,7 @@ def chosen_columns(text: str) -> tuple[str, ...]:
     return names
 
 
-def _marked(cli: Cli, desk: Queue, found: Sequence[Line]) -> Mapping[str, str]:
+def _marked(cli: Cli, desk: Queue, found: Sequence[Line]) -> Mapping[str, tuple[str, ...]]:
     return desk.letter_marks(line.ref for line in found) if cli.format is Format.PEOPLE else {}
 
 
@@ -114,16 +114,16 @@ def table_of(
     *,
     limit: int,
     empty: str,
-    marked: Mapping[str, str] = NO_MARKS,
+    marked: Mapping[str, tuple[str, ...]] = NO_MARKS,
 ) -> Table:
     """The lines as a table; CSV and TSV get all columns unless some were chosen, JSON has the keys of CLI.md.
 
-    *marked* holds by reference how an acknowledgement stands that nobody has got.
+    *marked* holds by reference what of its mail is to be seen: letters that nobody has got, an answer to record.
     """
     if cli.format is Format.PEOPLE:
         now = cli.now()
         columns = [_column(name, now) for name in shown or _SHOWN]
-        rows = [{**_flat(line), "next_due": line, "marks": _marks(line, marked.get(line.ref, ""))} for line in found]
+        rows = [{**_flat(line), "next_due": line, "marks": _marks(line, marked.get(line.ref, ()))} for line in found]
         if not shown and any(row["marks"] for row in rows):
             columns.insert(_SHOWN.index("status") + 1, _marks_column())
     else:
@@ -212,15 +212,16 @@ _MARKS = {
     "bounced": (N_("ack bounced"), N_("ACK")),
     "mail": (N_("mail failed"), N_("MAIL")),
     "owed": (N_("ack owed"), N_("ack")),
+    "answer": (N_("customer's answer"), N_("ANS")),
 }
 """What is to be seen at once → the word for it, and the word where there is no room."""
 
 
-def _marks(line: Line, acknowledgement: str) -> tuple[str, ...]:
+def _marks(line: Line, mail: tuple[str, ...]) -> tuple[str, ...]:
     """What this complaint's owner and leader must not overlook, the gravest first."""
     found = [name for name in ("safety", "vulnerable") if getattr(line, name)]
     found += [f"L{line.level}"] if line.level and line.status != "closed" else []
-    return (*found, acknowledgement) if acknowledgement else tuple(found)
+    return (*found, *mail)
 
 
 def _told_marks(form: int, marks: object) -> str:

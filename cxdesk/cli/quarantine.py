@@ -52,7 +52,7 @@ def listing(
 
 
 def show(cli: Cli, number: Number) -> Document:
-    """One message: where it stands and why, its text as far as it can be read, and where its raw form lies."""
+    """One message: where it stands and why, its whole text as far as it can be read, and where its raw form lies."""
     with cli.desk(readonly=True) as desk:
         row = desk.mail(number)
         with readers(desk)() as reader:
@@ -76,7 +76,7 @@ def show(cli: Cli, number: Number) -> Document:
         ]
         blocks: list[Block] = [Fields([pair for pair in pairs if pair[1] not in (None, "", [])])]
         if mail.text or mail.full_text:
-            blocks.append(Paragraph(mail.text or mail.full_text))
+            blocks.append(Paragraph(mail.full_text or mail.text))
         return Document(blocks, {**data, "raw": raw, "text": mail.text, "full_text": mail.full_text}, zone=desk.zone)
 
 

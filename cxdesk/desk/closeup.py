@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.desk.letter_words import letter_name
-from cxdesk.desk.wording import proposal_text
+from cxdesk.desk.wording import standing_answers
 from cxdesk.store.beside import InMail, history_of, mail_of
 from cxdesk.store.card import Card, Record
 
@@ -118,7 +118,7 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
     for letter in card.letters:
         if letter["state"] == "failed":
             yield _("a letter could not be delivered: {letter}").format(letter=letter_name(letter["letter"]))
-    yield from _proposals(card)
+    yield from standing_answers(card)
     for option in card.options:
         if option["state"] == "proposed":
             yield _("option {number} waits for approval").format(number=option["number"])
@@ -130,19 +130,6 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
     held = sum(mail.named for mail in mails)
     if held:
         yield _("mail in quarantine that names it: {count}").format(count=held)
-
-
-def _proposals(card: Card) -> Iterator[str]:
-    """What a customer's mail seems to answer, as long as such an option lies with them."""
-    for moment in reversed(card.timeline):
-        proposal, option = moment.data.get("proposal", ""), moment.data.get("option")
-        if moment.type != "MailFiled" or not proposal:
-            continue
-        meant = [one for one in card.options if option in (None, one["number"]) and one["offered_at"] <= moment.at]
-        if any(one["state"] == "open" for one in meant):
-            if told := proposal_text(str(proposal), option):
-                yield told
-            return
 
 
 def _wrote_after_closing(card: Card) -> bool:

@@ -20,24 +20,23 @@ from cxdesk.desk.inbound import BOUNCE, CUSTOMER, FEEDBACK, Filed, MailIn
 from cxdesk.desk.ports import Change, Received, Situation
 from cxdesk.desk.receiving import NewComplaint
 from cxdesk.desk.returning import Returning
+from cxdesk.desk.said import Said, in_full, in_reply
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.deeds import Deed
-from cxdesk.domain.proposals import Proposal, proposal
+from cxdesk.domain.proposals import UNCLEAR, Proposal, proposal
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import Direction, OptionState
 from cxdesk.errors import NotDone, WrongUse
-from cxdesk.store import complaints, inbox, sqlite
+from cxdesk.store import complaints, inbox, outbox, sqlite
 from cxdesk.store.inbox import InboxRow, InboxState, Outcome
 from cxdesk.store.moments import to_us
 from cxdesk.store.people import folded
 
 RAW_FOLDER = "mail/in"
 CHANNEL = "email"
-LONGEST_TEXT = 50_000
-"""Characters of a message that become words of a complaint; the whole of it stays in the raw message."""
 NOTICEABLE = timedelta(minutes=2)
 """What lay in a mailbox for longer was received then, not now."""
 HOUR = timedelta(hours=1)
@@ -221,7 +220,7 @@ class Mailing(Returning):
         lately = inbox.opened_lately(self._connection, mail.sender, to_us(self.now() - HOUR))
         if lately >= self.settings.mail.incoming.per_hour:
             return self.quarantine_mail(row.id, "flood", mail=mail)
-        if self._is_repeated(mail, _said(mail)):
+        if self._is_repeated(mail, in_full(mail)):
             return self.quarantine_mail(row.id, "repeated", mail=mail)
         return self._new(row, mail, actor, InboxState.FILED)
 
@@ -229,22 +228,34 @@ class Mailing(Returning):
         """A customer's words about a complaint that is there; what closing changes is the desk's policy."""
         found = self.situation(target, actor, self.now(), self.now())
         complaint = found.complaint
-        policy = self._after_closing(complaint)
+        policy, said = self._after_closing(complaint), self._said(found, mail)
+        if said.silent and not mail.attachments:
+            return self._silent(row, mail, target, actor, state, said)
         if policy is AfterClosing.NEW:
             return self._new(row, mail, actor, state, former=complaint)
-        said, files = _said(mail), keep_files(self.folder, mail.attachments)
+        files = keep_files(self.folder, mail.attachments)
         at = min(max(row.received_at, complaint.status_since, complaint.received_at), self.now())
-        heard = self._heard(complaint, mail, said, at)
+        is_known = self._knows(target, mail.sender)
+        heard = self._heard(complaint, said, at, is_known=is_known)
+        filed = e.MailFiled(
+            row.id,
+            after_closing=policy is AfterClosing.NOTE,
+            proposal=heard.answer.value if heard else "",
+            option=heard.option if heard else None,
+            refused=heard.refused if heard else (),
+            left_out=said.left_out,
+        )
         outcome = replace(
             _outcome(mail, state, "reply"),
             complaint_id=target,
-            proposal=heard.answer.value if heard else "",
-            option=heard.option if heard else None,
-            after_closing=policy is AfterClosing.NOTE,
+            proposal=filed.proposal,
+            option=filed.option,
+            after_closing=filed.after_closing,
         )
+        writer = "" if is_known else mail.sender or mail.sender_name
 
         def decide(now_found: Situation) -> Decision:
-            decision = self._reply_decision(now_found, row, mail, said, policy, heard)
+            decision = _reply_decision(now_found, filed, said.text, policy, writer)
             return decision.then(attached(now_found.complaint, now_found.actor, files))
 
         if not self._with_event(target, actor, decide, lambda c: self._settle(c, row, outcome, actor), at):
@@ -261,45 +272,36 @@ class Mailing(Returning):
             return AfterClosing.NEW
         return settings.after_closing
 
-    def _heard(self, complaint: Complaint, mail: MailIn, said: str, at: datetime) -> Proposal | None:
-        offered = [option.number for option in complaint.options_in(OptionState.OPEN) if option.is_open(at)]
-        return proposal(mail.text or said, offered)
+    def _said(self, found: Situation, mail: MailIn) -> Said:
+        """What the reply says beyond our letters and what is told in the complaint."""
+        letters = [letter.body for letter in outbox.of_complaint(self._connection, found.id)]
+        told = [entry.text for recorded in found.history for entry in recorded.entries if entry.text]
+        return in_reply(mail, letters, told)
 
-    def _reply_decision(
-        self,
-        found: Situation,
-        row: InboxRow,
-        mail: MailIn,
-        said: str,
-        policy: AfterClosing | None,
-        heard: Proposal | None,
-    ) -> Decision:
-        complaint, actor = found.complaint, found.actor
-        decision = Decision(())
-        if policy is AfterClosing.REOPEN and not complaint.is_open:
-            decision = acts.reopen(complaint, actor, _("the customer wrote after it was closed"))
-        contacted = e.Contacted(Direction.IN, CHANNEL)
-        decision = decision.then(acts.contact(complaint, actor, contacted, said, found.at))
-        filed = e.MailFiled(
-            row.id,
-            after_closing=policy is AfterClosing.NOTE,
-            proposal=heard.answer.value if heard else "",
-            option=heard.option if heard else None,
-        )
-        # A letter that was passed on is answered by others: who reads on shall see it.
-        writer = () if self._knows(found.id, mail.sender) else (Words("writer", mail.sender or mail.sender_name),)
-        return decision.then(Decision((filed,), writer))
+    def _silent(self, row: InboxRow, mail: MailIn, target: int, actor: Actor, state: InboxState, said: Said) -> Filed:
+        """A reply that only quotes: it is shown with the complaint and answers nothing, so a wait goes on."""
+        filed = Decision((e.MailFiled(row.id, left_out=said.left_out, silent=True),))
+        outcome = replace(_outcome(mail, state, "reply"), complaint_id=target)
+        if not self._with_event(target, actor, lambda _found: filed, lambda c: self._settle(c, row, outcome, actor)):
+            raise FiledElsewhere
+        return self._as_filed(self.mail(row.id))
+
+    def _heard(self, complaint: Complaint, said: Said, at: datetime, *, is_known: bool) -> Proposal | None:
+        """What the reply seems to answer; somebody whom the complaint does not know answers for nobody."""
+        offered = [option.number for option in complaint.options_in(OptionState.OPEN) if option.is_open(at)]
+        heard = proposal(said.own, offered)
+        return heard if is_known or heard is None else UNCLEAR
 
     def _new(
         self, row: InboxRow, mail: MailIn, actor: Actor, state: InboxState, former: Complaint | None = None
     ) -> Filed:
         """A new matter: a complaint with its acknowledgement as ever, in the transaction that files the mail."""
-        received_at = row.received_at
+        received_at, text = row.received_at, in_full(mail)
         lay = self.now() - received_at > NOTICEABLE
         new = NewComplaint(
             channel=CHANNEL,
-            subject=mail.subject.strip() or ("" if _said(mail).strip() else _("a mail without subject and text")),
-            text=_said(mail),
+            subject=mail.subject.strip() or ("" if text.strip() else _("a mail without subject and text")),
+            text=text,
             customer=Received(name=mail.sender_name, email=mail.sender, language=mail.language),
             language=mail.language or None,
             received_at=received_at if lay else None,
@@ -359,12 +361,20 @@ class Mailing(Returning):
         return self.raw_mail(row.id)[:1_000_000].decode("latin-1")
 
 
-def _said(mail: MailIn) -> str:
-    """The words of a mail as a complaint keeps them."""
-    said = mail.text.strip() or mail.full_text.strip()
-    if len(said) <= LONGEST_TEXT:
-        return said
-    return said[:LONGEST_TEXT] + "\n" + _("[… the rest stands in the message itself]")
+def _reply_decision(
+    found: Situation, filed: e.MailFiled, said: str, policy: AfterClosing | None, writer: str
+) -> Decision:
+    """A contact, in what was closed perhaps a new start; *writer* is who answered a letter that was passed on."""
+    complaint, actor = found.complaint, found.actor
+    decision = Decision(())
+    if policy is AfterClosing.REOPEN and not complaint.is_open:
+        decision = acts.reopen(complaint, actor, _("the customer wrote after it was closed"))
+    contacted = acts.contact(
+        complaint, actor, e.Contacted(Direction.IN, CHANNEL, stranger=bool(writer)), said, found.at
+    )
+    if writer:
+        contacted = replace(contacted, words=(Words("writer", writer), *contacted.words))
+    return decision.then(contacted).then(Decision((filed,)))
 
 
 def _outcome(mail: MailIn | None, state: InboxState, reason: str) -> Outcome:

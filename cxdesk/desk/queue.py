@@ -114,8 +114,8 @@ class Queue:
         with self._reading() as connection:
             return lines(connection, search.find(connection, words, limit), self.now)
 
-    def letter_marks(self, refs: Iterable[str]) -> dict[str, str]:
-        """Of *refs* those with a letter that did not arrive, or an acknowledgement that is owed."""
+    def letter_marks(self, refs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Of *refs* those with a letter that did not arrive, an acknowledgement owed, or an answer to record."""
         from cxdesk.store import marks  # noqa: PLC0415 (only people are shown marks)
 
         with self._reading() as connection:

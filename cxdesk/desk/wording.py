@@ -5,11 +5,14 @@ It reads events as they are stored (type name and JSON data), so that showing a 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.letter_words import letter_name
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, word, words
+
+if TYPE_CHECKING:
+    from cxdesk.store.card import Card
 
 Data = Mapping[str, Any]
 """An event's fields that differ from their defaults; instants as ISO text (`cxdesk.domain.events.codec.to_data`)."""
@@ -114,37 +117,69 @@ def _assessed(data: Data, fields: _Fields) -> str:
 
 
 def _contacted(data: Data, fields: _Fields) -> str:
-    told = (
-        _("the customer said, by {channel}")
-        if data.get("direction") == "in"
-        else _("we told the customer, by {channel}")
-    )
+    told = _("we told the customer, by {channel}")
+    if data.get("direction") == "in":
+        told = (
+            _("somebody whom the complaint does not know wrote, by {channel}")
+            if data.get("stranger")
+            else _("the customer said, by {channel}")
+        )
     minutes = data.get("minutes")
     said = told.format_map(fields)
     return said if minutes is None else _joined([said, _("{minutes} minutes").format(minutes=minutes)])
 
 
 def _filed(data: Data, fields: _Fields) -> str:
-    """A mail, and what it seems to answer: a proposal to whoever works on it, never the act itself."""
+    """What a mail seems to answer, a proposal to whoever works on it and never the act itself; then the mail."""
     if data.get("verdict", "customer") != "customer":
         return _("a mail from a machine came in, message {number} of the inbox; it changes nothing").format_map(fields)
-    parts = [_("a mail came in, message {number} of the inbox").format_map(fields)]
+    parts = [*answer_texts(data), _("a mail came in, message {number} of the inbox").format_map(fields)]
+    if data.get("silent"):
+        parts.append(_("it only quotes what was written before, and changes nothing"))
+    if data.get("left_out"):
+        parts.append(
+            _("{left_out} quoted lines are left out, the whole: {command}").format(
+                left_out=data["left_out"], command=f"cxdesk mail quarantine show {data['number']}"
+            )
+        )
     if data.get("after_closing"):
         parts.append(_("the complaint was closed before: look whether it has to be opened again"))
     if data.get("former"):
         parts.append(_("it follows {former}, which was closed").format_map(fields))
-    return _joined([*parts, proposal_text(str(data.get("proposal", "")), data.get("option"))])
+    return _joined(parts)
 
 
-def proposal_text(proposal: str, option: object) -> str:
-    """What a customer's mail seems to answer, and to which option, None where it is not clear; "" where to none."""
+def answer_texts(data: Data) -> list[str]:
+    """What the mail of a stored MailFiled seems to answer, each answer as a sentence."""
+    proposal, option = data.get("proposal", ""), data.get("option")
+    refuses = _("the customer seems to refuse option {option}: record it with refuse")
     told = {
         ("accept", True): _("the customer seems to accept option {option}: record it with accept"),
         ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
-        ("refuse", True): _("the customer seems to refuse option {option}: record it with refuse"),
+        ("refuse", True): refuses,
         ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
-    }.get((proposal, option is not None), "")
-    return told.format(option=option)
+        ("unclear", False): _("it speaks of the options, and whether it accepts one is not clear: read it"),
+    }.get((proposal, option is not None))
+    texts = [] if told is None else [told.format(option=option)]
+    return texts + [refuses.format(option=one) for one in data.get("refused", ())]
+
+
+def standing_answers(card: "Card") -> list[str]:
+    """What the last mail about the options seems to answer, as long as such an option lies with the customer.
+
+    One that is not clear stands until a person did anything about the complaint.
+    """
+    has_acted = False
+    for moment in reversed(card.timeline):
+        proposal, option = moment.data.get("proposal"), moment.data.get("option")
+        has_acted |= moment.agent != "system"
+        if moment.type != "MailFiled" or not proposal:
+            continue
+        if proposal == "unclear" and has_acted:
+            return []
+        meant = [one for one in card.options if option in (None, one["number"]) and one["offered_at"] <= moment.at]
+        return answer_texts(moment.data) if any(one["state"] == "open" for one in meant) else []
+    return []
 
 
 def _waits(data: Data, fields: _Fields) -> str:

@@ -8,19 +8,19 @@ PROPOSAL = "proposal"
 REPLIED = "replied"
 INBOX = (PROPOSAL, REPLIED)
 
-# A proposal stands until no option that was offered when it came lies with the customer any more.
-_PROPOSAL = """
-    proposal <> '' AND EXISTS (
+_NOBODY_ACTED = """NOT EXISTS (
+        SELECT 1 FROM events WHERE stream = 'complaint' AND stream_id = inbox.complaint_id
+        AND agent <> 'system' AND recorded_at > inbox.stored_at)"""
+# A proposal stands until no option that was offered when it came lies with the customer any more; one that is unclear
+# needs reading alone.
+STANDING = f"""
+    proposal <> '' AND (proposal <> 'unclear' OR {_NOBODY_ACTED}) AND EXISTS (
         SELECT 1 FROM options WHERE options.complaint_id = inbox.complaint_id AND options.state = 'open'
         AND options.offered_at <= inbox.stored_at AND (inbox.option IS NULL OR inbox.option = options.number))
 """
 # A reply after closing stands until a person did anything about the complaint.
-_REPLIED = """
-    after_closing = 1 AND NOT EXISTS (
-        SELECT 1 FROM events WHERE stream = 'complaint' AND stream_id = inbox.complaint_id
-        AND agent <> 'system' AND recorded_at > inbox.stored_at)
-"""
-_CONDITIONS = {PROPOSAL: ("inbox_proposals", _PROPOSAL), REPLIED: ("inbox_after_closing", _REPLIED)}
+_REPLIED = f"after_closing = 1 AND {_NOBODY_ACTED}"
+_CONDITIONS = {PROPOSAL: ("inbox_proposals", STANDING), REPLIED: ("inbox_after_closing", _REPLIED)}
 
 
 class HasReply(Test):

@@ -12,9 +12,12 @@ import pytest
 from cxdesk.desk import Desk, NewComplaint, Received, attaching, option
 from cxdesk.desk.inbound import Filed
 from cxdesk.desk.tokens import message_id, reply_address, reply_token
+from cxdesk.desk.wording import sentence
 from cxdesk.domain import events as e
-from cxdesk.domain.words import AcknowledgementState, OptionType, Outcome, Role, Status
+from cxdesk.domain.events.codec import to_data
+from cxdesk.domain.words import AcknowledgementState, Direction, OptionType, Outcome, Role, Status
 from cxdesk.errors import NotDone
+from cxdesk.mail.intake import read
 from cxdesk.mail.intake.incoming import Attachment, Bounced, Incoming, Verdict
 from cxdesk.store.inbox import InboxState
 from cxdesk.store.outbox import OutboxRow
@@ -206,7 +209,7 @@ def test_a_reply_that_quotes_our_message_id_comes_home_whoever_sends_it(desk: De
     assert (filed.reason, filed.ref) == ("reply", "CX-1")
     assert kinds(desk, "CX-1")[-2:] == [e.Contacted, e.MailFiled]
     said = [dict(moment.words) for moment in desk.show("CX-1").timeline if isinstance(moment.event, e.Contacted)]
-    assert said == [{"contact": "Thank you."}]
+    assert said == [{"writer": "private@elsewhere.example", "contact": "Thank you."}]
 
 
 def test_the_reply_token_is_enough_when_the_letter_itself_is_unknown(desk: Desk) -> None:
@@ -320,7 +323,7 @@ def test_the_same_words_from_the_same_address_are_no_second_complaint(desk: Desk
     take(desk, WORDS)
     again = take(desk, replace(WORDS, message_id="m2@c.example"))
     assert (again.state, again.reason) == (InboxState.QUARANTINED, "repeated")
-    assert take(desk, replace(WORDS, message_id="m3@c.example", text="Another parcel")).ref == "CX-2"
+    assert take(desk, replace(WORDS, message_id="m3@c.example", full_text="Another parcel")).ref == "CX-2"
     clock.on(days=7)
     assert take(desk, replace(WORDS, message_id="m4@c.example")).ref == "CX-3"
 
@@ -642,10 +645,128 @@ def test_47_who_answers_a_letter_that_was_passed_on_is_told(desk: Desk) -> None:
     take(desk, WORDS)
     ours = (desk.letter(1).message_id.strip("<>"),)
     take(desk, replace(WORDS, message_id="r1@c.example", references=ours))
-    known = desk.show("CX-1").timeline[-1]
+    known = desk.show("CX-1").timeline[-2]
     take(desk, replace(WORDS, sender="other@else.example", message_id="r2@c.example", references=ours))
-    other = desk.show("CX-1").timeline[-1]
-    assert (dict(known.words), dict(other.words)) == ({}, {"writer": "other@else.example"})
+    other = desk.show("CX-1").timeline[-2]
+    assert [known.event, other.event] == [
+        e.Contacted(Direction.IN, "email"),
+        e.Contacted(Direction.IN, "email", stranger=True),
+    ]
+    assert list(other.words) == [("writer", "other@else.example"), *known.words]
+
+
+def test_nobody_but_the_customer_answers_an_option(desk: Desk) -> None:
+    filed = take(desk, reply(offered(desk), "I accept option 2.", sender="other@else.example"))
+    assert desk.mail(filed.number).proposal == "unclear"
+
+
+def test_a_mixed_answer_names_what_is_refused_as_well(desk: Desk) -> None:
+    take(desk, reply(offered(desk), "I refuse option 1 but accept option 2."))
+    told = desk.show("CX-1").timeline[-1].event
+    assert isinstance(told, e.MailFiled)
+    assert (told.proposal, told.option, told.refused) == ("accept", 2, (1,))
+
+
+def test_an_unclear_answer_is_found_until_a_person_did_anything(desk: Desk, clock: Clock) -> None:
+    letter = offered(desk)
+    clock.on(minutes=5)
+    take(desk, reply(letter, "Is option 1 accepted by other customers too?"))
+    assert desk.find_refs("mail:proposal") == ["CX-1"]
+    clock.on(minutes=5)
+    desk.contact("CX-1", Direction.OUT, "phone", "Told them how it works")
+    assert desk.find_refs("mail:proposal") == []
+
+
+# What a reply says
+
+
+def quoted(body: str) -> str:
+    """As mail programs quote it."""
+    return "\n".join(f"> {line}" for line in body.split("\n"))
+
+
+def waiting(desk: Desk, clock: Clock) -> OutboxRow:
+    """A complaint that waits for the customer."""
+    take(desk, WORDS)
+    letter = letter_of(desk, "CX-1")
+    desk.take("CX-1")
+    desk.start("CX-1")
+    desk.ask("CX-1", "The number of the order, please", clock.at + timedelta(days=3))
+    return letter
+
+
+def test_a_reply_that_only_quotes_ends_no_wait(desk: Desk, clock: Clock) -> None:
+    letter = waiting(desk, clock)
+    only_quotes = f"On Monday we wrote:\n{quoted(letter.body)}"
+    filed = take(desk, reply(letter, only_quotes))
+    assert (filed.reason, filed.ref) == ("reply", "CX-1")
+    assert desk.complaint("CX-1").status is Status.WAITING
+    assert desk.show("CX-1").timeline[-1].event == e.MailFiled(filed.number, silent=True)
+    photo = Attachment("photo.jpg", "image/jpeg", 7, "", b"picture")
+    take(desk, reply(letter, only_quotes, message_id="p@c.example", attachments=(photo,)))
+    assert desk.complaint("CX-1").status is Status.INVESTIGATING
+
+
+def test_a_reply_that_repeats_the_customer_s_own_words_ends_a_wait(desk: Desk, clock: Clock) -> None:
+    take(desk, reply(waiting(desk, clock), WORDS.text))
+    assert desk.complaint("CX-1").status is Status.INVESTIGATING
+
+
+def test_lines_that_only_quote_our_letter_are_left_out_and_counted(desk: Desk) -> None:
+    take(desk, WORDS)
+    letter = letter_of(desk, "CX-1")
+    full = f"My order is 4711.\n\n-- \nSample\n\nOn Monday the desk wrote:\n{quoted(letter.body)}"
+    filed = take(desk, reply(letter, "My order is 4711.", full_text=full))
+    contacted, told = desk.show("CX-1").timeline[-2:]
+    assert dict(contacted.words) == {"contact": "My order is 4711."}
+    assert isinstance(told.event, e.MailFiled)
+    assert told.event.left_out > len(letter.body.split("\n")) // 2
+    assert f"cxdesk mail quarantine show {filed.number}" in sentence("MailFiled", to_data(told.event), desk.zone)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "The order is 4711.",
+        "---------- Forwarded message ---------\nFrom: Mother <m@else.example>\n\nMy phone is broken since Monday",
+        "On Monday Mother <m@else.example> wrote:\n> My phone is broken since Monday",
+    ],
+)
+def test_words_below_what_is_quoted_are_kept(desk: Desk, below: str) -> None:
+    take(desk, WORDS)
+    letter = letter_of(desk, "CX-1")
+    full = f"Hello,\n\nOn Monday the desk wrote:\n{quoted(letter.body)}\n\n{below}"
+    take(desk, reply(letter, "Hello,", full_text=full))
+    (contact,) = [text for kind, text in desk.show("CX-1").timeline[-2].words if kind == "contact"]
+    assert contact == full
+    assert desk.search("4711") + desk.search("phone") == ["CX-1"]
+
+
+def test_an_answer_below_a_quotation_is_heard_and_our_own_words_are_not(desk: Desk) -> None:
+    letter = offered(desk)
+    asks = desk.letters()[0].body
+    full = f"Hello,\n\n{quoted(asks)}\n> reply: I accept option 1\n\nI accept option 2."
+    take(desk, reply(letter, "Hello,", full_text=full))
+    told = desk.show("CX-1").timeline[-1].event
+    assert isinstance(told, e.MailFiled)
+    assert (told.proposal, told.option) == ("accept", 2)
+
+
+@pytest.mark.parametrize(
+    "full",
+    [
+        "Your shop wrote this to me:\n\nOn 3 May 2026 at 10:00, Shop <s@shop.example> wrote:\n> You have to wait.\n"
+        "> It is your own fault.\n\nThis is unacceptable.",
+        "Please see below, my mother asks.\n\n---------- Forwarded message ---------\nFrom: Mother <m@else.example>\n"
+        "Subject: phone\n\nMy phone is broken since Monday",
+        "See below.\n\n-----Original Message-----\nFrom: Shop <s@shop.example>\n\nThis is unacceptable.",
+    ],
+)
+def test_a_new_matter_is_told_in_full(desk: Desk, full: str) -> None:
+    message = f"From: {CUSTOMER}\nMessage-ID: <full@customer.example>\nSubject: Please read\n\n{full}\n"
+    take(desk, read(message.encode()))
+    assert desk.show("CX-1").text == full
+    assert desk.search("unacceptable") + desk.search("broken") == ["CX-1"]
 
 
 def test_the_dot_of_the_root_makes_no_other_address(desk: Desk) -> None:

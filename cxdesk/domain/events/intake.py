@@ -155,9 +155,10 @@ class Attached(Event):
 class MailFiled(Event):
     """A mail about the complaint came in: `number` is its place in the inbox, `verdict` who speaks (DOMAIN §8).
 
-    `proposal` is "accept" or "refuse" where the text seems to answer an option: for an agent to record, or not.
-    `after_closing` is a reply to what was closed and stays so: people are told. `former` is the closed complaint that
-    a new one follows.
+    `proposal` is "accept", "refuse" or "unclear" where the text seems to answer an option: for an agent to record, or
+    not; `refused` are options that are refused beside it. `after_closing` is a reply to what was closed and stays so:
+    people are told. `former` is the closed complaint that a new one follows. `left_out` counts the lines of the message
+    that the complaint does not repeat; of a `silent` message that is all, for it says nothing of its own.
     """
 
     number: int
@@ -166,13 +167,20 @@ class MailFiled(Event):
     proposal: str = ""
     option: int | None = None
     former: str = ""
+    refused: tuple[int, ...] = ()
+    left_out: int = 0
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Contacted(Event):
-    """The customer and the desk spoke; outbound with content is a substantive reply."""
+    """The customer and the desk spoke; outbound with content is a substantive reply.
+
+    With `stranger` it was somebody else, at an address that the complaint does not know; it stands among the words.
+    """
 
     direction: Direction
     channel: str
     minutes: int | None = None
     substantive: bool = True
+    stranger: bool = False
