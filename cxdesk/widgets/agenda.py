@@ -56,11 +56,11 @@ class AgendaRows(Rows):
 
     def line(self, index: int, room: int) -> tuple[str, str]:
         """One revisit; a glyph and a word say what its tone says."""
-        row = self._rows[index]
+        row = self.stretch.rows[index]
         visit = row.visit
         if visit is None:
             return "", ""
-        before = self._rows[index - 1].visit if index > self._first else None
+        before = self.stretch.rows[index - 1].visit if index > self.stretch.first else None
         day = _day(visit.due_on) if before is None or before.due_on != visit.due_on else ""
         glyph, tone = _LOOKS[visit.standing.value]
         texts = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,21 +16,11 @@ from cxdesk.text import fit, plain
 from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
 from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn, Tone
 from cxdesk.widgets.reader import Failed, Lane, Reader
+from cxdesk.widgets.stretch import FEWEST_LINES, Stretch, Why
 
 if TYPE_CHECKING:
     from cxdesk.desk.visiting import Agenda
     from cxdesk.desk.watching import Row, Spot, Watch, Window
-
-SCREENS_KEPT = 8
-"""Rows further away than so many screens are let go."""
-
-
-class Why(Enum):
-    """What an arrived window is for."""
-
-    JUMP = "jump"
-    ABOVE = "above"
-    BELOW = "below"
 
 
 class Rows(Drawn, can_focus=True):
@@ -90,18 +79,14 @@ class Rows(Drawn, can_focus=True):
             self.why = why
             self.window = window
 
-    def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002 (Textual's)
         super().__init__(id=id)
         self.query_text = ""
         self.empty_text = ""
         self.picked: dict[str, Row] = {}
         self._reader = reader
         self._now = now
-        self._rows: list[Row] = []
-        self._first = 0
-        self._cursor = 0
-        self._above = self._below = False
-        self._passed = 0
+        self.stretch = Stretch()
         self._generation = 0
         self._awaited: Why | None = None
         self._line = 0
@@ -122,7 +107,7 @@ class Rows(Drawn, can_focus=True):
 
     def line(self, index: int, room: int) -> tuple[str, str]:
         """What stands in the row of that index, in *room* cells, and its tone."""
-        row = self._rows[index]
+        row = self.stretch.rows[index]
         return line_of(row, columns_for(room), self._now(), picked=row.ref in self.picked)
 
     # What it shows
@@ -130,7 +115,7 @@ class Rows(Drawn, can_focus=True):
     @property
     def current(self) -> "Row | None":
         """The row under the cursor."""
-        return self._rows[self._cursor] if self._rows else None
+        return self.stretch.current
 
     @property
     def is_arriving(self) -> bool:
@@ -165,7 +150,7 @@ class Rows(Drawn, can_focus=True):
         spot, key = row.spot, row.key
         self._jump(
             lambda door, far: self.source(door).window(text, spot=spot, ref=key, above=far, below=far),
-            line=self._cursor - self._first,
+            line=self.stretch.cursor - self.stretch.first,
         )
         self._is_reload = True
 
@@ -180,7 +165,7 @@ class Rows(Drawn, can_focus=True):
             is_found = bool(window.rows) and window.rows[min(window.at, len(window.rows) - 1)].key == ref
             return window if is_found else source.window(text, spot=spot, ref=key, above=far, below=far)
 
-        self._jump(read, line=self._cursor - self._first)
+        self._jump(read, line=self.stretch.cursor - self.stretch.first)
         self._sought = ref
 
     def repaint_times(self) -> None:
@@ -191,8 +176,8 @@ class Rows(Drawn, can_focus=True):
 
     def move(self, by: int) -> None:
         """Move the cursor, as far as rows have come."""
-        if self._rows:
-            self._set_cursor(self._cursor + by)
+        if self.stretch.rows:
+            self._set_cursor(self.stretch.cursor + by)
 
     def page(self, by: int) -> None:
         """Move by screens."""
@@ -200,16 +185,16 @@ class Rows(Drawn, can_focus=True):
 
     def go_first(self) -> None:
         """To the beginning of the query."""
-        if not self._above:
-            self.move(-len(self._rows))
+        if not self.stretch.above:
+            self.move(-len(self.stretch.rows))
             return
         text = self.query_text
         self._jump(lambda door, far: self.source(door).window(text, below=far), line=0)
 
     def go_last(self) -> None:
         """To the end, read backwards."""
-        if not self._below:
-            self.move(len(self._rows))
+        if not self.stretch.below:
+            self.move(len(self.stretch.rows))
             return
         text = self.query_text
         self._jump(lambda door, far: self.source(door).window(text, above=far, from_end=True), line=self._height - 1)
@@ -221,7 +206,7 @@ class Rows(Drawn, can_focus=True):
             return
         if self.picked.pop(row.ref, None) is None:
             self.picked[row.ref] = row
-        self._refresh_index(self._cursor)
+        self._refresh_index(self.stretch.cursor)
         self.post_message(self.Picked())
         self.move(1)
 
@@ -248,21 +233,18 @@ class Rows(Drawn, can_focus=True):
         self._tell_sought()
         self._generation += 1
         self._awaited, self._line, self._is_reload = Why.JUMP, line, False
-        generation, far = self._generation, 2 * max(self._height, 20)
+        generation, far = self._generation, 2 * max(self._height, FEWEST_LINES)
         self._ask(lambda door: self.Arrived(generation, Why.JUMP, read(door, far)))
 
     def _reach(self) -> None:
         """Ask for more rows before the cursor comes to the last of them."""
-        if self._awaited is not None or not self._rows:
-            return
-        if self._below and len(self._rows) - self._first < 2 * self._height + 1:
-            self._extend(Why.BELOW, self._rows[-1].spot)
-        elif self._above and self._first < self._height:
-            self._extend(Why.ABOVE, self._rows[0].spot)
+        why = None if self._awaited is not None or not self.stretch.rows else self.stretch.lacks(self._height)
+        if why is not None:
+            self._extend(why, self.stretch.rows[-1 if why is Why.BELOW else 0].spot)
 
     def _extend(self, why: Why, spot: "Spot") -> None:
         self._awaited = why
-        generation, text, limit = self._generation, self.query_text, 3 * max(self._height, 20)
+        generation, text, limit = self._generation, self.query_text, 3 * max(self._height, FEWEST_LINES)
 
         def answer(door: "Watch") -> Message:
             from cxdesk.desk.watching import Window  # noqa: PLC0415 (the reader's thread has loaded it)
@@ -288,7 +270,10 @@ class Rows(Drawn, can_focus=True):
             return
         self._awaited = None
         before = self.current
-        {Why.JUMP: self._landed, Why.ABOVE: self._grew_above, Why.BELOW: self._grew_below}[message.why](message.window)
+        if message.why is Why.JUMP:
+            self._landed(message.window)
+        else:
+            self.stretch.take(message.why, message.window, self._height)
         self._has_arrived = True
         self._tell_sought()
         if self.current is not before:
@@ -305,66 +290,26 @@ class Rows(Drawn, can_focus=True):
             self.post_message(self.Sought(ref, found=self.current is not None and self.current.key == ref))
 
     def _landed(self, window: "Window") -> None:
-        at, line = window.at, self._line
-        if self._is_reload and self.current is not None:  # the cursor may have gone on since the rows were asked for
-            key, now_on = self.current.key, self._cursor - self._first
-            found = next((index for index, row in enumerate(window.rows) if row.key == key), None)
-            at, line = (at, line) if found is None else (found, now_on)
-        self._rows = list(window.rows)
-        self._above, self._below = window.above, window.below
-        self._cursor = max(min(at, len(self._rows) - 1), 0)
-        self._first = min(max(self._cursor - line, 0), max(len(self._rows) - self._height, 0))
-        if not window.above:
-            self._passed = 0
-        elif not window.below:
-            self._passed = max((self.total or 0) - len(self._rows), 1)
-        refs = {row.ref: row for row in self._rows}
+        self.stretch.land(window, self._height, line=self._line, total=self.total or 0, stays=self._is_reload)
+        refs = {row.ref: row for row in self.stretch.rows}
         for ref in self.picked.keys() & refs.keys():
             self.picked[ref] = refs[ref]
         self.refresh()
 
-    def _grew_above(self, window: "Window") -> None:
-        added = len(window.rows)
-        self._rows[:0] = window.rows
-        self._above = window.above
-        self._first += added
-        self._cursor += added
-        self._passed = max(self._passed - added, 1) if window.above else 0
-        if len(self._rows) > SCREENS_KEPT * max(self._height, 20):
-            del self._rows[self._first + 3 * max(self._height, 20) :]
-            self._below = True
-
-    def _grew_below(self, window: "Window") -> None:
-        self._rows += window.rows
-        self._below = window.below
-        surplus = self._first - 3 * max(self._height, 20)
-        if surplus > 0 and len(self._rows) > SCREENS_KEPT * max(self._height, 20):
-            del self._rows[:surplus]
-            self._first -= surplus
-            self._cursor -= surplus
-            self._passed += surplus
-            self._above = True
-
     def _set_cursor(self, index: int) -> None:
-        index = max(0, min(index, len(self._rows) - 1))
-        old, height = self._cursor, self._height
-        if index == old:
-            self._reach()
-            return
-        self._cursor = index
-        if not self._first <= index < self._first + height:
-            step = max(height // 3, 1)
-            self._first = index - height + step if index > old else index - step + 1
-            self._first = max(0, min(self._first, len(self._rows) - height))
-            self.refresh()
-        else:
-            self._refresh_index(old)
-            self._refresh_index(index)
-        self.post_message(self.Moved(self.current))
+        old = self.stretch.cursor
+        has_turned = self.stretch.go(index, self._height)
+        if self.stretch.cursor != old:
+            if has_turned:
+                self.refresh()
+            else:
+                self._refresh_index(old)
+                self._refresh_index(self.stretch.cursor)
+            self.post_message(self.Moved(self.current))
         self._reach()
 
     def _refresh_index(self, index: int) -> None:
-        self.refresh(Region(0, index - self._first + 1, self.size.width, 1))
+        self.refresh(Region(0, index - self.stretch.first + 1, self.size.width, 1))
 
     # The mouse
 
@@ -380,19 +325,18 @@ class Rows(Drawn, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click goes there, a second one opens; on the bar it turns pages."""
-        index = self._first + event.y - 1
+        index = self.stretch.first + event.y - 1
         if event.x == self.size.width - 1:
-            top, bottom = self._thumb()
+            top, bottom = self.stretch.thumb(self._height, self.total or 0)
             self.page(-1 if event.y - 1 < top else 1 if event.y - 1 >= bottom else 0)
-        elif 0 <= index < len(self._rows) and event.y > 0:
+        elif 0 <= index < len(self.stretch.rows) and event.y > 0:
             self._set_cursor(index)
             if event.chain > 1:
                 self.open()
 
     def on_resize(self) -> None:
         """The cursor stays on screen."""
-        if self._rows and not self._first <= self._cursor < self._first + self._height:
-            self._first = max(0, min(self._cursor - self._height + 1, len(self._rows) - self._height))
+        self.stretch.show_cursor(self._height)
         self.refresh()
         self._reach()
 
@@ -404,14 +348,14 @@ class Rows(Drawn, can_focus=True):
         room = max(cells - 1, 1)
         if y == 0:
             return Strip([Segment(fit(self.head(room), cells), self.style("head"))], cells)
-        index = self._first + y - 1
-        if index >= len(self._rows):
+        index = self.stretch.first + y - 1
+        if index >= len(self.stretch.rows):
             return Strip([Segment(fit(self._beside(y - 1), cells), self.style())], cells)
         text, tone = self.line(index, room)
         parts = [tone] if tone else []
-        if self._rows[index].ref in self.picked:
+        if self.stretch.rows[index].ref in self.picked:
             parts.append("picked")
-        if index == self._cursor:
+        if index == self.stretch.cursor:
             parts.append("cursor")
         if room < NARROWEST:
             text = fit(text, room)
@@ -419,23 +363,13 @@ class Rows(Drawn, can_focus=True):
 
     def _beside(self, line: int) -> str:
         """What stands where no rows are: once reading is over, what to do about it."""
-        if self._rows or line != 1:
+        if self.stretch.rows or line != 1:
             return ""
         return "  " + plain(self.empty_text) if self._has_arrived else ""
 
     def _bar(self, line: int) -> Segment:
-        top, bottom = self._thumb()
+        top, bottom = self.stretch.thumb(self._height, self.total or 0)
         inside = top <= line < bottom
-        if not (self._above or self._below or len(self._rows) > self._height):
+        if not (self.stretch.above or self.stretch.below or len(self.stretch.rows) > self._height):
             return Segment(" ", self.style())
         return Segment("█", self.style("thumb")) if inside else Segment("│", self.style("bar"))
-
-    def _thumb(self) -> tuple[int, int]:
-        """First line of the thumb and the one behind its last, as estimated: nobody counts a million rows for it."""
-        height = self._height
-        known = self._passed + len(self._rows) + (height if self._below else 0)
-        total = max(known, self.total or 0, 1)
-        size = max(round(height * height / total), 1)
-        place = (self._passed + self._first) / max(total - height, 1)
-        top = round(min(max(place, 0.0), 1.0) * max(height - size, 0))
-        return top, top + size

@@ -304,11 +304,11 @@ def test_keys_move_while_the_store_holds_a_read_and_quitting_ends_it(
             await pilot.press("j")
             while not made[0].begun.is_set():
                 await pilot.pause(0.01)
-            was = rows._cursor
+            was = rows.stretch.cursor
             await pilot.press("j")
-            assert rows._cursor == was + 1
+            assert rows.stretch.cursor == was + 1
             await pilot.press("k", "k")
-            assert rows._cursor == was - 1
+            assert rows.stretch.cursor == was - 1
             assert app.reader.is_alive()
             assert not app.reader.is_idle
             before = time.perf_counter()

@@ -64,7 +64,7 @@ def test_an_empty_agenda_says_so(stage: Stage) -> None:
 
 def refs_of(played: Played) -> list[tuple[str, int]]:
     """What the list holds."""
-    return [(row.ref, row.visit.number) for row in played.app.screen.query_one(AgendaRows)._rows if row.visit]
+    return [(row.ref, row.visit.number) for row in played.app.screen.query_one(AgendaRows).stretch.rows if row.visit]
 
 
 def test_9_the_owner_does_not_see_the_day_ahead_others_do(stage: Stage) -> None:

@@ -14,7 +14,8 @@ from cxdesk.desk.watching import Brief, Row, Spot, Watch, Window
 from cxdesk.domain.words import Status
 from cxdesk.text import width
 from cxdesk.widgets.reader import Reader
-from cxdesk.widgets.rows import SCREENS_KEPT, Rows
+from cxdesk.widgets.rows import Rows
+from cxdesk.widgets.stretch import SCREENS_KEPT
 from tests.resting import awake, rested
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -126,7 +127,7 @@ class Played:
 
     def marked(self) -> int:
         """The line the cursor is on."""
-        return self.rows._cursor - self.rows._first + 1
+        return self.rows.stretch.cursor - self.rows.stretch.first + 1
 
 
 def play(shelf: Shelf, scene: Callable[[Played], Awaitable[None]], size: tuple[int, int] = (80, 11)) -> None:
@@ -180,9 +181,9 @@ def test_only_some_screens_are_kept_and_asked_for_however_far_one_goes() -> None
     async def scene(played: Played) -> None:
         for _page in range(100):
             await played.do(lambda: played.rows.page(1))
-            assert len(played.rows._rows) <= (SCREENS_KEPT + 3) * 20
+            assert len(played.rows.stretch.rows) <= (SCREENS_KEPT + 3) * 20
         assert shelf.most_asked <= 3 * 20
-        assert played.rows._passed > 0
+        assert played.rows.stretch.passed > 0
 
     play(shelf, scene)
 
@@ -210,7 +211,9 @@ def test_the_cursor_goes_where_its_complaint_goes() -> None:
         shelf.rows["CX-60"] = shelf.rows["CX-60"]._replace(spot=Spot(1, (455, 60)))
         await played.do(played.rows.reload)
         assert played.at == "CX-60"
-        assert [one.ref for one in played.rows._rows[played.rows._cursor - 1 : played.rows._cursor + 2]] == [
+        assert [
+            one.ref for one in played.rows.stretch.rows[played.rows.stretch.cursor - 1 : played.rows.stretch.cursor + 2]
+        ] == [
             "CX-450",
             "CX-60",
             "CX-460",
