@@ -1,4 +1,4 @@
-"""Rules of the house that neither imports nor types can hold: where SQL stands."""
+"""Rules of the house that neither imports nor types can hold: where SQL stands, what an exception says."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[1]
 SQL = re.compile(
     r"\bSELECT\s[^\"]*?\sFROM\s|\bINSERT\s+(OR \w+ )?INTO\b|\bUPDATE\s+\w+\s+SET\b|\bDELETE\s+FROM\b|\bPRAGMA\s+\w"
 )
+EXCEPTION = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[^]]*\])(.*)")
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -20,3 +21,13 @@ def test_sql_stands_in_the_store_alone() -> None:
     store = ROOT / "cxdesk" / "store"
     outside = [path for path in sources("cxdesk") if not path.is_relative_to(store)]
     assert [path for path in outside if SQL.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_exception_from_a_check_says_why_it_is_one() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources("cxdesk", "tests", "benchmarks")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if (found := EXCEPTION.search(line)) and not found[2].strip(" #()")
+    ]
+    assert silent == []
