@@ -19,13 +19,12 @@ from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.brief import Brief, longest_late
 from cxdesk.store.card import Moment
-from cxdesk.store.pages import count, key_of, page
+from cxdesk.store.pages import count, finds, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_joined import Not
-from cxdesk.store.query_tests import Late, Number
+from cxdesk.store.query_tests import Late
 from cxdesk.store.queue import who
-from cxdesk.store.selects import first_ids
 from cxdesk.store.views import VIEWS, views
 from cxdesk.store.walks import Sort
 
@@ -284,8 +283,7 @@ class Watch:
         number = complaints.find(connection, ref)
         (brief,) = briefs(connection, (number,), self._now())
         for part, (query, sort) in parts.items():
-            only = query._replace(tests=(Number("id", number, number), *query.tests))
-            if first_ids(connection, only, Sort.REF, 1):
+            if finds(connection, query, number):
                 return Spot(part, key_of(brief, sort))
         return None
 

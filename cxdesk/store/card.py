@@ -84,6 +84,9 @@ _BESIDE = {
     "letters": "SELECT * FROM outbox WHERE complaint_id = ? ORDER BY id",
 }
 
+_IN_BESIDE = ("offer_until", "revisit_on")
+"""Columns that only sort: options and revisits tell it, and a drawn day is not for everybody to know."""
+
 _EVENTS = """
     SELECT id, seq, at, recorded_at, agent, os_user, type, data
     FROM events WHERE stream = 'complaint' AND stream_id = ? ORDER BY seq
@@ -103,6 +106,8 @@ _INSTANTS = frozenset({"next_due", "next_step", "waiting_until", "valid_until", 
 def card(connection: sqlite3.Connection, number: int) -> Card:
     """The complaint of that id, which exists; inside a read transaction it is one consistent moment."""
     complaint = _records(connection, "SELECT * FROM complaints WHERE id = ?", number)[0]
+    for name in _IN_BESIDE:
+        del complaint[name]
     customers = _records(connection, _CUSTOMER, complaint["customer_id"]) if complaint["customer_id"] else []
     beside = {name: _records(connection, query, number) for name, query in _BESIDE.items()}
     return Card(complaint, customers[0] if customers else None, **beside, timeline=_timeline(connection, number))

@@ -42,6 +42,11 @@ def _on_time(db: Database) -> None:
     _run(db, "0009_on_time.sql")
 
 
+@migrations(name="0010_standing")
+def _standing(db: Database) -> None:
+    _run(db, "0010_standing.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

@@ -59,6 +59,13 @@ def count(connection: sqlite3.Connection, query: Query, cap: int = 999) -> int:
     return int(found)
 
 
+def finds(connection: sqlite3.Connection, query: Query, number: int) -> bool:
+    """Whether the query finds the complaint of that id."""
+    condition = query.sql()
+    asked = f"SELECT 1 FROM complaints WHERE complaints.id = ? AND ({condition[0]})"
+    return connection.execute(asked, (number, *condition[1])).fetchone() is not None
+
+
 def key_of(brief: Brief, sort: Sort) -> Key:
     """The key under which a row stands in an order, to page from it."""
     due = NEVER if brief.next_due_at is None else to_us(brief.next_due_at)

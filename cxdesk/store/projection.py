@@ -8,7 +8,7 @@ from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.instances import ClockInstance
 from cxdesk.domain.mail_alarms import MAIL, mail_alarm
-from cxdesk.domain.words import Status
+from cxdesk.domain.words import OptionState, RevisitState, Status
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.streams import Recorded
 
@@ -31,7 +31,7 @@ TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tags", "received_at", "recorded_at", "acknowledged_at", "responded_at", "resolved_at", "closed_at",
             "acknowledgement", "waiting_until", "next_due", "next_due_clock", "overdue", "next_step", "level",
             "unanswered", "cycle", "reopened", "returned", "safety", "vulnerable", "test", "imported", "merged_into",
-            "policy", "snapshot", "source", "source_key",
+            "policy", "snapshot", "source", "source_key", "offer_until", "revisit_on",
         ),
     ),
     "clocks": (
@@ -153,7 +153,26 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
         complaint.snapshot,
         complaint.source or "",
         complaint.source_key or "",
+        _offer_until(complaint),
+        _first_revisit(complaint, history),
     )
+
+
+def _offer_until(complaint: Complaint) -> int:
+    """Until when the last of its open options stands; 0 where none is open."""
+    open_ones = (option for option in complaint.options if option.state is OptionState.OPEN)
+    return max((to_us(one.valid_until) if one.valid_until else NEVER for one in open_ones), default=0)
+
+
+def _first_revisit(complaint: Complaint, history: Sequence[Recorded]) -> str | None:
+    """The local day of the first planned one, ISO; "" of one whose day was erased, None where none is planned."""
+    planned = [visit.number for visit in complaint.revisits if visit.state is RevisitState.PLANNED]
+    days = _days(history) if planned else {}
+    return min((days.get(number, "") for number in planned), default=None)
+
+
+def _days(history: Sequence[Recorded]) -> dict[int, str]:
+    return texts_of(history, "revisit_day", e.RevisitPlanned, e.RevisitMoved)
 
 
 def subject_of(history: Sequence[Recorded]) -> str:
@@ -219,7 +238,7 @@ def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded
 
 
 def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    days = texts_of(history, "revisit_day", e.RevisitPlanned, e.RevisitMoved) if complaint.revisits else {}
+    days = _days(history) if complaint.revisits else {}
     return {
         (complaint_id, visit.number): (
             visit.cycle,

@@ -73,6 +73,11 @@ class HasOption(Test):
             condition.params,
         )
 
+    def standing(self) -> tuple[str, Sql] | None:
+        if self.state is not OptionState.OPEN:
+            return None
+        return "offering", Sql("complaints.offer_until > 0 AND complaints.offer_until > ?", (to_us(self.now),))
+
 
 class HasRevisit(Test):
     """A revisit stands in a state; `due` is planned and its day has come, `missed` is planned and its window closed."""
@@ -84,17 +89,18 @@ class HasRevisit(Test):
         self.today: Final = today
         self.now: Final = now
 
-    def _condition(self) -> Sql:
+    def _condition(self, plus: str = "") -> Sql:
+        """With a *plus* no index is led by it: one complaint's own revisits are looked at, not all of a day."""
         now = to_us(self.now)
         if self.state == "due":
-            text = "revisits.state = 'planned' AND revisits.due_on <= ? AND revisits.closes_at > ?"
+            text = f"{plus}revisits.state = 'planned' AND {plus}revisits.due_on <= ? AND revisits.closes_at > ?"
             return Sql(text, (self.today, now))
         if self.state == "missed":
-            return Sql("revisits.state = 'planned' AND +revisits.closes_at <= ?", (now,))
-        return Sql("revisits.state = ?", (self.state,))
+            return Sql(f"{plus}revisits.state = 'planned' AND +revisits.closes_at <= ?", (now,))
+        return Sql(f"{plus}revisits.state = ?", (self.state,))
 
     def sql(self) -> Sql:
-        condition = self._condition()
+        condition = self._condition("+")
         possible = _FINISHED if self.state in _PLANNED else ""
         return Sql(
             f"{possible}"
@@ -120,6 +126,12 @@ class HasRevisit(Test):
             f"SELECT complaint_id AS id FROM revisits INDEXED BY revisits_by_day WHERE {condition.text}{bounded}",
             (*condition.params, self.today) if bounded else condition.params,
         )
+
+    def standing(self) -> tuple[str, Sql] | None:
+        if self.state not in {"due", "missed"}:
+            return None
+        day = Sql("complaints.revisit_on IS NOT NULL AND complaints.revisit_on <= ?", (self.today,))
+        return "to_revisit", day
 
 
 class HasMail(Test):

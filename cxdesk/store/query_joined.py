@@ -31,6 +31,10 @@ class AnyOf(Test):
     def statuses(self) -> frozenset[str]:
         return frozenset().union(*(test.statuses() for test in self.tests))
 
+    def standing(self) -> tuple[str, Sql] | None:
+        found = {test.standing() for test in self.tests}
+        return found.pop() if len(found) == 1 else None
+
 
 class Not(Test):
     """The test does not hold."""

@@ -82,6 +82,12 @@ class Test:
         """Statuses a complaint may have for it to hold."""
         return ALL_STATUSES
 
+    def standing(self) -> tuple[str, Sql] | None:
+        """Which partial indexes, by deadline and by severity, hold what it holds for, and a condition on their columns
+        that leaves little else; None where there are none.
+        """
+        return None
+
 
 def lower(text: str) -> str:
     """Lower case of ASCII only, as SQLite's NOCASE and lower()."""

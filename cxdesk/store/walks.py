@@ -40,7 +40,8 @@ class Sort(StrEnum):
 class Walk(NamedTuple):
     """A part of an index, in its order: rows of *condition* whose first column lies from *low* to below *high*.
 
-    Without an index *along* which it leads SQLite chooses. `answers` are the tests that every row passes.
+    Without an index *along* which it leads SQLite chooses. `answers` are the tests that every row passes, `narrows`
+    those that few fail.
     """
 
     along: str
@@ -48,10 +49,14 @@ class Walk(NamedTuple):
     low: int | str | None = None
     high: int | str | None = None
     answers: tuple[Test, ...] = ()
+    narrows: tuple[Test, ...] = ()
 
 
 def walks(query: Query, sort: Sort) -> tuple[Walk, ...]:
     """The walks that together hold every complaint of the query once; none when nothing can be found."""
+    standing = _standing(query, sort)
+    if standing:
+        return standing
     if sort is Sort.DUE:
         return (*_open_by_due(query), *_closed_by_due(query))
     if sort is Sort.RECEIVED:
@@ -68,7 +73,7 @@ def walks(query: Query, sort: Sort) -> tuple[Walk, ...]:
 
 def is_dense(test: Test, ways: tuple[Walk, ...]) -> bool:
     """Whether walks pass few rows that fail the test: where they go answers it, or it only leaves out."""
-    return isinstance(test, Not) or all(test in way.answers for way in ways)
+    return isinstance(test, Not) or all(test in way.answers or test in way.narrows for way in ways)
 
 
 def scopes(query: Query) -> list[Sql]:
@@ -93,6 +98,23 @@ def values_of(query: Query, column: str) -> tuple[str, ...] | None:
     """The owners or severities ("" for none) that the query is limited to; None when it is not."""
     found = [set(test.values) for test in query.tests if isinstance(test, OneOf) and test.column == column]
     return tuple(sorted(set.intersection(*found))) if found else None
+
+
+def _standing(query: Query, sort: Sort) -> tuple[Walk, ...]:
+    """Along what stands open about complaints, an offer, a revisit whose day has come: few of all have one."""
+    found = next(((test, kept) for test in query.tests if (kept := test.standing()) is not None), None)
+    if found is None or not (sort is Sort.DUE or (sort is Sort.SEVERITY and Late() in query.tests)):
+        return ()
+    test, (stem, condition) = found
+    of_any = (one for one in _of_column(query, "status") if isinstance(one, OneOf) and {*one.values} >= OPEN_VALUES)
+    narrows = (test, Late(), *of_any)
+    if sort is Sort.SEVERITY:
+        late = Sql(f"complaints.overdue = 1 AND {condition.text}", condition.params)
+        return (Walk(f"complaints_{stem}_by_severity", late, narrows=narrows),)
+    low, high, answers = _bounds(query, "next_due")
+    parts = [True, False] if "closed" in query.statuses() else _parts(query)
+    conditions = (Sql(f"complaints.overdue = {late:d} AND {condition.text}", condition.params) for late in parts)
+    return tuple(Walk(f"complaints_{stem}_by_due", one, low, high, answers, narrows) for one in conditions)
 
 
 def _of_column(query: Query, column: str) -> tuple[Test, ...]:

@@ -80,7 +80,25 @@ def fill(connection: sqlite3.Connection, count: int, open_share: float = 0.1) ->
         connection.execute(_used(_COMPLAINTS, mixed), given)
         for statement in _BESIDE:
             connection.execute(_used(statement, mixed), given)
+        stand(connection)
         _fill_search(connection, count, given["people"])
+
+
+def stand(connection: sqlite3.Connection) -> None:
+    """Have complaints tell what options and revisits stand open, as the projection would."""
+    connection.execute(_OFFERS)
+    connection.execute(_REVISITS)
+
+
+_OFFERS = """
+    UPDATE complaints SET offer_until = coalesce((
+        SELECT max(coalesce(valid_until, 9223372036854775807)) FROM options
+        WHERE complaint_id = complaints.id AND state = 'open'), 0)
+"""
+_REVISITS = """
+    UPDATE complaints SET revisit_on = (
+        SELECT min(due_on) FROM revisits WHERE complaint_id = complaints.id AND state = 'planned')
+"""
 
 
 def _used(statement: str, mixed: dict[str, str]) -> str:

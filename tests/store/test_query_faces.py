@@ -21,7 +21,7 @@ from cxdesk.store.query import Query, Vocabulary, parse
 from cxdesk.store.selects import Key
 from cxdesk.store.walks import Sort
 from cxdesk.text import index_tokens
-from tests.store.desks import NOW, new_desk
+from tests.store.desks import NOW, new_desk, stand
 
 ROWS = 150
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -48,6 +48,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     connection = new_desk(tmp_path_factory.mktemp("faces"))
     besides = _random_rows(connection, random.Random(7))  # noqa: S311 (rows that differ, no secret)
+    stand(connection)
     rows = briefs(connection, list(range(1, ROWS + 1)), NOW)
     yield World(connection, list(zip(rows, besides, strict=True)))
     connection.close()
