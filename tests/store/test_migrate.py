@@ -56,6 +56,23 @@ def test_an_earlier_desk_is_migrated_when_it_is_opened_also_by_who_only_reads(fi
     assert version_of(first) == VERSION
 
 
+def test_an_earlier_desk_learns_what_stands_open_about_its_complaints(first: Path) -> None:
+    connection = sqlite3.connect(first, isolation_level=None)
+    option = "INSERT INTO options (complaint_id, number, cycle, type, state, offered_by, offered_at, valid_until)"
+    for number, (state, until) in enumerate([("open", 7), ("open", 9), ("expired", 99)], start=1):
+        connection.execute(f"{option} VALUES (1, ?, 1, 'refund', ?, 'ann', 0, ?)", (number, state, until))
+    visit = "INSERT INTO revisits (complaint_id, number, cycle, state, due_on, opens_at, closes_at)"
+    for number, (state, day) in enumerate([("planned", "2026-11-25"), ("planned", "2026-11-24")], start=1):
+        connection.execute(f"{visit} VALUES (1, ?, 1, ?, ?, 0, 0)", (number, state, day))
+    connection.close()
+    migrated = connect(first)
+    try:
+        found = migrated.execute("SELECT offer_until, revisit_on FROM complaints").fetchall()
+        assert found == [(9, "2026-11-24")]
+    finally:
+        migrated.close()
+
+
 def test_an_earlier_desk_that_cannot_be_written_is_refused_with_the_mend(
     first: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
