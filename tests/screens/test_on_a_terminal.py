@@ -75,7 +75,7 @@ def test_no_byte_of_a_customer_steers_the_terminal_on_any_screen(stage: Stage) -
         desk.assign(delivered_hostile(stage, desk), "bob")
         ref = delivered_hostile(stage, desk)
     terminal = Terminal(stage)
-    terminal.press("", "Quit")
+    terminal.press("", "Enter Open")
     terminal.press("\r", "Timeline")
     for tab in ("▸Options", "▸Revisits", "▸Explain", "▸Facts", "▸Timeline"):
         terminal.press("l", tab)
