@@ -1,12 +1,17 @@
 """The agenda of revisits: what stands on it, who sees which day, what its keys do (DOMAIN §9)."""
 
+import asyncio
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
 from textual.events import Key
 
+from cxdesk.app import CxdeskApp
 from cxdesk.catalogue import use
-from cxdesk.desk.watching import Watch
+from cxdesk.desk.visiting import Agenda
+from cxdesk.desk.watching import Interrupted, Seen, Watch
 from cxdesk.domain.words import Act, Role, Status
 from cxdesk.screens.choosing import Choosing
 from cxdesk.screens.complaint import ComplaintScreen
@@ -297,3 +302,69 @@ def test_an_erased_day_is_told_as_unknown(stage: Stage) -> None:
 
     assert _day(None) == "unknown"
     assert _day(date(2026, 3, 2)) == "Mon 2026-03-02"
+
+
+STORE_SECONDS = 30.0
+QUIT_SECONDS = 5.0
+"""Far beyond what a busy machine needs, and far below what the store takes."""
+
+
+class SlowWatch(Watch):
+    """A store that takes for ever over the agenda and over what is under the cursor, until it is interrupted."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(watch.folder, watch._connection, agent=watch._agent, now=watch._now)
+        self.slow = threading.Event()
+        self.wake = threading.Semaphore(0)
+
+    def interrupt(self) -> None:
+        """The read in hand ends."""
+        self.wake.release()
+
+    @property
+    def agenda(self) -> Agenda:
+        """Revisits, once the store is slow never."""
+        self._wait()
+        return super().agenda
+
+    def see(self, ref: str) -> Seen:
+        """One complaint, the same."""
+        self._wait()
+        return super().see(ref)
+
+    def _wait(self) -> None:
+        if self.slow.is_set():
+            self.wake.acquire(timeout=STORE_SECONDS)
+            raise Interrupted
+
+
+def test_with_a_slow_store_no_key_of_the_agenda_waits_and_quitting_ends_the_threads(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agenda(stage)
+    monkeypatch.setattr("cxdesk.widgets.reader.QUIT_SECONDS", QUIT_SECONDS)
+    made: list[SlowWatch] = []
+
+    def slow(watch: Watch) -> Watch:
+        made.append(SlowWatch(watch))
+        return made[-1]
+
+    stage.make_watch = slow
+    app = CxdeskApp(stage.session())
+
+    async def run() -> float:
+        async with app.run_test(size=SMALL) as pilot:
+            played = Played(app, pilot)
+            await played.settle()
+            await played.press("2")
+            made[0].slow.set()
+            began = time.perf_counter()
+            for key in ("j", "k", "G", "g", "pagedown", "tab", "f5", "j"):
+                await pilot.press(key)
+            assert time.perf_counter() - began < STORE_SECONDS / 2
+            began = time.perf_counter()
+            app.let_go()
+            return time.perf_counter() - began
+
+    assert asyncio.run(run()) < QUIT_SECONDS
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("cxdesk-")]
