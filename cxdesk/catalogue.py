@@ -49,6 +49,19 @@ def in_language(language: str, message: str) -> str:
     return _chinese().gettext(message)
 
 
+def C_(context: str, message: str) -> str:  # noqa: N802 (of the family of `_` and `N_`)
+    """The word in the sense of *context*, in the language in use: one English word may be several Chinese ones."""
+    return message if _in_use == "en" else in_context(_in_use, context, message)
+
+
+def in_context(language: str, context: str, message: str) -> str:
+    """As `C_` in a customer's language; a word that the catalogue has in no such sense is translated as ever."""
+    if not message or known(language) == "en":
+        return message
+    found = _chinese().pgettext(context, message)
+    return found if found != message else _chinese().gettext(message)
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """The sentence for that *number* in the language in use."""
     if _in_use == "en":
@@ -58,6 +71,11 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def N_(message: str) -> str:  # noqa: N802 (the name gettext's tools look for)
     """Mark a sentence for the catalogue without translating it yet."""
+    return message
+
+
+def NC_(_context: str, message: str) -> str:  # noqa: N802 (as above)
+    """Mark a word for the catalogue in the sense of a context, without translating it yet."""
     return message
 
 

@@ -25,17 +25,25 @@ MO = PO.with_suffix(".mo")
 # No dates and no tool's version: the same sentences give the same bytes.
 HEADER = "Language: zh_CN\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
 COMMANDS = "screens/commands"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "in_language": (2,)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "in_language": (2,),
+    "C_": ((1, "c"), 2),
+    "NC_": ((1, "c"), 2),
+    "in_context": ((2, "c"), 3),
+}
 
 
 def source_sentences(package: Path = PACKAGE) -> Catalog:
     """Every sentence that the source marks."""
     catalog = Catalog(locale="zh_CN", charset="utf-8")
-    for file, _line, sentence, _comments, _context in extract_from_dir(
+    for file, _line, sentence, _comments, context in extract_from_dir(
         package, [("**.py", "python")], keywords=KEYWORDS
     ):
         if sentence:
-            catalog.add(sentence, locations=[(f"cxdesk/{Path(file).as_posix()}", 0)])
+            catalog.add(sentence, locations=[(f"cxdesk/{Path(file).as_posix()}", 0)], context=context)
     for path in sorted((package / COMMANDS).glob("*.py")):
         for sentence in helps(path.read_text(encoding="utf-8")):
             catalog.add(sentence, locations=[(f"cxdesk/{COMMANDS}/{path.name}", 0)])
@@ -76,7 +84,9 @@ def compiled(po: bytes) -> bytes:
     pairs = {b"": HEADER.encode()}
     for message in sentences(translations(po)):
         if message.string and not message.fuzzy:
-            pairs["\0".join(_ids(message)).encode()] = "\0".join(_strings(message)).encode()
+            # GNU gettext's mark between a context and its word.
+            context = f"{message.context}\x04" if message.context else ""
+            pairs[(context + "\0".join(_ids(message))).encode()] = "\0".join(_strings(message)).encode()
     keys = sorted(pairs)
     text, tables = b"", []
     start = 28 + 16 * len(keys)
@@ -104,7 +114,7 @@ def missing(po: bytes, source: Catalog) -> list[str]:
 
 
 def _whole(known: Catalog, message: Message) -> bool:
-    found = known.get(message.id)
+    found = known.get(message.id, message.context)
     if found is None or found.fuzzy or not all(_strings(found)):
         return False
     return all(_placeholders(_ids(message)[-1]) == _placeholders(string) for string in _strings(found))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cxdesk import catalogue
-from cxdesk.catalogue import N_, _, from_environment, in_language, known, language, ngettext, use
+from cxdesk.catalogue import C_, N_, _, from_environment, in_context, in_language, known, language, ngettext, use
 from cxdesk.domain.words import OptionState, OptionType, Outcome, PromiseState, RevisitState, Role, Status
 from cxdesk.letters.facts import CHANNELS, CLOCKS
 from cxdesk.letters.kinds import LetterKind
@@ -173,3 +173,27 @@ def test_every_code_that_people_see_has_a_chinese_word_and_no_two_of_a_kind_shar
 
 def test_the_catalogue_module_names_its_languages() -> None:
     assert set(catalogue.LANGUAGES) == {"en", "zh"}
+
+
+def test_one_english_word_is_several_chinese_ones() -> None:
+    """A complaint that is not upheld is 不予支持; a message that is turned away 拒收 (STANDARDS §7.4)."""
+    assert C_("decision", "rejected") == "rejected"
+    assert in_context("zh", "decision", "rejected") == "不予支持"
+    use("zh")
+    assert (C_("decision", "rejected"), _("rejected")) == ("不予支持", "拒收")
+    assert (C_("letter", "accepted"), _("accepted")) == ("邮件服务器已接收", "已接受")
+    assert (C_("option", "open"), _("open")) == ("待客户答复", "未结")
+    assert C_("letter", "queued") == _("queued") != "queued"
+
+
+def test_a_word_marked_in_a_context_reaches_the_compiled_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text('NC_("fruit", "date"); _("date"); in_context(language, "fruit", "pear")')
+    source = source_sentences(tmp_path)
+    po = extracted(b"", source).replace(
+        b'msgctxt "fruit"\nmsgid "date"\nmsgstr ""', 'msgctxt "fruit"\nmsgid "date"\nmsgstr "椰枣"'.encode()
+    )
+    assert sorted((message.context or "", str(message.id)) for message in source if message.id) == [
+        ("", "date"), ("fruit", "date"), ("fruit", "pear")
+    ]  # fmt: skip
+    assert missing(po, source) == ["date", "pear"]
+    assert b"fruit\x04date" in compiled(po)

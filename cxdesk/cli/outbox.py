@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cxdesk.catalogue import N_, _, ngettext
+from cxdesk.catalogue import C_, N_, _, ngettext
 from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import Done
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table, Tone
@@ -62,11 +62,11 @@ def show(cli: Cli, number: Annotated[int, typer.Argument(help=N_("the letter's n
             (_("complaint"), row["ref"]),
             (_("letter"), word(letter.letter)),
             (_("to"), _addressee(letter)),
-            (_("state"), word(row["state"])),
+            (_("state"), _state(row["state"])),
             (_("attempts"), letter.attempts),
             (_("queued"), row["queued_at"]),
             (_("next attempt"), row["next_try_at"]),
-            (_("accepted"), row["accepted_at"]),
+            (_("sent"), row["accepted_at"]),
             (_("last answer"), _answer(letter)),
             (_("Message-ID"), letter.message_id),
             (_("subject"), letter.subject),
@@ -232,13 +232,13 @@ def _states(state: State) -> tuple[str, ...]:
 def _table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
     columns = (
         Column("number", _("number"), Kind.NUMBER),
-        Column("state", _("state"), show=word),
+        Column("state", _("state"), show=_state),
         Column("ref", _("complaint"), rank=2),
         Column("letter", _("letter"), show=word, floor=15),
         Column("to", _("to"), floor=20),
         Column("attempts", _("attempts"), Kind.NUMBER, rank=5),
         Column("next_try_at", _("next attempt"), Kind.INSTANT, rank=3),
-        Column("accepted_at", _("accepted"), Kind.INSTANT, rank=4),
+        Column("accepted_at", _("sent"), Kind.INSTANT, rank=4),
         Column("error", _("last answer"), floor=20, rank=1),
     )
     return Table(columns, rows, empty=empty, zone=desk.zone, tone=_tone)
@@ -262,6 +262,10 @@ def _row(desk: Desk, letter: OutboxRow) -> Row:
         "error": letter.error,
         "message_id": letter.message_id,
     }
+
+
+def _state(state: object) -> str:
+    return C_("letter", str(state))
 
 
 def _tone(row: Row) -> Tone:

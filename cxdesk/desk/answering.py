@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cxdesk.catalogue import N_, in_language
+from cxdesk.catalogue import N_, NC_, in_context, in_language
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Option
@@ -21,6 +21,9 @@ _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.EXTERNAL: N_("an outside body has decided the matter"),
 }
 """The endings that are told by a letter of closure; the others have one of their own, or had it before."""
+
+DECISIONS = (NC_("decision", "upheld"), NC_("decision", "partly upheld"), NC_("decision", "rejected"))
+"""What a final response may decide (STANDARDS §7.4); a desk's own words show themselves."""
 
 _DAYS = frozenset({Unit.BUSINESS_DAYS, Unit.DAYS, Unit.WEEKS, Unit.MONTHS})
 
@@ -122,7 +125,7 @@ def _told(act: Act, asked: LetterKind) -> Owed:
 
 def _final(act: Act) -> Owed:
     decision, recourse = act.said("decision"), act.said("recourse")
-    extra = {"decision": in_language(act.language, decision), "reasons": act.said("reasons")}
+    extra = {"decision": in_context(act.language, "decision", decision), "reasons": act.said("reasons")}
     return Owed(LetterKind.FINAL_RESPONSE, extra | _elsewhere(act, recourse))
 
 

@@ -6,7 +6,7 @@ Loads neither the domain nor dataclasses: `show` has the time of a few imports (
 from datetime import date, datetime, tzinfo
 
 from cxdesk.catalogue import N_, _
-from cxdesk.desk.letter_words import letter_name
+from cxdesk.desk.letter_words import letter_name, letter_state
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
 from cxdesk.desk.wording import standing_answers
 from cxdesk.store.card import Card, Record
@@ -163,7 +163,7 @@ class CardWords:
 
     def letter(self, row: Record) -> str:
         """What became of one letter."""
-        parts = [letter_name(row["letter"]), _(row["state"]), row["recipient"] or ""]
+        parts = [letter_name(row["letter"]), letter_state(row["state"]), row["recipient"] or ""]
         if row["accepted_at"]:
             parts.append(instant_text(row["accepted_at"], self.zone))
         return ", ".join([*parts, row["error"]] if row["error"] else parts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cxdesk.catalogue import N_, _, in_language
+from cxdesk.catalogue import C_, N_, _, in_language
 
 # Literals, not LetterKind: showing a history loads no letters (BUDGETS).
 LETTERS: Final[Mapping[str, str]] = {
@@ -26,6 +26,11 @@ LETTERS: Final[Mapping[str, str]] = {
     "report-cover": N_("cover of a report"),
 }
 """Names by the code; a code that is not here shows itself."""
+
+
+def letter_state(state: str) -> str:
+    """Where a letter stands, told beside what customers accept: a server that took it over is no customer."""
+    return _("sent") if state == "accepted" else C_("letter", state)
 
 
 def letter_name(code: str, language: str = "") -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import C_, _
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Refused
 from cxdesk.domain.permissions import FROM, MAY, QUALITY, SUPERVISORS
@@ -121,6 +121,8 @@ def _shown(fact: object) -> object:
     """Acts keep the name by which they are called; other codes have a word in the reader's language."""
     if isinstance(fact, Act):
         return fact.value
+    if isinstance(fact, OptionState):
+        return C_("option", fact.value)
     return _(fact.value) if isinstance(fact, StrEnum) else fact
 
 

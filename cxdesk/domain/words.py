@@ -6,7 +6,7 @@ A value marked N_ is also its own sentence of the catalogue: a face shows `_(sta
 from enum import StrEnum
 from typing import Final
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import N_, NC_, _
 
 SYSTEM = "system"
 """The login under which the desk acts by itself."""
@@ -104,7 +104,7 @@ class OptionState(StrEnum):
     """Where one option stands; `proposed` waits for approval and is unknown to the customer."""
 
     PROPOSED = N_("proposed")
-    OPEN = N_("open")
+    OPEN = NC_("option", "open")
     ACCEPTED = N_("accepted")
     REFUSED = N_("refused")
     EXPIRED = N_("expired")

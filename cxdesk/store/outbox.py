@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, NC_, _
 from cxdesk.errors import NotDone
 from cxdesk.store.moments import from_us, maybe_from_us, to_us
 
@@ -18,9 +18,9 @@ class OutboxState(StrEnum):
     QUEUED = N_("queued")
     LEASED = N_("leased")
     DEFERRED = N_("deferred")
-    ACCEPTED = N_("accepted")
-    FAILED = N_("failed")
-    CANCELLED = N_("cancelled")
+    ACCEPTED = NC_("letter", "accepted")
+    FAILED = NC_("letter", "failed")
+    CANCELLED = NC_("letter", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,9 @@ def to_cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
     """A letter that is not under way; raises NotDone for one that is out or being sent."""
     row = get(connection, number)
     if row.state not in {OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.FAILED}:
-        raise NotDone(_("letter {number} is {state}; it cannot be cancelled").format(number=number, state=_(row.state)))
+        raise NotDone(
+            _("letter {number} is {state}; it cannot be cancelled").format(number=number, state=C_("letter", row.state))
+        )
     return row
 
 

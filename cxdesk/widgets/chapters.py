@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _
 from cxdesk.desk.cardwords import CardWords
+from cxdesk.desk.letter_words import letter_state
 from cxdesk.desk.value_words import instant_text, word
 from cxdesk.text import fit, plain, width, wrap
 from cxdesk.widgets.pane import Item, Line
@@ -64,7 +65,7 @@ def _beside(close: "Closeup", moment: "Moment", zone: tzinfo) -> Iterator[str]:
     if moment.type == "LetterQueued":
         state = close.letter_states.get(str(moment.data.get("message_id")))
         if state is not None:
-            yield _("now: {state}").format(state=word(state))
+            yield _("now: {state}").format(state=letter_state(state))
     if moment.type == "MailFiled":
         mail = close.mails.get(int(moment.data.get("number", 0)))
         if mail is not None:

@@ -336,3 +336,12 @@ def test_a_letter_that_was_asked_for_needs_an_address(desk: Desk) -> None:
     ref = begun(desk, Received(name="Sample"))
     with pytest.raises(NotDone, match="no address"):
         desk.contact(ref, Direction.OUT, "email", "On its way.", letter=LetterKind.PROGRESS_UPDATE)
+
+
+def test_a_final_response_in_chinese_says_what_a_decision_is_called(desk: Desk) -> None:
+    """不予支持, and not 拒收, which is what a mail server does (STANDARDS §7.4)."""
+    ref = begun(desk, language="zh-CN")
+    desk.final(ref, "rejected", "包裹已按时送达。", "您可以向消费者协会投诉。")
+    letter = desk.show(ref).letters[-1]
+    assert "不予支持" in letter.body
+    assert "拒收" not in letter.body
