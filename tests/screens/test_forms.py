@@ -16,6 +16,7 @@ from cxdesk.screens.form import Form
 from cxdesk.screens.place import Aim
 from cxdesk.store.people import Agent
 from cxdesk.text import width
+from cxdesk.widgets.views import Views
 from tests.screens import acted
 from tests.screens.acted import Begin
 from tests.screens.samples import HOSTILE, logged
@@ -169,7 +170,9 @@ async def look_at(played: Played, *refs: str) -> None:
     """The queue shows these complaints and no other, closed ones too."""
     desk = played.app.screen
     assert isinstance(desk, DeskScreen)
-    desk.tell_queries({"all": f"ref:{','.join(refs)}"})
+    desk._queries = {"all": f"ref:{','.join(refs)}"}
+    desk.query_one(Views).tell(names=("all",), chosen="all")
+    desk.choose_view("all")
     await played.settle()
 
 
