@@ -11,7 +11,7 @@ from cxdesk.catalogue import C_, N_, _, ngettext
 from cxdesk.cli.context import Cli
 from cxdesk.cli.inputs import Done
 from cxdesk.cli.results import Block, Column, Document, Fields, Kind, Paragraph, Row, Table, Tone
-from cxdesk.desk import Desk, OutboxRow, OutboxState
+from cxdesk.desk import Desk, LetterStep, OutboxRow, OutboxState
 from cxdesk.desk.value_words import word
 from cxdesk.errors import NotDone, Partial
 from cxdesk.mail.outbox import Jitter, Sender, Sent, sender_of
@@ -72,7 +72,10 @@ def show(cli: Cli, number: Annotated[int, typer.Argument(help=N_("the letter's n
             (_("subject"), letter.subject),
         ]
         blocks: list[Block] = [Fields([pair for pair in pairs if pair[1] not in (None, "")]), Paragraph(letter.body)]
-        return Document(blocks, {**row, "name": letter.name, "body": letter.body}, zone=desk.zone)
+        way = [_step(one) for one in desk.letter_way(number)]
+        if len(way) > 1:
+            blocks.insert(1, _way(desk, way))
+        return Document(blocks, {**row, "name": letter.name, "body": letter.body, "way": way}, zone=desk.zone)
 
 
 def send(
@@ -278,4 +281,23 @@ def _addressee(letter: OutboxRow) -> str:
 
 
 def _answer(letter: OutboxRow) -> str:
-    return f"{letter.code} {letter.error}".strip()
+    return _with_code(letter.code, letter.error)
+
+
+def _with_code(code: str, error: str) -> str:
+    """A server's words begin with its code as a rule; it is told once."""
+    return error if code in error.split() else f"{code} {error}".strip()
+
+
+def _step(one: LetterStep) -> Row:
+    return {"at": one.at, "state": one.state, "answer": _with_code(one.code, one.error), "by": one.agent or None}
+
+
+def _way(desk: Desk, rows: list[Row]) -> Table:
+    columns = (
+        Column("at", _("when"), Kind.INSTANT),
+        Column("state", _("state"), show=_state),
+        Column("answer", _("answer"), floor=20, rank=1),
+        Column("by", _("by"), rank=2),
+    )
+    return Table(columns, rows, title=_("its way so far"), zone=desk.zone)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cxdesk.domain.decision import Refused
     from cxdesk.store.agenda import Agenda
     from cxdesk.store.outbox import OutboxRow, OutboxState
+    from cxdesk.store.outbox_way import LetterStep
     from cxdesk.store.people import Agent, Customer
     from cxdesk.store.references import UnknownReference
 
@@ -44,6 +45,7 @@ __all__ = [
     "Desk",
     "Dossier",
     "Foreseen",
+    "LetterStep",
     "Likely",
     "Moment",
     "NewComplaint",
@@ -85,6 +87,7 @@ _HOMES = {
     "cxdesk.domain.decision": ("Refused",),
     "cxdesk.store.agenda": ("Agenda",),
     "cxdesk.store.outbox": ("OutboxRow", "OutboxState"),
+    "cxdesk.store.outbox_way": ("LetterStep",),
     "cxdesk.store.people": ("Agent", "Customer"),
     "cxdesk.store.references": ("UnknownReference",),
 }

@@ -15,9 +15,11 @@ from cxdesk.domain.deeds import Deed
 from cxdesk.domain.events import LetterAccepted
 from cxdesk.domain.mail_alarms import CANCELLED
 from cxdesk.domain.roles import Actor
-from cxdesk.store import complaints, outbox, sqlite, suppressed
+from cxdesk.errors import NotDone
+from cxdesk.store import complaints, outbox, outbox_way, sqlite, suppressed
 from cxdesk.store.moments import to_us
 from cxdesk.store.outbox import OutboxRow, OutboxState
+from cxdesk.store.outbox_way import LetterStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +185,30 @@ class Delivering(Core):
             return complaints.ref_of(self._connection, row.complaint_id)
 
     def retry_letter(self, number: int) -> OutboxRow:
-        """Try a letter again from now; within `trying`, the letter as it stands."""
-        self.doer(Deed.LETTERS)
+        """Try a letter again from now; within `trying`, the letter as it stands.
+
+        Raises NotDone for one that is out or being sent, or that would be stopped because of its address.
+        """
+        actor, now = self.doer(Deed.LETTERS), to_us(self.now())
+        with sqlite.translated(self.folder / DATABASE):
+            row = outbox.to_requeue(self._connection, number, now)
+            stopped = suppressed.of_address(self._connection, row.recipient, now) if row.automatic else None
+        if stopped is not None:
+            raise NotDone(
+                _("letter {number} is not tried again: no automatic letter goes to {address}").format(
+                    number=number, address=row.recipient
+                ),
+                mend=f"cxdesk mail unsuppress {row.recipient}",
+            )
         if self._trying:
-            with sqlite.translated(self.folder / DATABASE):
-                return outbox.to_requeue(self._connection, number, to_us(self.now()))
+            return row
         with self._writing() as connection:
-            return outbox.requeue(connection, number, to_us(self.now()))
+            return outbox.requeue(connection, number, now, actor.login)
+
+    def letter_way(self, number: int) -> list[LetterStep]:
+        """Every attempt at a letter and what it came to, and what people did about it, the earliest first."""
+        with sqlite.translated(self.folder / DATABASE):
+            return outbox_way.of_letter(self._connection, number)
 
     def cancel_letter(self, number: int) -> OutboxRow:
         """Do not send a letter, and say so on its complaint: an acknowledgement that it was stays owed.
@@ -203,7 +222,7 @@ class Delivering(Core):
             return row
 
         def cancel(connection: sqlite3.Connection) -> bool:
-            outbox.cancel(connection, number)
+            outbox.cancel(connection, number, to_us(self.now()), actor.login)
             return True
 
         def decide(_found: Situation) -> Decision:

@@ -120,7 +120,7 @@ class Returning(Routing, Receiving, Delivering):
             return acts.letter_failed(letter.letter, letter.message_id, code, reason)
 
         def change(connection: sqlite3.Connection) -> bool:
-            if not returned.came_back(connection, letter.id, code, reason):
+            if not returned.came_back(connection, letter.id, code, reason, to_us(self.now())):
                 return False
             if found.permanent and found.proved:
                 self._suppress(connection, found.address, Why.BOUNCE, code, self.now() + BOUNCED_FOR)

@@ -123,7 +123,7 @@ class Sender:
         return Sent(tuple(tally.accepted), tuple(tally.deferred), tuple(tally.failed), left, self._down)
 
     def _handle(self, row: OutboxRow, tally: _Tally) -> None:
-        if row.attempts > len(WAITS) + 1:
+        if row.attempts_now > len(WAITS) + 1:
             self._fail(row, tally, "no-end", _("every attempt at it broke off without an answer"))
             return
         domain = row.recipient.rpartition("@")[2].casefold()
@@ -254,7 +254,7 @@ class Sender:
         self._desk.letter_released(row, self._desk.now(), error.reason)
 
     def _defer(self, row: OutboxRow, tally: _Tally, code: str, reason: str) -> None:
-        again_at = next_attempt(row.attempts, self._desk.now(), self._jitter())
+        again_at = next_attempt(row.attempts_now, self._desk.now(), self._jitter())
         if again_at is None:
             self._fail(row, tally, code, reason)
             return

@@ -47,6 +47,11 @@ def _standing(db: Database) -> None:
     _run(db, "0010_standing.sql")
 
 
+@migrations(name="0012_way")
+def _way(db: Database) -> None:
+    _run(db, "0012_way.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

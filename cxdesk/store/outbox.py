@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cxdesk.catalogue import C_, N_, NC_, _
 from cxdesk.errors import NotDone
+from cxdesk.store import outbox_way
 from cxdesk.store.moments import from_us, maybe_from_us, to_us
 
 
@@ -58,7 +59,7 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One letter of the outbox."""
+    """One letter of the outbox. `counted_from` attempts were made before somebody last said to try it again."""
 
     id: int
     message_id: str
@@ -79,6 +80,12 @@ class OutboxRow:
     accepted_at: datetime | None
     code: str
     error: str
+    counted_from: int
+
+    @property
+    def attempts_now(self) -> int:
+        """How many attempts count for the next wait."""
+        return self.attempts - self.counted_from
 
 
 _NAMES = tuple(field.name for field in fields(OutboxRow))
@@ -223,6 +230,8 @@ def end_lease(
             "holder": row.lease_holder,
         },
     )
+    if cursor.rowcount == 1:
+        outbox_way.note(connection, row.id, state.value, now, code=code, error=error)
     return cursor.rowcount == 1
 
 
@@ -247,19 +256,21 @@ def to_requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxR
     return row
 
 
-def requeue(connection: sqlite3.Connection, number: int, now: int) -> OutboxRow:
+def requeue(connection: sqlite3.Connection, number: int, now: int, agent: str = "") -> OutboxRow:
     """Try a failed, cancelled or deferred letter again from now; what was accepted is never sent twice.
 
-    The last answer stays until there is another one. Raises NotDone as `to_requeue`.
+    The last answer stays until there is another one, and attempts go on being counted. Raises NotDone as `to_requeue`.
     """
     to_requeue(connection, number, now)
     connection.execute(
         """
-        UPDATE outbox SET state = 'queued', attempts = 0, next_try_at = ?, lease_until = NULL, lease_holder = NULL
+        UPDATE outbox SET state = 'queued', counted_from = attempts, next_try_at = ?, lease_until = NULL,
+               lease_holder = NULL
         WHERE id = ?
         """,
         (now, number),
     )
+    outbox_way.note(connection, number, OutboxState.QUEUED.value, now, agent=agent)
     return get(connection, number)
 
 
@@ -310,10 +321,11 @@ def to_cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
     return row
 
 
-def cancel(connection: sqlite3.Connection, number: int) -> OutboxRow:
+def cancel(connection: sqlite3.Connection, number: int, now: int, agent: str = "") -> OutboxRow:
     """Do not send a letter; raises NotDone as `to_cancel`."""
     to_cancel(connection, number)
     connection.execute("UPDATE outbox SET state = 'cancelled' WHERE id = ?", (number,))
+    outbox_way.note(connection, number, OutboxState.CANCELLED.value, now, agent=agent)
     return get(connection, number)
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from cxdesk.store import outbox
+from cxdesk.store import outbox, outbox_way
 from cxdesk.store.outbox import OutboxRow
 
 
@@ -30,10 +30,12 @@ def recipients_of(connection: sqlite3.Connection, complaint_id: int) -> list[str
     return [row[0] for row in connection.execute(query, (complaint_id,))]
 
 
-def came_back(connection: sqlite3.Connection, number: int, code: str, error: str) -> bool:
+def came_back(connection: sqlite3.Connection, number: int, code: str, error: str, now: int) -> bool:
     """A letter that was accepted did not arrive; when it was accepted stays. False when that is known already."""
     cursor = connection.execute(
         "UPDATE outbox SET state = 'failed', code = ?, error = ? WHERE id = ? AND state = 'accepted'",
         (code, error, number),
     )
+    if cursor.rowcount == 1:
+        outbox_way.note(connection, number, "failed", now, code=code, error=error)
     return cursor.rowcount == 1

@@ -149,3 +149,34 @@ def test_several_letters_are_tried_before_anything_is_written(stage: Stage, desk
     assert (one.code, "would" in one.out) == (0, True)
     assert stage.play("outbox", verb, "1", "--dry-run").code == 1
     assert stage.play("outbox", "list", "--json").out == before
+
+
+def test_a_letter_keeps_its_way_and_the_count_of_its_attempts_when_it_is_tried_again(stage: Stage, desk: Path) -> None:
+    with Desk.open(desk, agent="ann", now=lambda: NOON, randomness=os.urandom) as found:
+        for answer in ("299 strange", "5.1.1 no such mailbox"):
+            leased = found.lease_letter("a sender", 60, frozenset({1}))
+            assert leased is not None
+            assert (leased.attempts_now, leased.counted_from) in {(1, 0), (1, 1)}
+            found.letter_failed(leased, answer.split()[0], answer)
+            found.retry_letter(1)
+    shown = stage.play("outbox", "show", "1").out
+    assert shown.count("299 strange") == 1
+    assert "299 299" not in shown
+    data = json.loads(stage.play("outbox", "show", "1", "--json").out)["data"]
+    assert data["attempts"] == 2
+    assert [(step["state"], step["answer"], step["by"]) for step in data["way"]] == [
+        ("failed", "299 strange", None),
+        ("queued", "", "ann"),
+        ("failed", "5.1.1 no such mailbox", None),
+        ("queued", "", "ann"),
+    ]
+
+
+def test_a_letter_to_an_address_that_is_kept_from_is_not_said_to_be_tried_again(stage: Stage, desk: Path) -> None:
+    assert stage.play("outbox", "cancel", "1").code == 0
+    assert stage.play("mail", "suppress", "sample1@customer.example").code == 0
+    refused = stage.play("outbox", "retry", "1")
+    assert (refused.code, "cxdesk mail unsuppress sample1@customer.example" in refused.err) == (1, True)
+    assert stage.play("outbox", "retry", "1", "--dry-run").code == 1
+    assert stage.play("mail", "unsuppress", "sample1@customer.example").code == 0
+    assert stage.play("outbox", "retry", "1").code == 0
