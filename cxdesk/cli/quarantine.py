@@ -114,7 +114,7 @@ def reject(
     numbers: Numbers,
     reason: Annotated[str, typer.Option("--reason", help=N_("why, for who looks later"))] = "",
 ) -> Document:
-    """Put messages aside: nothing comes of them, their raw form stays."""
+    """Put messages aside: nothing comes of them, their raw form stays, and release takes one up again."""
 
     def one(desk: Desk, number: int) -> Done:
         row = desk.reject_mail(number, reason)

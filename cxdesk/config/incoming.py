@@ -61,7 +61,12 @@ def _source(name: str, table: Table) -> MailSource:
 def _check(table: Table, source: MailSource) -> None:
     if source.then not in _THEN[source.kind]:
         known = ", ".join(one.value for one in _THEN[source.kind])
-        table.refuse("then", _("a source of this kind knows: {known}").format(known=known))
+        usual = _THEN[source.kind][0].value
+        table.refuse(
+            "then",
+            _("a source of this kind knows: {known}").format(known=known),
+            _("write {written}").format(written=f'then = "{usual}"'),
+        )
     if source.kind is not SourceKind.IMAP:
         if source.path == Path():
             table.refuse("path", _("this source needs the path of its mail"), _('write path = "/var/mail/desk"'))

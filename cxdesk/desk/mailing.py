@@ -145,16 +145,13 @@ class Mailing(Returning):
     def release_mail(self, number: int, mail: MailIn, to: str = "", *, as_new: bool = False) -> Filed:
         """A person vouches for a message: it is filed with *to*, else with the complaint it names, else as a new one.
 
-        Also for what was taken for a machine's and is not (TRAPS 37). Raises NotDone, UnknownReference.
+        Also for what was taken for a machine's and is not (TRAPS 37), or was rejected too soon. Raises NotDone,
+        UnknownReference.
         """
         actor = self.doer(Deed.INBOX)
         row = self.mail(number)
-        if row.state not in {InboxState.QUARANTINED, InboxState.AUTOMATIC}:
-            raise NotDone(
-                _("message {number} is {state}; nobody needs to decide about it").format(
-                    number=number, state=_(row.state)
-                )
-            )
+        if row.state not in {InboxState.QUARANTINED, InboxState.AUTOMATIC, InboxState.REJECTED}:
+            raise _decided(row)
         if not _ADDRESS.fullmatch(mail.sender) and not to:
             raise NotDone(
                 _("message {number} does not say who wrote it: name the complaint it belongs to").format(number=number),
@@ -174,11 +171,7 @@ class Mailing(Returning):
                 connection, number, InboxState.REJECTED, reason=reason, now=to_us(self.now()), agent=actor.login
             )
         if not done:
-            raise NotDone(
-                _("message {number} is {state}; nobody needs to decide about it").format(
-                    number=number, state=_(row.state)
-                )
-            )
+            raise _decided(row)
         return self.mail(number)
 
     # What each kind of mail comes to
@@ -342,6 +335,8 @@ class Mailing(Returning):
             if outcome.state in {InboxState.FILED, InboxState.AUTOMATIC}:
                 return False
             outcome = replace(outcome, message_id="")
+        if before is InboxState.REJECTED:
+            outcome = replace(outcome, detail=_rejection(row))
         by_person = actor is not None and before is not InboxState.STORED
         return inbox.settle(
             connection,
@@ -375,6 +370,18 @@ def _reply_decision(
     if writer:
         contacted = replace(contacted, words=(Words("writer", writer), *contacted.words))
     return decision.then(contacted).then(Decision((filed,)))
+
+
+def _decided(row: InboxRow) -> NotDone:
+    return NotDone(
+        _("message {number} is {state}; nobody needs to decide about it").format(number=row.id, state=_(row.state))
+    )
+
+
+def _rejection(row: InboxRow) -> str:
+    """That somebody had rejected the message, for who looks later: the decision after it takes its place."""
+    told = _("{login} had put it aside: {reason}") if row.detail else _("{login} had put it aside")
+    return told.format(login=row.decided_by, reason=row.detail)
 
 
 def _outcome(mail: MailIn | None, state: InboxState, reason: str) -> Outcome:

@@ -73,3 +73,11 @@ def test_a_mistake_is_named_with_its_key(tmp_path: Path, line: str, told: str) -
     with pytest.raises(ConfigError) as refused:
         read(tmp_path, line)
     assert any(told in problem.what and problem.key.startswith("mail.in") for problem in refused.value.problems)
+
+
+def test_what_one_source_cannot_do_is_named_with_its_place_and_the_mend(tmp_path: Path) -> None:
+    """The comment of desk.toml offers every word; a mbox that keeps what it has would be read anew each time."""
+    with pytest.raises(ConfigError) as refused:
+        read(tmp_path, '[mail.in.source.care]\nkind = "mbox"\npath = "a"\nthen = "seen"')
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.mend) == ("mail.in.source.care.then", 'write then = "delete"')

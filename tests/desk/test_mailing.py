@@ -290,13 +290,17 @@ def test_what_the_reader_of_the_headers_suspects_is_left_to_people(desk: Desk) -
     assert take(desk, WORDS, suspicion="spoofed").reason == "spoofed"
 
 
-def test_a_rejected_message_changes_nothing_and_is_decided_once(desk: Desk) -> None:
+def test_a_rejected_message_changes_nothing_and_can_be_released_still(desk: Desk) -> None:
     filed = take(desk, replace(WORDS, sender=""))
     assert desk.reject_mail(filed.number, "spam").state == InboxState.REJECTED
     assert desk.raw_mail(filed.number)
     with pytest.raises(NotDone, match="is rejected"):
         desk.reject_mail(filed.number)
-    with pytest.raises(NotDone, match="is rejected"):
+    assert desk.find_refs("") == []
+    assert desk.release_mail(filed.number, WORDS).ref == "CX-1"
+    row = desk.mail(filed.number)
+    assert (row.state, row.decided_by, row.detail) == (InboxState.RELEASED, "ann", "ann had put it aside: spam")
+    with pytest.raises(NotDone, match="is released"):
         desk.release_mail(filed.number, WORDS)
 
 
