@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.desks import made_in_this_test
 
@@ -11,6 +12,12 @@ CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 NEW_OBJECTS_BEFORE_A_SWEEP = 20_000
 """As Python has it (700), the collector takes a quarter of the time of everything that draws screens."""
+
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("same")
+"""The same examples in every run, however slow the machine; `--hypothesis-profile=default` draws new ones."""
 
 
 def pytest_collection_finish() -> None:
