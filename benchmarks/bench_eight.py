@@ -18,6 +18,9 @@ from cxdesk.errors import DeskUnavailable
 
 TOGETHER = 8
 LONGEST = 30.0
+STARTING_SECONDS = 120.0
+"""Whoever waits longer for the others has lost one; nobody waits for ever."""
+
 COMPLAINTS_A_SECOND = 3_000
 """On a small desk the processes act for a shorter while: thirty seconds are for 100,000 complaints and more."""
 _EVENTS = "SELECT count(*) FROM events WHERE type = 'Noted'"
@@ -56,16 +59,19 @@ def _together(count: int, processes: int, seconds: float) -> tuple[Acted, int]:
         with opened(folder, Desk) as desk:
             refs = [ref for (ref,) in desk._connection.execute(_OPEN)]
             (before,) = desk._connection.execute(_EVENTS).fetchone()
-        start, told = context.Barrier(processes), context.SimpleQueue()
+        start, told = context.Barrier(processes, timeout=STARTING_SECONDS), context.SimpleQueue()
         workers = [
             context.Process(target=_act, args=(folder, refs[number::processes], seconds, start, told))
             for number in range(processes)
         ]
         for worker in workers:
             worker.start()
-        each = [told.get() for _worker in workers]
         for worker in workers:
             worker.join()
+        if any(worker.exitcode for worker in workers):
+            message = "one of the processes died"
+            raise RuntimeError(message)
+        each = [told.get() for _worker in workers]
         with opened(folder, Desk) as desk:
             (after,) = desk._connection.execute(_EVENTS).fetchone()
     acted = Acted(sum(one.acts for one in each), sum(one.locked for one in each), max(one.seconds for one in each))
