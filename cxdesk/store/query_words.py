@@ -9,9 +9,6 @@ from cxdesk.store.points import folded
 from cxdesk.store.query_tests import NOTHING, Row, Sql, Test
 from cxdesk.text import index_tokens, match_query
 
-LISTED = 60_000
-"""Up to so many customers of a name are listed once; of more, each complaint's own is asked about."""
-
 
 class Words(Test):
     """One word or phrase, as an FTS5 expression that `text.match_query` made."""
@@ -22,21 +19,18 @@ class Words(Test):
         self.match: Final = match
 
     def sql(self) -> Sql:
-        return Sql(f"{_IN_ENTRIES} OR {_OF_EACH}", (self.match, self.match))
+        return Sql(f"{_IN_ENTRIES} OR {_OF_CUSTOMERS}", (self.match, self.match))
 
     def asked(self, connection: sqlite3.Connection) -> Sql:
-        """The same condition in the way that suits how common the word is here: where it is nowhere, nobody looks."""
-        parts = [_IN_ENTRIES] if self._found(connection, ">", 1) else []
-        people = self._found(connection, "<", LISTED + 1)
-        if people:
-            parts.append(_OF_LISTED if people <= LISTED else _OF_EACH)
+        """The same condition, of that alone where the word stands at all: where it is nowhere, nobody looks."""
+        sides = ((_IN_ENTRIES, ">"), (_OF_CUSTOMERS, "<"))
+        parts = [condition for condition, side in sides if self._stands(connection, side)]
         return Sql(" OR ".join(parts) or NOTHING, (self.match,) * len(parts))
 
-    def _found(self, connection: sqlite3.Connection, side: str, cap: int) -> int:
-        """In how many entries (>) or customers (<) it stands; counted up to *cap*."""
-        text = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? AND rowid {side} 0 LIMIT ?)"
-        (found,) = connection.execute(text, (self.match, cap)).fetchone()
-        return int(found)
+    def _stands(self, connection: sqlite3.Connection, side: str) -> bool:
+        """Whether it is in any entry (>) or customer (<)."""
+        text = f"SELECT 1 FROM search WHERE search MATCH ? AND rowid {side} 0 LIMIT 1"
+        return connection.execute(text, (self.match,)).fetchone() is not None
 
     def matches(self, row: Row) -> bool:
         return any(self.in_text(text) for text in row.beside.texts) or (
@@ -61,11 +55,11 @@ class Words(Test):
 
 _IN_ENTRIES = (
     "EXISTS (SELECT 1 FROM events CROSS JOIN entries ON entries.event_id = events.id"
-    " CROSS JOIN search ON search.rowid = entries.id"
-    " WHERE events.stream = 'complaint' AND events.stream_id = complaints.id AND search MATCH ?)"
+    " WHERE events.stream = 'complaint' AND events.stream_id = complaints.id"
+    " AND +entries.id IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid > 0))"
 )
-_OF_EACH = "EXISTS (SELECT 1 FROM search WHERE search.rowid = -complaints.customer_id AND search MATCH ?)"
-_OF_LISTED = "complaints.customer_id IN (SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0)"
+"""What holds it is listed once: asked of row after row, the beginning of a word is looked up whole each time."""
+_OF_CUSTOMERS = "complaints.customer_id IN (SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0)"
 
 _PHRASE = r'"([^"]*)"(\*?)'
 
