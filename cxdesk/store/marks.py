@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from cxdesk.store.query_inbox import STANDING
+from cxdesk.store.answers import STANDING
 
 # A failed letter is told on a closed complaint too (TRAPS 44), save an acknowledgement that was given otherwise.
 _MARKS = f"""

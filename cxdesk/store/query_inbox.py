@@ -2,24 +2,15 @@
 
 from typing import Final
 
+from cxdesk.store.answers import NOBODY_ACTED, STANDING
 from cxdesk.store.query_tests import Row, Sql, Test
 
 PROPOSAL = "proposal"
 REPLIED = "replied"
 INBOX = (PROPOSAL, REPLIED)
 
-_NOBODY_ACTED = """NOT EXISTS (
-        SELECT 1 FROM events WHERE stream = 'complaint' AND stream_id = inbox.complaint_id
-        AND agent <> 'system' AND recorded_at > inbox.stored_at)"""
-# A proposal stands until no option that was offered when it came lies with the customer any more; one that is unclear
-# needs reading alone.
-STANDING = f"""
-    proposal <> '' AND (proposal <> 'unclear' OR {_NOBODY_ACTED}) AND EXISTS (
-        SELECT 1 FROM options WHERE options.complaint_id = inbox.complaint_id AND options.state = 'open'
-        AND options.offered_at <= inbox.stored_at AND (inbox.option IS NULL OR inbox.option = options.number))
-"""
 # A reply after closing stands until a person did anything about the complaint.
-_REPLIED = f"after_closing = 1 AND {_NOBODY_ACTED}"
+_REPLIED = f"after_closing = 1 AND {NOBODY_ACTED}"
 _CONDITIONS = {PROPOSAL: ("inbox_proposals", STANDING), REPLIED: ("inbox_after_closing", _REPLIED)}
 
 
