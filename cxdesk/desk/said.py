@@ -31,6 +31,7 @@ _FRAME = re.compile(
 _SHORT = 24
 """Bytes of letters: fewer are in anybody's text, so `No` and `I accept option 1` are ours as a whole line alone."""
 _SIGNATURE = "--"
+_SIGNATURE_LINES = 25
 
 
 class Known:
@@ -104,24 +105,30 @@ def _left_out(full: str, text: str) -> list[str]:
 def _judged(lines: Iterable[str], known: Known) -> tuple[bool, bool]:
     """Whether the lines quote what is known, and whether anything of them would be missed.
 
-    That is what is quoted and not known, and whatever follows a quotation without being one; before it stand a
-    signature, and who wrote when.
+    That is what is quoted and not known, and whatever follows a quotation, or what introduces one, without being known.
+    Before it stands a signature, which is no longer than that.
     """
-    quotes = misses = False
+    quotes = is_below = False
+    signature = 0
     for line in lines:
-        if _is_frame(line):
+        if not _letters(line):
             continue
-        is_known = known.has(line)
-        misses |= not is_known and (quotes or _is_marked(line))
-        quotes |= is_known
-    return quotes, misses
+        if _is_frame(line):
+            is_below = True
+        elif known.has(line):
+            quotes = is_below = True
+        elif is_below or _is_marked(line) or signature == _SIGNATURE_LINES:
+            return quotes, True
+        else:
+            signature += 1
+    return quotes, False
 
 
 def _own(text: str, ours: Known) -> str:
     """The lines that are neither quoted, nor ours, nor put there by a mail program, nor a signature."""
     own: list[str] = []
     signs = False
-    for line in text.split("\n"):
+    for line in text[:LONGEST_TEXT].split("\n"):
         if _is_marked(line) or ours.has(line):
             signs = False
         elif line.strip() == _SIGNATURE:
@@ -136,9 +143,8 @@ def _is_marked(line: str) -> bool:
 
 
 def _is_frame(line: str) -> bool:
-    """Whether the line is empty, or one that mail programs put around what they quote."""
-    bare = _MARKS.sub("", line)
-    return not _letters(bare) or _FRAME.fullmatch(bare) is not None
+    """Whether the line is one that mail programs put around what they quote."""
+    return _FRAME.fullmatch(_MARKS.sub("", line)) is not None
 
 
 def _letters(line: str) -> str:

@@ -158,28 +158,31 @@ def answer_texts(data: Data) -> list[str]:
         ("accept", False): _("the customer seems to accept an option: ask which, and record it with accept"),
         ("refuse", True): refuses,
         ("refuse", False): _("the customer seems to refuse what was offered: record it with refuse"),
-        ("unclear", False): _("it speaks of the options, and whether it accepts one is not clear: read it"),
+        ("unclear", False): _("a mail speaks of the options; whether it accepts one is not clear: read it"),
     }.get((proposal, option is not None))
     texts = [] if told is None else [told.format(option=option)]
     return texts + [refuses.format(option=one) for one in data.get("refused", ())]
 
 
 def standing_answers(card: "Card") -> list[str]:
-    """What the last mail about the options seems to answer, as long as such an option lies with the customer.
+    """What the last mail that answers options seems to say, as long as such an option lies with the customer.
 
-    One that is not clear stands until a person did anything about the complaint.
+    One that is not clear stands beside it until a person did anything about the complaint.
     """
     has_acted = False
+    unclear: list[str] = []
     for moment in reversed(card.timeline):
         proposal, option = moment.data.get("proposal"), moment.data.get("option")
         has_acted |= moment.agent != "system"
         if moment.type != "MailFiled" or not proposal:
             continue
-        if proposal == "unclear" and has_acted:
-            return []
         meant = [one for one in card.options if option in (None, one["number"]) and one["offered_at"] <= moment.at]
-        return answer_texts(moment.data) if any(one["state"] == "open" for one in meant) else []
-    return []
+        texts = answer_texts(moment.data) if any(one["state"] == "open" for one in meant) else []
+        if proposal != "unclear":
+            return unclear + texts
+        if not (has_acted or unclear):
+            unclear = texts
+    return unclear
 
 
 def _waits(data: Data, fields: _Fields) -> str:

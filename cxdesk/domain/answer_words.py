@@ -113,7 +113,7 @@ _HEDGE: Final = re.compile(
 _OTHERS: Final = re.compile(
     r"\b(?<!thank )(?:you|they|he|she|it|who|courier|driver|shop|store|seller|bank|insurance|company|staff"
     r"|people|customers?|anybody"
-    r"|anyone|nobody|colleague|manager|agent|neighbou?r|mother|father|wife|husband|friend)\b[^,]*?"
+    r"|anyone|nobody|colleague|manager|agent|neighbou?r|mother|father|wife|husband|friend)\b[^,]{0,80}?"
     r"\b(?:accept|refus|reject|declin|agree|turn(?:ed)? down)"
     r"|(?:你们|您|贵司|贵公司|商家|卖家|客服|快递|他们?|她|对方|平台|银行|公司|店员?|同事|经理|妈妈?|爸爸?|老公"
     r"|老婆|朋友|家人)(?!好|你好|您好|们?的?(?:方案|提议|建议))"

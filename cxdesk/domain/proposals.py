@@ -36,6 +36,8 @@ UNCLEAR = Proposal(Answer.UNCLEAR)
 LOOKED_AT = 600
 """An answer stands at the beginning; further down people tell what they do not accept about the world."""
 
+_SEARCHED = 5_000
+"""How far a sentence is looked for that takes an answer back."""
 _SHORT_LINE = 50
 """A mail program breaks longer lines than this; a shorter one ended where its writer ended it."""
 
@@ -49,15 +51,16 @@ def proposal(text: str, offered: Sequence[int]) -> Proposal | None:
     """
     if not offered or not text.strip():
         return None
-    said = unicodedata.normalize("NFKC", text.strip()[:LOOKED_AT]).replace("’", "'").replace("‘", "'")
+    said = unicodedata.normalize("NFKC", text.strip()[:_SEARCHED]).replace("’", "'").replace("‘", "'")
     heard: list[_Heard] = []
-    doubt = False
+    doubt, room = False, LOOKED_AT
     for sentence in _sentences(said):
-        found = list(_answers(sentence))
+        found = list(_answers(sentence[:room])) if room > 0 else []
+        room -= len(sentence)
         heard += found
         # "Only if you pay the postage" stands alone after the answer it takes back.
         doubt |= bool(words.TAKES_BACK.match(sentence) and not found) or (bool(found) and _is_doubtful(sentence))
-    if not heard:
+    if not heard and len(said) <= LOOKED_AT:
         heard = _bare(said)
     if not heard:
         return None

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from cxdesk.config import load_settings
-from cxdesk.desk import Desk
+from cxdesk.desk import Desk, option
 from cxdesk.desk.queue import read_light
+from cxdesk.domain.words import OptionType
+from cxdesk.mail.intake.incoming import Incoming
 from tests.cli.conftest import NOON, Stage
 from tests.desks import Clock, new_desk, received, smtp, write_mail
 
@@ -33,6 +35,34 @@ def failed(desk: Desk) -> str:
     assert row is not None
     desk.letter_failed(row, "550", "no such mailbox")
     return ref
+
+
+def wrote(desk: Desk, text: str, sender: str = "sample1@customer.example") -> None:
+    """A mail that answers the last letter about CX-1."""
+    asked = desk.show("CX-1").letters[-1].message_id.strip("<>")
+    mail = Incoming(
+        sender=sender, message_id=f"{len(desk.inbox())}@c.example", references=(asked,), text=text, full_text=text
+    )
+    number, _is_new = desk.keep_mail(text.encode(), "test")
+    desk.file_mail(number, mail)
+
+
+def test_a_customer_s_answer_stands_in_list_and_at_the_head_of_show(stage: Stage, desk: Desk) -> None:
+    ref = received(desk).ref
+    desk.take(ref)
+    desk.start(ref)
+    desk.offer(ref, option(OptionType.APOLOGY, "Sorry"), option(OptionType.INFORMATION, "How it came"))
+    wrote(desk, "I refuse option 1 but accept option 2.")
+    wrote(desk, "We accept option 1.", "stranger@else.example")
+    assert "customer's answer" in stage.play("list").out
+    head = stage.play("show", ref).out.partition("next due")[0]
+    assert "the customer seems to accept option 2" in head
+    assert "the customer seems to refuse option 1" in head
+    assert "not clear: read it" in head
+    assert "seems to accept option 1" not in stage.play("show", ref).out
+    desk.accept(ref, 2, "as the mail says")
+    assert "customer's answer" not in stage.play("list").out
+    assert "seems to" not in stage.play("show", ref).out.partition("next due")[0]
 
 
 def test_trap_44_a_failed_letter_stands_in_list_show_view_and_report(stage: Stage, desk: Desk) -> None:

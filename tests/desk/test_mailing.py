@@ -734,6 +734,7 @@ def test_lines_that_only_quote_our_letter_are_left_out_and_counted(desk: Desk) -
         "The order is 4711.",
         "---------- Forwarded message ---------\nFrom: Mother <m@else.example>\n\nMy phone is broken since Monday",
         "On Monday Mother <m@else.example> wrote:\n> My phone is broken since Monday",
+        "From: Mother <m@else.example>\nSubject: phone\n\nMy phone is broken\n\nFrom: Desk <d@desk.example>\n\nThanks",
     ],
 )
 def test_words_below_what_is_quoted_are_kept(desk: Desk, below: str) -> None:

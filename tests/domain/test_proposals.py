@@ -121,6 +121,8 @@ def test_a_mixed_answer_names_each_option_with_its_answer(text: str) -> None:
         "I accept option 1. I refuse option 1.",
         "I have not yet decided to accept option 1.",
         "When I accept option 1, how long does it take?",
+        "I accept option 2. " + "It was a long wait for all of us. " * 30 + "But only if you add 10 EUR.",
+        "I accept option 2 " + "which I have waited for " * 30 + "only if you add 10 EUR.",
         "我不太同意",
         "是否可以接受分期？",
         "可以接受吗？",
