@@ -13,6 +13,7 @@ from cxdesk.cli.results import Block, Document, Fields, Heading
 from cxdesk.desk.cardwords import CardWords, Pair
 from cxdesk.desk.queue import Card, Moment, Record
 from cxdesk.desk.value_words import instant_text, spoken
+from cxdesk.desk.wording import standing_answers
 
 
 def show(cli: Cli, words: Sequence[str]) -> Document:
@@ -34,7 +35,10 @@ class _Seen:
     def blocks(self) -> list[Block]:
         """Everything there is to see, under headings."""
         row = self.whole.complaint
-        found: list[Block] = [Heading(f"{row['ref']}  {row['subject'] or ''}".rstrip()), Fields(self.words.facts())]
+        answers = standing_answers(self.whole)
+        waits: list[Pair] = [(_("answer to record"), "\n".join(answers))] if answers else []
+        title = Heading(f"{row['ref']}  {row['subject'] or ''}".rstrip())
+        found: list[Block] = [title, Fields([*waits, *self.words.facts()])]
         sections: list[tuple[str, list[Pair]]] = [
             (N_("Clocks"), [(_(clock["clock"]), self.words.clock(clock)) for clock in self.whole.clocks]),
             (N_("Options"), [(str(option["number"]), self.words.option(option)) for option in self.whole.options]),

@@ -8,7 +8,6 @@ from datetime import date, datetime, tzinfo
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.letter_words import letter_name, letter_state
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
-from cxdesk.desk.wording import standing_answers
 from cxdesk.store.card import Card, Record
 
 Pair = tuple[str, object]
@@ -36,7 +35,6 @@ class CardWords:
         known: list[Pair] = [
             (_("merged into"), row["merged_into"]),
             (_("status"), self.status()),
-            (_("answer to record"), "\n".join(standing_answers(self.whole))),
             (_("next due"), self.next_due()),
             (_("severity"), self.beside("severity", row["severity"]) or _("not assessed")),
             (_("owner"), row["owner"] or _("nobody")),

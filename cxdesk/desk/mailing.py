@@ -272,7 +272,7 @@ class Mailing(Returning):
         return in_reply(mail, letters, told)
 
     def _silent(self, row: InboxRow, mail: MailIn, target: int, actor: Actor, state: InboxState, said: Said) -> Filed:
-        """A reply that only quotes: it is shown with the complaint and answers nothing, so a wait goes on."""
+        """A reply that only quotes, or is empty: it is shown with the complaint; a wait goes on."""
         filed = Decision((e.MailFiled(row.id, left_out=said.left_out, silent=True),))
         outcome = replace(_outcome(mail, state, "reply"), complaint_id=target)
         if not self._with_event(target, actor, lambda _found: filed, lambda c: self._settle(c, row, outcome, actor)):

@@ -55,8 +55,8 @@ class Known:
 class Said:
     """The words to keep and how many lines of the message are not among them.
 
-    `own` are the lines that the writer wrote, as far as anybody can tell; with none, `silent` tells that the message
-    only quotes.
+    `own` are the lines that the writer wrote, as far as anybody can tell; `silent` tells that there are none, and that
+    nothing is quoted but what is known.
     """
 
     text: str
@@ -76,6 +76,8 @@ def in_reply(mail: MailIn, letters: Iterable[str], told: Iterable[str]) -> Said:
     All of it where the reader left out anything that is in neither.
     """
     full, text = mail.full_text.strip() or mail.text.strip(), mail.text.strip()
+    if not _letters(full):
+        return Said("", silent=True)
     letters = list(letters)
     ours, known = Known(letters), Known([*letters, *told])
     left_out = _left_out(full, text)

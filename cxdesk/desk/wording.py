@@ -135,7 +135,7 @@ def _filed(data: Data, fields: _Fields) -> str:
         return _("a mail from a machine came in, message {number} of the inbox; it changes nothing").format_map(fields)
     parts = [*answer_texts(data), _("a mail came in, message {number} of the inbox").format_map(fields)]
     if data.get("silent"):
-        parts.append(_("it only quotes what was written before, and changes nothing"))
+        parts.append(_("it says nothing new, and changes nothing"))
     if data.get("left_out"):
         parts.append(
             _("{left_out} quoted lines are left out, the whole: {command}").format(
