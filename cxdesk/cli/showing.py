@@ -37,8 +37,8 @@ class _Seen:
         row = self.whole.complaint
         answers = standing_answers(self.whole)
         waits: list[Pair] = [(_("answer to record"), "\n".join(answers))] if answers else []
-        title = Heading(f"{row['ref']}  {row['subject'] or ''}".rstrip())
-        found: list[Block] = [title, Fields([*waits, *self.words.facts()])]
+        head = Heading(f"{row['ref']}  {row['subject'] or ''}".rstrip())
+        found: list[Block] = [head, Fields([*waits, *self.words.facts()])]
         sections: list[tuple[str, list[Pair]]] = [
             (N_("Clocks"), [(_(clock["clock"]), self.words.clock(clock)) for clock in self.whole.clocks]),
             (N_("Options"), [(str(option["number"]), self.words.option(option)) for option in self.whole.options]),
