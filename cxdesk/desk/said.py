@@ -32,6 +32,8 @@ _SHORT = 24
 """Bytes of letters: fewer are in anybody's text, so `No` and `I accept option 1` are ours as a whole line alone."""
 _SIGNATURE = "--"
 _SIGNATURE_LINES = 25
+_CARD_LINES = 6
+"""A signature below its mark; what is longer may be an answer."""
 
 
 class Known:
@@ -46,8 +48,8 @@ class Known:
         """Whether the line is there; one that carries marks of quotation, or is long, also as a part."""
         bare = _MARKS.sub("", line)
         letters = _letters(bare)
-        if letters in self._lines:
-            return True
+        if not letters or letters in self._lines:
+            return bool(letters)
         return (_is_marked(line) or len(letters.encode()) > _SHORT) and letters in self._whole
 
 
@@ -129,13 +131,15 @@ def _judged(lines: Iterable[str], known: Known) -> tuple[bool, bool]:
 def _own(text: str, ours: Known) -> str:
     """The lines that are neither quoted, nor ours, nor put there by a mail program, nor a signature."""
     own: list[str] = []
-    signs = False
+    signs = 0
     for line in text[:LONGEST_TEXT].split("\n"):
         if _is_marked(line) or ours.has(line):
-            signs = False
+            signs = 0
         elif line.strip() == _SIGNATURE:
-            signs = True
-        elif not signs and not _is_frame(line):
+            signs = _CARD_LINES
+        elif signs:
+            signs -= 1
+        elif not _is_frame(line):
             own.append(line)
     return "\n".join(own).strip()
 

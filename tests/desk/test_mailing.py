@@ -706,6 +706,8 @@ def test_a_reply_that_only_quotes_ends_no_wait(desk: Desk, clock: Clock) -> None
     assert (filed.reason, filed.ref) == ("reply", "CX-1")
     assert desk.complaint("CX-1").status is Status.WAITING
     assert desk.show("CX-1").timeline[-1].event == e.MailFiled(filed.number, silent=True)
+    take(desk, reply(letter, "-- \nSample", full_text=f"-- \nSample\n\n{only_quotes}"))
+    assert desk.complaint("CX-1").status is Status.WAITING
     assert take(desk, reply(letter, "", full_text=" \n")).reason == "reply"
     assert desk.complaint("CX-1").status is Status.WAITING
     photo = Attachment("photo.jpg", "image/jpeg", 7, "", b"picture")
