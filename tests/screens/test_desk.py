@@ -184,8 +184,9 @@ def test_a_selection_of_which_some_are_refused_is_reported_line_by_line(stage: S
         desk.take(logged(desk, "Not begun").ref)
 
     async def scene(played: Played) -> None:
-        await played.press("space", "space")
-        await played.press("b")
+        await played.press("space", "space", "b")
+        played.app.screen.refresh()  # Textual draws what changes behind a report only with the report
+        await played.settle()
         check_screen("report-80", played.text())
         await played.press("escape")
         assert played.toasts() == []
