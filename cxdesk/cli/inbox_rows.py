@@ -24,6 +24,7 @@ REASONS = {
     "unread": N_("it could not be read"),
     "unreadable": N_("it could not be read"),
     "unfetched": N_("its source refused to give it out, and has it still"),
+    "too-large": N_("it is too large to be taken in, and lies where it lay"),
     "bounce": N_("a letter came back"),
     "bounce-unknown": N_("a letter came back, but none of the desk's"),
     "delayed": N_("a letter is delayed"),

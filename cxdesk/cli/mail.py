@@ -14,13 +14,11 @@ from cxdesk.cli.results import Block, Document, Paragraph, Row
 from cxdesk.desk import Desk
 from cxdesk.desk.inbound import InboxRow, InboxState
 from cxdesk.errors import CxdeskError, DeskUnavailable, NotDone, Partial, WrongUse
-from cxdesk.mail.receiving import Intake, Readers, file_waiting, keep, never
+from cxdesk.mail.receiving import LARGEST_BYTES, Intake, Readers, file_waiting, keep, never
 from cxdesk.mail.receiving import fetch as fetch_from
 from cxdesk.mail.settings import secrets_from
 from cxdesk.mail.sources import own_addresses, sources_of
 
-LARGEST_BYTES = 256 * 1024 * 1024
-"""What no mail server passes on; a pipe that never ends is not swallowed."""
 STDIN = "stdin"
 EX_TEMPFAIL = 75
 

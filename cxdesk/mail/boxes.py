@@ -13,7 +13,7 @@ from typing import Final
 
 from cxdesk.catalogue import _
 from cxdesk.config.settings import Fetched
-from cxdesk.mail.receiving import Found, SourceTrouble
+from cxdesk.mail.receiving import HEADER_BYTES, LARGEST_BYTES, Found, SourceTrouble, too_large
 
 LOCK_SECONDS: Final = 10.0
 """How long a server that holds the mbox is waited for."""
@@ -25,8 +25,9 @@ STALE_LOCK_SECONDS: Final = 500.0
 class MaildirSource:
     """A Maildir; fetched messages are deleted, or moved to `cur` as seen, and then only what is in `new` counts."""
 
-    def __init__(self, name: str, folder: Path, then: Fetched) -> None:
+    def __init__(self, name: str, folder: Path, then: Fetched, *, largest: int = LARGEST_BYTES) -> None:
         self.name = name
+        self._largest = largest
         self._folder = folder
         self._deletes = then is Fetched.DELETE
 
@@ -45,6 +46,9 @@ class MaildirSource:
         troubles: list[str] = []
         for stamp, _name, path in sorted(self._dated(paths, troubles)):
             try:
+                if path.stat().st_size > self._largest:
+                    yield self._stand_in(path)
+                    continue
                 raw = path.read_bytes()
             except FileNotFoundError:
                 continue
@@ -54,6 +58,13 @@ class MaildirSource:
             yield Found(raw, datetime.fromtimestamp(stamp / 1e9, UTC), partial(self._forget, path))
         if troubles:
             raise SourceTrouble(troubles[0])
+
+    def _stand_in(self, path: Path) -> Found:
+        """It stays; a mail reader that moves it or sets its flags makes no other of it."""
+        with path.open("rb") as file:
+            size, beginning = os.fstat(file.fileno()).st_size, file.read(HEADER_BYTES)
+        where = f"{self._folder / path.name.partition(':')[0]}"
+        return Found(too_large(where, size, beginning), None, lambda: None)
 
     def _dated(self, paths: Iterable[Path], troubles: list[str]) -> Iterator[tuple[int, str, Path]]:
         for path in paths:
@@ -79,11 +90,12 @@ class MaildirSource:
 class MboxSource:
     """A mbox; emptied once every message of it is kept, under its lock and in place, so that no delivery is lost.
 
-    What stopped halfway is read anew: the desk knows what it has.
+    What stopped halfway, or holds a message that is too large, is read anew: the desk knows what it has.
     """
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, *, largest: int = LARGEST_BYTES) -> None:
         self.name = name
+        self._largest = largest
         self._path = path
 
     @contextmanager
@@ -111,9 +123,12 @@ class MboxSource:
                 with suppress(OSError):
                     os.utime(dot)  # we live: nobody is to take it for left behind
 
-        for first, raw in _split(file):
+        for first, raw, size in _split(file, self._largest):
             progress["found"] += 1
-            yield Found(raw, _delivered_at(first), kept)
+            if size > self._largest:
+                yield Found(too_large(f"{self._path}", size, raw), None, lambda: None)
+            else:
+                yield Found(raw, _delivered_at(first), kept)
         progress["whole"] = 1
 
     @contextmanager
@@ -181,19 +196,31 @@ _ESCAPED: Final = re.compile(rb"^>(>*From )")
 """What a server put a > before, because it looked like the beginning of a message."""
 
 
-def _split(file: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Each message with the From_ line before it: one after an empty line that names a time, as a sentence does not."""
-    first, lines, after_blank = b"", list[bytes](), True
-    for line in file:
-        if after_blank and _FROM.match(line):
-            if first or lines:
-                yield first, b"".join(lines).removesuffix(b"\n")
-            first, lines = line, []
+_PIECE_BYTES: Final = 64 * 1024
+"""How much of a line is read at a time: none is longer in mail, and a file may be one line."""
+
+
+def _split(file: BufferedRandom, largest: int) -> Iterator[tuple[bytes, bytes, int]]:
+    """Each message with the From_ line before it: one after an empty line that names a time, as a sentence does not.
+
+    Of one that is larger than *largest* bytes, only the beginning; its size tells.
+    """
+    first, said, size = b"", bytearray(), 0
+    after_blank = begins = True
+    for piece in iter(partial(file.readline, _PIECE_BYTES), b""):
+        if begins and after_blank and _FROM.match(piece):
+            if first or size:
+                yield first, bytes(said.removesuffix(b"\n")), size
+            first, said, size = piece, bytearray(), 0
         else:
-            lines.append(_ESCAPED.sub(rb"\1", line))
-        after_blank = not line.strip(b"\r\n")
-    if first or b"".join(lines).strip():
-        yield first, b"".join(lines).removesuffix(b"\n")
+            size += len(piece)
+            said += _ESCAPED.sub(rb"\1", piece) if begins else piece
+            if size > largest:
+                del said[HEADER_BYTES:]
+        after_blank = begins and not piece.strip(b"\r\n")
+        begins = piece.endswith(b"\n")
+    if first or said.strip():
+        yield first, bytes(said.removesuffix(b"\n")), size
 
 
 def _delivered_at(first: bytes) -> datetime | None:

@@ -4,7 +4,7 @@ import imaplib
 import re
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cxdesk.catalogue import _
 from cxdesk.config.settings import Fetched, MailSource, Security
-from cxdesk.mail.receiving import UNFETCHED, Found, SourceTrouble
+from cxdesk.mail.receiving import HEADER_BYTES, LARGEST_BYTES, UNFETCHED, Found, SourceTrouble, too_large
 from cxdesk.mail.settings import SecretUnavailable
 from cxdesk.mail.transports import tidy
 
@@ -21,8 +21,11 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _INTERNAL_DATE: Final = re.compile(
     rb'INTERNALDATE "\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
 )
-_HEADERS: Final = "BODY.PEEK[HEADER]"
+_HEADERS: Final = f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>"
 _UID: Final = re.compile(rb"\bUID (\d+)")
+_SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_SIZES_AT_A_TIME: Final = 80
+"""A command of that many uids stays within the 1000 octets that every server takes (RFC 2683 3.2.1.5)."""
 
 Position = tuple[int, int]
 """The validity of a mailbox's uids, and the last of them that the desk has."""
@@ -43,6 +46,7 @@ class ImapSource:
         move_on: Callable[[int, int], None],
         now: Callable[[], datetime],
         oldest: timedelta,
+        largest: int = LARGEST_BYTES,
     ) -> None:
         self.name = settings.name
         self._settings = settings
@@ -51,6 +55,8 @@ class ImapSource:
         self._move_on = move_on
         self._now = now
         self._oldest = oldest
+        self._largest = largest
+        self._deletes_by_uid = False
 
     @contextmanager
     def messages(self) -> Iterator[Iterable[Found]]:
@@ -77,6 +83,7 @@ class ImapSource:
             if settings.security is Security.STARTTLS:
                 client.starttls(self._trust())
             self._log_in(client)
+            self._deletes_by_uid = settings.then is Fetched.DELETE and self._has_uidplus(client)
             self._checked(client.select(_mailbox(settings.mailbox), readonly=settings.then is Fetched.LEAVE))
         except BaseException:
             _closed(client)
@@ -95,6 +102,11 @@ class ImapSource:
         plain = f"\0{user}\0{password}".encode()
         self._checked(client.authenticate("PLAIN", lambda _challenge: plain))
 
+    def _has_uidplus(self, client: imaplib.IMAP4) -> bool:
+        """Asked behind the login: many servers do not say before what they can do."""
+        said = self._checked(client.capability())
+        return any("UIDPLUS" in line.decode("latin-1").upper().split() for line in said if line)
+
     def _trust(self) -> ssl.SSLContext:
         ca_file = self._settings.ca_file
         return ssl.create_default_context(cafile=str(ca_file) if ca_file is not None else None)
@@ -104,41 +116,52 @@ class ImapSource:
         known = self._position()
         last = known[1] if known is not None and known[0] == validity else 0
         given = 0
-        refused: list[int] = []
-        for uid in self._uids(client, last):
+        refused: dict[int, int] = {}
+        for uid, size in self._sized(client, last):
             try:
-                raw, received_at = self._fetched(client, uid)
+                found = self._given(client, validity, uid, size)
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error:
-                refused.append(uid)
+                refused[uid] = size
                 continue
             yield from self._passed_over(client, validity, refused)
-            given, refused = uid, []
-            if raw:
-                yield Found(raw, received_at, partial(self._forget, client, validity, uid))
+            given, refused = uid, {}
+            if found is not None:
+                yield found
         if refused:
             # What is refused at the end is to blame itself only while the server still gives out what it gave before.
-            self._fetched(client, given or refused[0], _HEADERS)
+            self._fetched(client, given or next(iter(refused)), _HEADERS)
             yield from self._passed_over(client, validity, refused)
 
-    def _passed_over(self, client: imaplib.IMAP4, validity: int, refused: Iterable[int]) -> Iterator[Found]:
+    def _passed_over(self, client: imaplib.IMAP4, validity: int, refused: Mapping[int, int]) -> Iterator[Found]:
         """Messages that a server which gives out others refuses: asked for once more, then told as not fetched.
 
         What stands for such a one names it, with its headers where the server gives those; it stays where it is.
         """
-        for uid in refused:
+        for uid, size in refused.items():
             try:
-                raw, received_at = self._fetched(client, uid)
+                found = self._given(client, validity, uid, size)
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error as error:
-                where = f"{self._settings.host}/{self._settings.mailbox} {validity}/{uid}"
-                mark = UNFETCHED + f"{where}: {tidy(str(error))}".encode() + b"\r\n"
+                mark = UNFETCHED + f"{self._place(validity, uid)}: {tidy(str(error))}".encode() + b"\r\n"
                 yield Found(mark + self._headers(client, uid), None, partial(self._move_on, validity, uid))
             else:
-                if raw:
-                    yield Found(raw, received_at, partial(self._forget, client, validity, uid))
+                if found is not None:
+                    yield found
+
+    def _given(self, client: imaplib.IMAP4, validity: int, uid: int, size: int) -> Found | None:
+        """A message, or what stands for one that is larger than any that is read; None when it is gone meanwhile."""
+        if size > self._largest:
+            headers, received_at = self._fetched(client, uid, _HEADERS)
+            raw, done = too_large(self._place(validity, uid), size, headers), partial(self._move_on, validity, uid)
+            return Found(raw, received_at, done) if headers else None
+        raw, received_at = self._fetched(client, uid)
+        return Found(raw, received_at, partial(self._forget, client, validity, uid)) if raw else None
+
+    def _place(self, validity: int, uid: int) -> str:
+        return f"{self._settings.host}/{self._settings.mailbox} {validity}/{uid}"
 
     def _headers(self, client: imaplib.IMAP4, uid: int) -> bytes:
         try:
@@ -147,6 +170,27 @@ class ImapSource:
             raise
         except imaplib.IMAP4.error:
             return b"\r\n"
+
+    def _sized(self, client: imaplib.IMAP4, last: int) -> Iterator[tuple[int, int]]:
+        """The uids of what is new, each with its size in bytes; 0 where the server does not say."""
+        uids = self._uids(client, last)
+        for first in range(0, len(uids), _SIZES_AT_A_TIME):
+            batch = uids[first : first + _SIZES_AT_A_TIME]
+            sizes = self._sizes(client, batch)
+            yield from ((uid, sizes.get(uid, 0)) for uid in batch)
+
+    def _sizes(self, client: imaplib.IMAP4, uids: list[int]) -> dict[int, int]:
+        """Asked for together; where one spoils the answer, one by one."""
+        try:
+            answer = self._checked(client.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)"))
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            alone = [self._sizes(client, [uid]) for uid in uids] if len(uids) > 1 else []
+            return {uid: size for one in alone for uid, size in one.items()}
+        lines = [line for line in answer if isinstance(line, bytes)]
+        found = [(_UID.search(line), _SIZE.search(line)) for line in lines]
+        return {int(uid[1]): int(size[1]) for uid, size in found if uid and size}
 
     def _uids(self, client: imaplib.IMAP4, last: int) -> list[int]:
         if last:
@@ -173,10 +217,17 @@ class ImapSource:
             return
         flags = r"(\Seen)" if then is Fetched.SEEN else r"(\Seen \Deleted)"
         self._checked(client.uid("STORE", str(uid), "+FLAGS.SILENT", flags))
-        if then is Fetched.DELETE and "UIDPLUS" in client.capabilities:
+        if self._deletes_by_uid:
+            self._expunge(client, uid)
+
+    def _expunge(self, client: imaplib.IMAP4, uid: int) -> None:
+        """This one alone, or not at all: EXPUNGE and CLOSE take along what others have marked (RFC 4315 2.1)."""
+        try:
             self._checked(client.uid("EXPUNGE", str(uid)))
-        elif then is Fetched.DELETE:
-            self._checked(client.expunge())
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            self._deletes_by_uid = False
 
     def _checked(self, answer: tuple[str, Any]) -> list[Any]:
         status, data = answer

@@ -1,5 +1,6 @@
 """The intake: what comes is kept raw, read apart, and filed; one bad message never stops the rest (TRAPS 41, 42)."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -22,6 +23,20 @@ MOST_ATTEMPTS: Final = 3
 
 UNFETCHED: Final = b"X-Cxdesk-Unfetched: "
 """How what stands for a message begins that its source refused to give out; the source's words follow on the line."""
+
+TOO_LARGE: Final = b"X-Cxdesk-Too-Large: "
+"""How what stands for a message begins that is larger than any that is read; where it lies follows on the line."""
+
+LARGEST_BYTES: Final = 256 * 1024 * 1024
+"""The largest message that is taken in: a source does not read a larger one, `mail receive` refuses it."""
+HEADER_BYTES: Final = 256 * 1024
+"""How much is read of a message that is too large: its headers, in all likelihood."""
+
+
+def too_large(where: str, size: int, beginning: bytes) -> bytes:
+    """What stands for a message of *size* bytes that lies *where* and stays there: its headers under a mark."""
+    head = re.split(rb"\r?\n\r?\n", beginning, maxsplit=1)[0]
+    return TOO_LARGE + f"{' '.join(where.split())}: {size}".encode(errors="replace") + b"\r\n" + head + b"\r\n\r\n"
 
 
 class Reader(Protocol):
@@ -155,12 +170,10 @@ def _file(desk: Desk, reader: Reader, number: int, done: Intake) -> None:
         if mail.unread:
             done.filed.append(desk.quarantine_mail(number, "unread", "; ".join(mail.problems), mail=mail))
             return
-        if raw.startswith(UNFETCHED):
-            refusal = raw.partition(b"\r\n")[0].removeprefix(UNFETCHED).decode("utf-8", "replace")
-            detail = _("its source refused to give it out, and has it still: {refusal}").format(refusal=refusal)
+        absence = _absence(raw)
+        if absence is not None:
             # Its Message-ID stays free for the message itself, should a person bring it in.
-            named = replace(mail, message_id="")
-            done.filed.append(desk.quarantine_mail(number, "unfetched", detail, mail=named))
+            done.filed.append(desk.quarantine_mail(number, *absence, mail=replace(mail, message_id="")))
             return
         authserv = desk.settings.mail.incoming.authserv
         done.filed.append(desk.file_mail(number, mail, suspicion(raw, authserv)))
@@ -169,6 +182,19 @@ def _file(desk: Desk, reader: Reader, number: int, done: Intake) -> None:
     except Exception as error:  # noqa: BLE001 (one bad message never stops the rest; it stays kept, and is counted)
         done.left += 1
         done.troubles[_("message {number}").format(number=number)] = f"{type(error).__name__}: {error}"
+
+
+def _absence(raw: bytes) -> tuple[str, str] | None:
+    """The reason and its detail where *raw* only stands for a message that its source has still."""
+    if not raw.startswith((UNFETCHED, TOO_LARGE)):
+        return None
+    mark, _colon, said = raw.partition(b"\r\n")[0].partition(b": ")
+    told = said.decode("utf-8", "replace")
+    if mark + b": " == UNFETCHED:
+        return "unfetched", _("its source refused to give it out, and has it still: {refusal}").format(refusal=told)
+    where, _between, size = told.rpartition(": ")
+    sentence = _("it is too large to be taken in ({size} bytes, and {most} at most), and lies where it lay: {where}")
+    return "too-large", sentence.format(size=size, most=LARGEST_BYTES, where=where)
 
 
 def _take(desk: Desk, source: Source, done: Intake, stop: Callable[[], bool]) -> None:

@@ -42,6 +42,11 @@ class ImapServer:
         self.headers_refused = False
         self.refuses_after: int | None = None
         """How many it gives out before it refuses all."""
+        self.says_late = False
+        """Whether it tells what it can do only behind the login."""
+        self.expunge_refused = False
+        self.sizes: dict[int, int] = {}
+        """What it says of a message's size, where that is not what it has."""
         self.tls, self.starttls = tls, starttls
         outer = self
 
@@ -83,6 +88,7 @@ class _Talk:
         self.server = server
         self.handler = handler
         self.tag = ""
+        self.is_in = False
 
     def say(self, line: str) -> None:
         self.handler.wfile.write(line.encode() + b"\r\n")
@@ -124,7 +130,8 @@ class _Talk:
         self.done()
 
     def capability(self, _rest: str) -> None:
-        more = (" UIDPLUS" if self.server.uidplus else "") + (" STARTTLS" if self.server.starttls else "")
+        tells = self.server.uidplus and (self.is_in or not self.server.says_late)
+        more = (" UIDPLUS" if tells else "") + (" STARTTLS" if self.server.starttls else "")
         self.say(f"* CAPABILITY IMAP4rev1{more}")
         self.done()
 
@@ -140,6 +147,7 @@ class _Talk:
         if self.server.password not in (None, given):
             self.done(f"[AUTHENTICATIONFAILED] no {'*' * len(given)}", "NO")
             return
+        self.is_in = True
         self.done()
 
     def authenticate(self, _rest: str) -> None:
@@ -163,6 +171,9 @@ class _Talk:
         self.done()
 
     def fetch(self, rest: str) -> None:
+        if "RFC822.SIZE" in rest:
+            self.tell_sizes({int(uid) for uid in rest.split(" ")[2].split(",")})
+            return
         uid = int(rest.split(" ")[2])
         server = self.server
         of_header = "HEADER" in rest
@@ -179,6 +190,13 @@ class _Talk:
                 self.handler.wfile.write(head.encode() + raw + b")\r\n")
         self.done()
 
+    def tell_sizes(self, uids: set[int]) -> None:
+        for place, one in enumerate(self.server.messages, start=1):
+            if one.uid in uids:
+                size = self.server.sizes.get(one.uid, len(one.raw))
+                self.say(f"* {place} FETCH (UID {one.uid} RFC822.SIZE {size})")
+        self.done()
+
     def store(self, rest: str) -> None:
         uid, flags = int(rest.split(" ")[2]), re.findall(r"\\\w+", rest)
         for one in self.server.messages:
@@ -186,6 +204,11 @@ class _Talk:
                 one.flags.update(flags)
         self.done()
 
-    def expunge(self, _rest: str) -> None:
-        self.server.messages = [one for one in self.server.messages if "\\Deleted" not in one.flags]
+    def expunge(self, rest: str) -> None:
+        if self.server.expunge_refused:
+            self.done("not here", "NO")
+            return
+        only = int(rest.split(" ")[2]) if rest.upper().startswith("UID") else None
+        gone = [one for one in self.server.messages if "\\Deleted" in one.flags and only in (None, one.uid)]
+        self.server.messages = [one for one in self.server.messages if one not in gone]
         self.done()

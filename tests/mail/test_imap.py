@@ -88,12 +88,43 @@ def test_a_server_that_counts_anew_is_read_anew_and_nothing_is_filed_twice(desk:
         assert desk.mail_position("care") == (8, 3)
 
 
-@pytest.mark.parametrize("uidplus", [True, False])
-def test_messages_may_be_deleted(desk: Desk, uidplus: bool) -> None:
+@pytest.mark.parametrize("says_late", [True, False])
+def test_messages_may_be_deleted_and_only_ours_are(desk: Desk, says_late: bool) -> None:
     with ImapServer(letter(1), letter(2)) as server:
-        server.uidplus = uidplus
-        assert refs(fetch(desk, [source(desk, server, then=Fetched.DELETE)], readers, holder="a")) == ["CX-1", "CX-2"]
-        assert server.messages == []
+        server.says_late = says_late
+        server.messages[0].flags.add("\\Deleted")
+        server.messages[0].uid = 0  # somebody else's, marked by somebody else
+        assert refs(fetch(desk, [source(desk, server, then=Fetched.DELETE)], readers, holder="a")) == ["CX-1"]
+        assert [one.uid for one in server.messages] == [0]
+
+
+@pytest.mark.parametrize("uidplus", [True, False])
+def test_what_cannot_be_deleted_by_itself_is_marked_and_nobody_s_mail_is_expunged(desk: Desk, uidplus: bool) -> None:
+    with ImapServer(letter(1), letter(2)) as server:
+        server.uidplus, server.expunge_refused = uidplus, True
+        deleting = source(desk, server, then=Fetched.DELETE)
+        assert refs(fetch(desk, [deleting], readers, holder="a")) == ["CX-1", "CX-2"]
+        assert [one.flags for one in server.messages] == [{"\\Seen", "\\Deleted"}] * 2
+        asked = [line for line in server.log if "EXPUNGE" in line or line == "CLOSE"]
+        assert asked == (["UID EXPUNGE 1"] if uidplus else [])
+        assert refs(fetch(desk, [deleting], readers, holder="a")) == []
+
+
+@pytest.mark.parametrize("large", [1, 3])
+def test_41_a_message_that_is_too_large_is_told_and_not_read_and_the_others_are_fetched(desk: Desk, large: int) -> None:
+    with ImapServer(letter(1), letter(2), letter(3)) as server:
+        server.sizes[large] = 10**12
+        done = fetch(desk, [source(desk, server, then=Fetched.DELETE)], readers, holder="a")
+        assert done.troubles == {}
+        assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+        (row,) = desk.inbox(states=(InboxState.QUARANTINED,))
+        assert (row.reason, row.subject) == ("too-large", f"Parcel {large}")
+        assert f"1000000000000 bytes, and 268435456 at most), and lies where it lay: 127.0.0.1/INBOX 7/{large}" in (
+            row.detail
+        )
+        assert [(one.uid, one.flags) for one in server.messages] == [(large, set())]
+        assert not any(f"FETCH {large} " in line and "BODY.PEEK[]" in line for line in server.log)
+        assert fetch(desk, [source(desk, server)], readers, holder="a").filed == []
 
 
 def test_messages_may_be_left_as_they_are(desk: Desk) -> None:

@@ -110,6 +110,19 @@ def test_41_a_file_of_a_maildir_that_cannot_be_read_is_told_and_holds_up_no_othe
     assert [path.name for path in (box / "new").iterdir()] == ["1.host"]
 
 
+def test_41_a_file_of_a_maildir_that_is_too_large_stays_and_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    box = maildir(tmp_path / "box", letter(1), letter(2, text="x" * 3000), letter(3))
+    source = MaildirSource("care", box, Fetched.DELETE, largest=2000)
+    assert fetch(desk, [source], readers, holder="a").troubles == {}
+    assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+    (row,) = desk.inbox(states=(InboxState.QUARANTINED,))
+    assert (row.reason, row.subject) == ("too-large", "Parcel 2")
+    assert row.detail.endswith(f"{box}/1.host")
+    assert b"xxx" not in desk.raw_mail(row.id)
+    (box / "new" / "1.host").rename(box / "cur" / "1.host:2,S")
+    assert not fetch(desk, [source], readers, holder="a").did_something
+
+
 def test_a_maildir_may_keep_what_was_seen(desk: Desk, tmp_path: Path) -> None:
     box = maildir(tmp_path / "box", letter(1))
     source = MaildirSource("care", box, Fetched.SEEN)
@@ -167,6 +180,28 @@ def test_a_mbox_is_fetched_under_its_locks_and_emptied_in_place(desk: Desk, tmp_
     assert not path.with_name("spool.lock").exists()
     assert desk.complaint("CX-2").received_at == datetime(2026, 3, 2, 8, 1, tzinfo=UTC)
     assert fetch(desk, [MboxSource("spool", path)], readers, holder="a") == Intake()
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "x\n\n" * 50_000])
+def test_41_a_message_of_a_mbox_that_is_too_large_stays_and_is_told_once(desk: Desk, tmp_path: Path, text: str) -> None:
+    huge = letter(2).partition(b"\n\n")[0] + b"\n\n" + text.encode()
+    path = mbox(tmp_path / "spool", letter(1), huge + b"\n", letter(3))
+    before = path.read_bytes()
+    source = MboxSource("spool", path, largest=90_000)
+    assert fetch(desk, [source], readers, holder="a").troubles == {}
+    assert sorted(desk.find_refs("")) == ["CX-1", "CX-2"]
+    (row,) = desk.inbox(states=(InboxState.QUARANTINED,))
+    assert (row.reason, row.subject) == ("too-large", "Parcel 2")
+    assert path.read_bytes() == before
+    assert not fetch(desk, [source], readers, holder="a").did_something
+
+
+def test_a_mbox_that_is_one_line_is_read_by_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "mbox"
+    path.write_bytes(b"x" * 65_536 + b"From a@b Mon Mar  2 11:00:00 2026" + b"y" * 200_000)
+    with MboxSource("box", path, largest=1000).messages() as messages:
+        (found,) = messages
+    assert len(found.raw) < 263_000
 
 
 def test_a_mbox_gives_back_the_lines_that_its_server_escaped(tmp_path: Path) -> None:
