@@ -10,6 +10,7 @@ import pytest
 
 from cxdesk import catalogue
 from cxdesk.catalogue import C_, N_, _, from_environment, in_context, in_language, known, language, ngettext, use
+from cxdesk.desk.value_words import spoken
 from cxdesk.domain.words import OptionState, OptionType, Outcome, PromiseState, RevisitState, Role, Status
 from cxdesk.letters.facts import CHANNELS, CLOCKS
 from cxdesk.letters.kinds import LetterKind
@@ -183,6 +184,7 @@ def test_one_english_word_is_several_chinese_ones() -> None:
     assert (C_("decision", "rejected"), _("rejected")) == ("不予支持", "拒收")
     assert (C_("letter", "accepted"), _("accepted")) == ("邮件服务器已接收", "已接受")
     assert (C_("option", "open"), _("open")) == ("待客户答复", "未结")
+    assert spoken("rejected", "decision") == "不予支持"
     assert C_("letter", "queued") == _("queued") != "queued"
 
 

@@ -62,7 +62,7 @@ class _Seen:
         return fact, "\n".join([str(told), *_quoted(spoken(one["reason"]))])
 
     def _moment(self, moment: Moment) -> Pair:
-        words = [spoken(text) for _kind, text in moment.words]
+        words = [spoken(text, kind) for kind, text in moment.words]
         return instant_text(moment.at, self.zone), "\n".join(
             [f"{moment.agent}: {told(moment, self.zone)}", *(line for text in words for line in _quoted(text))]
         )

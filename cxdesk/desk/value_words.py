@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, _
 
 FACTS: Final[Mapping[str, str]] = {
     "received_at": N_("receipt"),
@@ -22,9 +22,11 @@ FACTS: Final[Mapping[str, str]] = {
 """Facts of a complaint that may be corrected (`cxdesk.domain.acts.correcting`)."""
 
 
-def spoken(text: str | None) -> str:
-    """Somebody's words; erased ones (None) say so."""
-    return _("[erased]") if text is None else text
+def spoken(text: str | None, kind: str = "") -> str:
+    """Somebody's words; erased ones (None) say so, and a decision of the usual ones is said in the reader's language."""
+    if text is None:
+        return _("[erased]")
+    return C_("decision", text) if kind == "decision" else text
 
 
 def word(code: object) -> str:
