@@ -23,7 +23,7 @@ FACTS: Final[Mapping[str, str]] = {
 
 
 def spoken(text: str | None, kind: str = "") -> str:
-    """Somebody's words; erased ones (None) say so, and a decision of the usual ones is said in the reader's language."""
+    """Somebody's words; erased ones (None) say so, and a usual decision is said in the reader's language."""
     if text is None:
         return _("[erased]")
     return C_("decision", text) if kind == "decision" else text
