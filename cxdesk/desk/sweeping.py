@@ -16,10 +16,12 @@ from cxdesk.domain import sweeping
 from cxdesk.domain.calendar import CalendarError
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.deeds import Deed
+from cxdesk.domain.events.codec import UnknownEvent
 from cxdesk.domain.rules import RuleTie
 from cxdesk.domain.snapshot import UnknownPolicy
 from cxdesk.store import complaints, notices, sqlite, sweeps
 from cxdesk.store.moments import to_us
+from cxdesk.store.snapshots import UnknownSnapshot
 
 BATCH = 200
 """How many due complaints are looked up at a time."""
@@ -110,7 +112,7 @@ class Sweeping(Acting, Running, Telling, Staffing):
                 return
             try:
                 self._look(number, now, swept, writes=writes)
-            except (RuleTie, UnknownPolicy, CalendarError, KeyError):
+            except (RuleTie, UnknownPolicy, CalendarError, UnknownEvent, UnknownSnapshot):
                 swept.unreadable.append(complaints.ref_of(self._connection, number))
 
     def _look(self, number: int, now: datetime, swept: Swept, *, writes: bool) -> None:

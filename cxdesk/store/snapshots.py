@@ -3,24 +3,28 @@
 import sqlite3
 
 
+class UnknownSnapshot(KeyError):
+    """A hash that no snapshot has that was ever applied here."""
+
+
 def applied(connection: sqlite3.Connection) -> str:
     """The hash of the snapshot applied last."""
     return meta(connection, "snapshot") or ""
 
 
 def body(connection: sqlite3.Connection, name: str) -> str:
-    """A snapshot's canonical JSON; raises KeyError for one that was never applied here."""
+    """A snapshot's canonical JSON. Raises UnknownSnapshot."""
     row = connection.execute("SELECT body FROM snapshots WHERE hash = ?", (name,)).fetchone()
     if row is None:
-        raise KeyError(name)
+        raise UnknownSnapshot(name)
     return str(row[0])
 
 
 def applied_at(connection: sqlite3.Connection, name: str) -> int:
-    """When a snapshot was put in force first."""
+    """When a snapshot was put in force first. Raises UnknownSnapshot."""
     row = connection.execute("SELECT applied_at FROM snapshots WHERE hash = ?", (name,)).fetchone()
     if row is None:
-        raise KeyError(name)
+        raise UnknownSnapshot(name)
     return int(row[0])
 
 

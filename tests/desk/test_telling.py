@@ -1,13 +1,19 @@
 """Who is told of an escalation, whoever raised it (DOMAIN §3, §7)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from cxdesk.desk import NewComplaint
+from cxdesk.desk.ports import Situation
 from cxdesk.domain import events as e
+from cxdesk.domain.events.codec import UnknownEvent
+from cxdesk.domain.roles import Actor
 from cxdesk.domain.words import Role
 from cxdesk.store.people import Agent
+from cxdesk.store.snapshots import UnknownSnapshot
 from tests.desks import Clock, new_desk, opened
 
 
@@ -54,17 +60,32 @@ def test_who_cannot_be_written_to_is_backed_by_the_next_role_up(tmp_path: Path) 
         assert {letter.recipient for letter in desk.letters(("queued",))} == {"lead@desk.example"}
 
 
-def test_one_complaint_that_cannot_be_evaluated_holds_up_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reason", [UnknownEvent("Teleported"), UnknownSnapshot("0" * 64)])
+def test_one_complaint_that_cannot_be_evaluated_holds_up_no_other(tmp_path: Path, reason: Exception) -> None:
     clock = Clock()
     with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
         broken, sound = (desk.log(NewComplaint(channel="phone", subject="Late")) for _number in range(2))
         evaluate = desk.situation
-        desk.situation = lambda number, *rest: (  # type: ignore[method-assign]  # a race, played
-            {}[number] if number == broken.id else evaluate(number, *rest)
-        )
+
+        def situation(complaint_id: int, actor: Actor, at: datetime, now: datetime) -> Situation:
+            if complaint_id == broken.id:
+                raise reason
+            return evaluate(complaint_id, actor, at, now)
+
+        desk.situation = situation  # type: ignore[method-assign]  # a race, played
         clock.on(days=60)
         foreseen = desk.sweep(dry_run=True)
         swept = desk.sweep()
         assert foreseen.unreadable == swept.unreadable == [broken.ref]
         assert sound.ref in foreseen.refs
         assert any(isinstance(one.event, e.Breached) for one in desk.show(sound.ref).timeline)
+
+
+def test_a_mistake_of_ours_is_no_complaint_that_cannot_be_evaluated(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(_staffed(tmp_path / "desk", clock), clock) as desk:
+        desk.log(NewComplaint(channel="phone", subject="Late"))
+        clock.on(days=60)
+        desk.situation = lambda number, *_rest: {}[number]  # type: ignore[method-assign]  # a mistake, played
+        with pytest.raises(KeyError):
+            desk.sweep(dry_run=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cxdesk.domain import events as e
 from cxdesk.domain.events.base import Event
-from cxdesk.domain.events.codec import EVENT_TYPES, from_data, to_data, to_json
+from cxdesk.domain.events.codec import EVENT_TYPES, UnknownEvent, from_data, to_data, to_json
 from cxdesk.domain.words import Direction, OptionType, Severity
 
 TYPES = sorted(EVENT_TYPES)
@@ -105,7 +105,7 @@ def test_an_older_event_without_a_newer_field_reads_on() -> None:
 
 
 def test_an_unknown_type_is_an_error() -> None:
-    with pytest.raises(KeyError, match="Teleported"):
+    with pytest.raises(UnknownEvent, match="Teleported"):
         from_data("Teleported", {})
 
 

@@ -51,9 +51,15 @@ def to_json(event: Event, words: Sequence[tuple[str, str]] = ()) -> str:
     return f"{{{','.join(parts)}}}"
 
 
+class UnknownEvent(KeyError):
+    """An event's type name that this version does not know."""
+
+
 def from_data(kind: str, data: dict[str, Any]) -> Event:
-    """The event of type name *kind*; raises KeyError for a type this version does not know."""
-    cls = EVENT_TYPES[kind]
+    """The event of type name *kind*. Raises UnknownEvent."""
+    cls = EVENT_TYPES.get(kind)
+    if cls is None:
+        raise UnknownEvent(kind)
     readers = _readers.get(cls)
     if readers is None:
         readers = _readers[cls] = {name: reader for name, _default, reader in _shape(cls)}
