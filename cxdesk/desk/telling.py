@@ -92,18 +92,23 @@ class Telling(Correspondence):
             return notices.count_owed(self._connection)
 
     def _tell(self, agent: Agent, logins: Sequence[str], blind_since: datetime | None) -> list[int]:
-        """One letter to *agent* with what is owed to *logins*, save about complaints that name the agent."""
+        """One letter to *agent* with what is owed to *logins*, save about complaints that name the agent.
+
+        It is composed outside the lock, for thousands of alarms take longer than others may wait; anew if more came.
+        """
         now = self.now()
-        with self._writing() as connection:
-            lines = [line for login in logins for line in notices.owed(connection, login)]
-            named = notices.named_in(connection, (line.complaint_id for line in lines))
-            lines = [line for line in lines if agent.login not in named[line.complaint_id]]
+        while True:
+            with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection):
+                lines = _owed_to(self._connection, agent, logins)
             if not lines:
                 return []
             letter = self._notice(agent, lines, blind_since)
-            number = notices.send(connection, lines, letter, to_us(now), to_us(self._hours(agent, now)))
-            notices.settle(connection, logins)
-            return [number]
+            with self._writing() as connection:
+                if _owed_to(connection, agent, logins) != lines:
+                    continue
+                number = notices.send(connection, lines, letter, to_us(now), to_us(self._hours(agent, now)))
+                notices.settle(connection, logins)
+                return [number]
 
     def _hours(self, agent: Agent, now: datetime) -> datetime:
         """When the recipient may be written to: the hours name a calendar of the desk."""
@@ -128,6 +133,12 @@ class Telling(Correspondence):
         )
         letter = self._compose(LetterKind.ESCALATION_NOTICE, language, facts)
         return self.addressed(letter, "notice", agent.email, agent.name)
+
+
+def _owed_to(connection: sqlite3.Connection, agent: Agent, logins: Sequence[str]) -> list[Notice]:
+    lines = [line for login in logins for line in notices.owed(connection, login)]
+    named = notices.named_in(connection, (line.complaint_id for line in lines))
+    return [line for line in lines if agent.login not in named[line.complaint_id]]
 
 
 def _row(line: Notice, language: str) -> NoticeRow:

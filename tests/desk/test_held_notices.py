@@ -1,10 +1,14 @@
 """Nobody to be told: a notice is held until there is somebody, and never lost (DOMAIN §7)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from cxdesk.desk import Desk, NewComplaint
 from cxdesk.domain.words import Role
+from cxdesk.store.notices import Notice
+from cxdesk.store.outbox import NewLetter
 from cxdesk.store.people import Agent
 from tests.desks import Clock, new_desk, opened
 
@@ -79,3 +83,26 @@ def test_who_works_here_no_more_is_not_written_to(tmp_path: Path) -> None:
         desk.edit_agent(replace(desk.agent("bob"), active=False))
         desk.sweep()
         assert told(desk) == ["ann@cxdesk.example"]
+
+
+def test_a_notice_is_composed_outside_the_lock_and_anew_when_another_pass_told_some_of_it(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as desk, opened(folder, clock) as other:
+        desk.edit_agent(replace(desk.agent("ann"), email="ann@cxdesk.example"))
+        escalated(desk, "manager")
+        compose, composed = desk._notice, 0
+
+        def meanwhile(agent: Agent, lines: Iterable[Notice], blind_since: datetime | None) -> NewLetter:
+            nonlocal composed
+            composed += 1
+            if composed == 1:
+                other.send_notices()
+                escalated(other, "manager")
+            return compose(agent, lines, blind_since)
+
+        desk._notice = meanwhile  # type: ignore[method-assign]  # another pass, played
+        desk.send_notices()
+        told_of = [row.body for row in desk.letters() if row.letter == "escalation-notice"]
+        assert [("CX-1 ·" in body, "CX-2 ·" in body) for body in reversed(told_of)] == [(True, False), (False, True)]
+        assert desk.notices_held() == 0
