@@ -44,7 +44,6 @@ def read_desk(root: Table) -> DeskSettings:
     table, plain = root.table("desk"), DeskSettings()
     settings = DeskSettings(
         name=table.text("name", plain.name),
-        legal_name=table.text("legal_name"),
         timezone=zone(table, "timezone", plain.timezone),
         language=table.choice("language", Language, plain.language),
         country=country_of(table),

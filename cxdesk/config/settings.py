@@ -64,7 +64,6 @@ class DeskSettings:
     """
 
     name: str = "Customer care"
-    legal_name: str = ""
     timezone: str = "UTC"
     language: Language = Language.EN
     country: str = ""

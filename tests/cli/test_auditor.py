@@ -9,7 +9,7 @@ WRITING = [
     ["customer", "add", "--name", "Sample"],
     ["customer", "edit", "1", "--name", "Sample B"],
     ["customer", "merge", "1", "--into", "2", "--yes"],
-    ["config", "set", "desk.legal_name", "Sample"],
+    ["config", "set", "desk.name", "Sample"],
     ["rebuild"],
     ["report", "daily", "--email", "s@customer.example"],
     ["sweep"],
@@ -47,7 +47,7 @@ def test_an_auditor_reads_everything(stage: Stage, command: list[str]) -> None:
 
 
 def test_an_agent_changes_no_setting(stage: Stage) -> None:
-    played = stage.play("config", "set", "desk.legal_name", "Sample", "--as", "ben")
+    played = stage.play("config", "set", "desk.name", "Sample", "--as", "ben")
     assert (played.code, played.err) == (
         1,
         "cxdesk: changing a setting is not for ben, whose role is agent; it is for: manager\n",

@@ -24,7 +24,7 @@ DOINGS: dict[Deed, Callable[[Desk], object]] = {
     Deed.AGENTS: lambda desk: desk.edit_agent(Agent("quality", "Quinn", Role.QUALITY)),
     Deed.APPLY_POLICY: lambda desk: desk.apply_policy(),
     Deed.CALENDARS: lambda desk: desk.store_calendars(lambda _folder: None),
-    Deed.SETTINGS: lambda desk: desk.set_setting("desk.legal_name", "Sample"),
+    Deed.SETTINGS: lambda desk: desk.set_setting("desk.name", "Sample"),
     Deed.REBUILD: lambda desk: desk.rebuild(),
     Deed.CLOCKWORK: lambda desk: (desk.sweep(), desk.take_lease("clockwork", "x", 1), desk.lease_letter("x", 1)),
     Deed.LETTERS: lambda desk: (desk.retry_letter(1), desk.cancel_letter(1)),
