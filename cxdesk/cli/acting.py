@@ -14,7 +14,7 @@ from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Document, Row
 from cxdesk.desk import Change, Desk
 from cxdesk.desk.wording import letter_text
-from cxdesk.errors import NotDone
+from cxdesk.errors import NotDone, WrongUse
 
 if TYPE_CHECKING:
     from cxdesk.mail.port import Post
@@ -101,7 +101,12 @@ def _tried(change: Change, zone: tzinfo, *, whole: bool) -> inputs.Done:
 
 
 def _named(cli: Cli, desk: Desk, refs: Sequence[str] | None, query: str | None) -> list[str]:
+    """The complaints meant. Raises WrongUse before anything is done where a text stands in the place of one."""
     named = list(refs or [])
+    for given in named:
+        if len(given.split()) > 1:
+            told = _("{given} is no complaint; a text is said behind its option, as in --text TEXT").format(given=given)
+            raise WrongUse(told, where="REF")
     if query is not None:
         named += desk.find_refs(query)
         if not named:

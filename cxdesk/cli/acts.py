@@ -133,6 +133,8 @@ def note(
 ) -> Document:
     """Write an internal note."""
     said = words(cli, text, "--text")
+    if not said.strip():
+        raise WrongUse(_("a note needs a text"), where="--text", mend="cxdesk note REF --text TEXT")
     return perform_all(
         cli, refs, query, lambda desk, one: desk.note(one, said, at=moment(desk, at, "--at"), reason=reason)
     )

@@ -19,11 +19,12 @@ from cxdesk.config import check as doubts_of
 from cxdesk.config.presets import EVIDENCE, shipped_as
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
-from cxdesk.desk.explained import basis_word
+from cxdesk.desk.explained import basis_word, conventions
 from cxdesk.desk.value_words import word, words
+from cxdesk.domain.amounts import long_form
 from cxdesk.domain.differences import Difference, differences
 from cxdesk.domain.plain import to_plain
-from cxdesk.domain.policy import Basis, Policy
+from cxdesk.domain.policy import Basis, Clock, Policy
 from cxdesk.domain.rules import Rule
 from cxdesk.domain.snapshot import Snapshot, Standard, UnknownPolicy
 from cxdesk.errors import CheckFailed, NotDone
@@ -91,6 +92,9 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
         Fields([(label, value) for label, value in facts if value]),
         Table(columns, _clock_rows(standard)),
     ]
+    counting = [(word(clock.name), text) for clock in policy.clocks if (text := _counting(clock))]
+    if counting:
+        blocks.append(Fields(counting))
     if policy.ladder:
         ladder = [Column("clock", _("Clock"), show=word), Column("at", _("At")), Column("level", _("Level"))]
         blocks.append(Table([*ladder, Column("notify", _("Told"), show=_several)], _ladder_rows(policy)))
@@ -110,6 +114,7 @@ def _provenance(policy: Policy) -> list[tuple[str, object]]:
     if shipped.effective_to is not None:
         found.append((_("in force until before"), shipped.effective_to.isoformat()))
     found += [
+        (_("working days of"), shipped.calendar_country),
         (_("sources"), "\n".join(shipped.sources)),
         (_("not certain"), "\n".join(shipped.uncertain)),
         (_("to bear in mind"), shipped.disclaimer),
@@ -119,7 +124,16 @@ def _provenance(policy: Policy) -> list[tuple[str, object]]:
 
 def _provenance_data(policy: Policy) -> Row | None:
     shipped = shipped_as(policy)
-    names = ("title", "jurisdiction", "effective_from", "effective_to", "sources", "uncertain", "disclaimer")
+    names = (
+        "title",
+        "jurisdiction",
+        "effective_from",
+        "effective_to",
+        "calendar_country",
+        "sources",
+        "uncertain",
+        "disclaimer",
+    )
     return None if shipped is None else {name: getattr(shipped, name) for name in names}
 
 
@@ -145,6 +159,15 @@ def _clock_rows(standard: Standard) -> list[Row]:
         }
         for clock in standard.policy.clocks
     ]
+
+
+def _counting(clock: Clock) -> str:
+    """How its last day is found where that is not the plain way, and how far it may be moved and what that needs."""
+    said = conventions(clock)
+    for one in clock.extend:
+        to = _("may be extended to {amount}, with: {needs}") if one.requires else _("may be extended to {amount}")
+        said.append(to.format(amount=long_form(one.to), needs=words(one.requires)))
+    return _("; ").join(said)
 
 
 def _ladder_rows(policy: Policy) -> list[Row]:

@@ -72,8 +72,8 @@ def _standing(told: ClockExplanation, now: datetime) -> str:
     return word(found.verdict)
 
 
-def _rules(clock: Clock) -> str:
-    """The conventions that are not the plain ones; the day of the start is day 0 in all of them."""
+def conventions(clock: Clock) -> list[str]:
+    """How its last day is counted where that is not the plain way; the day of the start is day 0 in all of them."""
     said = []
     if clock.due_time is DueTime.CLOSE_OF_BUSINESS:
         said.append(_("due at close of business"))
@@ -83,6 +83,11 @@ def _rules(clock: Clock) -> str:
         said.append(_("a last day that is no working day moves to the next one"))
     if clock.nonbusiness_receipt is NonBusinessReceipt.NEXT_BUSINESS_DAY:
         said.append(_("a receipt after business counts from the next opening"))
+    return said
+
+
+def _rules(clock: Clock) -> str:
+    said = conventions(clock)
     if clock.pause:
         said.append(_("pauses for: {reasons}").format(reasons=words(sorted(clock.pause))))
     return _("; ").join(said)

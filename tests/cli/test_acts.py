@@ -262,3 +262,16 @@ def test_a_contact_is_spoken_by_one_side(stage: Stage, folder: Path) -> None:
     for sides in ((), ("--in", "--out")):
         played = stage.play("contact", ref, *sides, "--channel", "phone", "--text", "Hello")
         assert (played.code, "who spoke?" in played.err) == (2, True)
+
+
+def test_a_text_in_the_place_of_a_complaint_is_told_where_it_goes_and_nothing_is_done(
+    stage: Stage, folder: Path
+) -> None:
+    ref = log(stage)
+    before = shown(stage, ref)
+    played = stage.play("note", ref, "called back")
+    assert (played.code, "--text: a note needs a text" in played.err) == (2, True)
+    assert "cxdesk note REF --text TEXT" in played.err
+    played = stage.play("contact", ref, "called back", "--channel", "phone", "--out")
+    assert (played.code, "called back is no complaint" in played.err, "--text TEXT" in played.err) == (2, True, True)
+    assert shown(stage, ref) == before

@@ -53,7 +53,7 @@ def test_it_is_stored_though_the_settings_of_the_mail_are_broken(stage: Stage) -
     assert "acknowledgement  queued for s@example.org\n" in played.out
     assert played.err.startswith("desk.toml:")
     assert played.err.endswith("no letter goes out until that is mended; what was to be sent waits in the outbox\n")
-    assert stage.play("note", "1", "kept").code == 4
+    assert stage.play("note", "1", "--text", "kept").code == 4
     write_mail(stage.cwd / "desk", transport='"maildir"')
     sent = stage.play("outbox", "send", "--json")
     assert len(json.loads(sent.out)["data"]["accepted"]) == 1

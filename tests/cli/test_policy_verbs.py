@@ -38,6 +38,10 @@ def test_a_preset_says_what_it_rests_on_and_what_is_not_certain(stage: Stage, fo
     assert "V2: a secondary source was read" in evidence
     assert "check with counsel" in out
     assert "\nnot certain " in out
+    assert "\nworking days of " in out
+    shown = " ".join(out.split())
+    assert "resolve a last day that is no working day moves to the next one; may be extended to 30 days, with:" in shown
+    assert "; may be extended to 60 days, with: reason, manager, " in shown
     shipped = data_of(stage, "policy", "show")["presets"]["standard"]
     assert (shipped["jurisdiction"], bool(shipped["uncertain"]), bool(shipped["sources"])) == ("CN", True, True)
 
