@@ -89,6 +89,7 @@ class CxdeskApp(App[int]):
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
+        self._mail_trouble = ""
         self._counted_at = float("-inf")
         self._count_waits = False
         self._last: tuple[str, dict[str, str]] | None = None
@@ -234,6 +235,10 @@ class CxdeskApp(App[int]):
         for place in self._places():
             place.tell_counts(message.counts)
             place.tell_name(message.name)
+        if message.mail_trouble not in {"", self._mail_trouble}:
+            told = _("{trouble}: no letter goes out until that is mended")
+            self.say(told.format(trouble=message.mail_trouble), "warning")
+        self._mail_trouble = message.mail_trouble
 
     # Acting
 

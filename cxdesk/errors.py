@@ -4,13 +4,19 @@ from typing import ClassVar
 
 
 class CxdeskError(Exception):
-    """Something a person can act on: *what* is wrong, *where*, and the command or edit that mends it."""
+    """Something a person can act on: *what* is wrong, *where*, and the command or edit that mends it.
+
+    *about* is the parameter of the call that it speaks of, where it speaks of one: a form says it beside that field.
+    """
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, what: str, *, where: str | None = None, mend: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, mend: str | None = None, about: str | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
+        self.about = about
         self.where = where
         self.mend = mend
 

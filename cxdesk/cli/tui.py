@@ -13,6 +13,8 @@ from cxdesk.cli.results import Lines
 from cxdesk.errors import WrongUse
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Watch
     from cxdesk.screens.session import Session
@@ -29,9 +31,10 @@ def tui(cli: Cli) -> Lines:
         raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
     cli.place().require()
     gc.disable()  # what is loaded now stays: sweeping it again and again takes a tenth of the start
-    session = begun(session_of(cli))
+    session, opened = begun(session_of(cli), stranger=named(cli))
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
+    opened.result()
     app = CxdeskApp(session)
     _share_the_processor()
     try:
@@ -41,8 +44,16 @@ def tui(cli: Cli) -> Lines:
     return Lines([], {"return_code": app.return_code or 0})
 
 
-def begun(session: "Session") -> "Session":
-    """The same, with a thread that opens the desk and reads its beginning while Textual is being loaded."""
+def named(cli: Cli) -> str:
+    """Whom the command line or the environment says to be at work; "" where nobody but the account tells."""
+    return cli.options.login or cli.surroundings.env.get("CXDESK_AGENT") or ""
+
+
+def begun(session: "Session", *, stranger: str = "") -> "tuple[Session, Future[Watch]]":
+    """The same, with a thread that opens the desk and reads its beginning while Textual is being loaded.
+
+    What cannot be opened is known by the second: DeskUnavailable, or UnknownAgent where *stranger* is no agent.
+    """
     from concurrent.futures import Future, wait  # noqa: PLC0415 (Textual loads it in any case)
     from threading import Thread  # noqa: PLC0415 (as above)
 
@@ -51,7 +62,11 @@ def begun(session: "Session") -> "Session":
 
     def read() -> None:
         try:
-            doors.set_result(session.open_watch())
+            door = session.open_watch()
+            if stranger and door.viewer.role is None:
+                door.shut()
+                raise _unknown(stranger)
+            doors.set_result(door)
             beginnings.set_result(session.begin(doors.result()))
         except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asks hears of it)
             (beginnings if doors.done() else doors).set_exception(error)
@@ -63,7 +78,13 @@ def begun(session: "Session") -> "Session":
         return door
 
     Thread(target=read, name="cxdesk-beginning", daemon=True).start()
-    return session._replace(open_watch=open_watch, begin=lambda _door: beginnings.result())
+    return session._replace(open_watch=open_watch, begin=lambda _door: beginnings.result()), doors
+
+
+def _unknown(login: str) -> Exception:
+    from cxdesk.desk import UnknownAgent  # noqa: PLC0415 (loaded to refuse)
+
+    return UnknownAgent(login)
 
 
 def _share_the_processor() -> None:
@@ -105,7 +126,7 @@ def session_of(cli: Cli) -> "Session":
     return Session(
         folder=folder,
         open_watch=watched,
-        open_desk=lambda after_commit: cli.desk(after_commit=after_commit),
+        open_desk=lambda after_commit: cli.desk(after_commit=after_commit, despite_mail=True),
         now=cli.now,
         send=send,
         preferences=read_preferences(user_config(cli)),

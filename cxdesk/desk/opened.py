@@ -17,15 +17,14 @@ from cxdesk.desk.shelf import Shelf
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.deeds import Deed, guard_deed
 from cxdesk.domain.events import Event
+from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.roles import THE_SYSTEM, Actor
 from cxdesk.domain.snapshot import Snapshot
-from cxdesk.domain.words import SYSTEM, Role
+from cxdesk.domain.words import SYSTEM
 from cxdesk.errors import DeskUnavailable, NotDone
 from cxdesk.store import checkpoint, people, snapshots, sqlite, streams
 from cxdesk.store.streams import Salts, Signature, storable
 from cxdesk.when import span
-
-_WORKING = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 
 
 class UnknownAgent(NotDone):
@@ -173,8 +172,8 @@ class Opened:
             agent = people.agent_named(self._connection, wanted)
             if agent is None or not agent.active:
                 raise UnknownAgent(agent.login if agent else wanted, is_off=agent is not None)
-            working = [one for one in people.agents(self._connection, active_only=True) if one.role in _WORKING]
-        return Actor(agent.login, agent.role, agent.authority, alone=len(working) == 1)
+            alone = people.has_one_worker(self._connection)
+        return Actor(agent.login, agent.role, agent.authority, alone=alone)
 
     def doer(self, deed: Deed) -> Actor:
         """Who does *deed* to the desk; raises UnknownAgent, and NotDone for a role that may not.
@@ -189,7 +188,7 @@ class Opened:
     def owner(self, login: str) -> str:
         """The login of whoever is to own a complaint. Raises UnknownAgent, and NotDone for a role that owns none."""
         actor = self.actor(login)
-        if actor.role not in _WORKING:
+        if actor.role not in AGENTS:
             raise NotDone(
                 _("{login} has the role {role}, which owns no complaints").format(
                     login=actor.login, role=_(actor.role.value)
@@ -225,12 +224,13 @@ class Opened:
         if at is None:
             return now
         if at > now:
-            raise NotDone(_("an act cannot have happened in the future"))
+            raise NotDone(_("an act cannot have happened in the future"), about="at")
         tolerance = self.settings.desk.backdate
         if at < now - tolerance and not reason.strip():
             raise NotDone(
                 _("that is further back than {tolerance}: say why").format(tolerance=span(tolerance.total_seconds())),
                 mend="--reason",
+                about="reason",
             )
         return at
 

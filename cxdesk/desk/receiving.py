@@ -298,20 +298,21 @@ class Receiving(Correspondence):
 def checked_language(tag: str) -> None:
     """Raise WrongUse for what is no language tag (BCP 47: en, zh-Hans, de-AT)."""
     if tag and not _LANGUAGE.fullmatch(tag):
-        raise WrongUse(_("{tag} is no language tag; write it like en, zh or de-AT").format(tag=tag))
+        raise WrongUse(_("{tag} is no language tag; write it like en, zh or de-AT").format(tag=tag), about="language")
 
 
 def checked(who: Received, segments: Collection[str]) -> Received:
     """What is said of a person, as the store can keep it; WrongUse for what is no number, language or segment."""
     clean = Received(**{field.name: streams.storable(getattr(who, field.name)).strip() for field in fields(who)})
     if clean.phone and not people.folded("phone", clean.phone):
-        raise WrongUse(_("{phone} is no telephone number; leave it out").format(phone=clean.phone))
+        raise WrongUse(_("{phone} is no telephone number; leave it out").format(phone=clean.phone), about="phone")
     checked_language(clean.language)
     if clean.segment and segments and clean.segment not in segments:
         raise WrongUse(
             _("{segment} is no segment of this desk; there are: {known}").format(
                 segment=clean.segment, known=", ".join(segments)
-            )
+            ),
+            about="segment",
         )
     return clean
 

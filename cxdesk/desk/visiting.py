@@ -123,7 +123,7 @@ class Agenda:
         team = callers(agents(connection, active_only=True))
         known = briefs(connection, [one.complaint_id for one in found], self._now)
         return tuple(
-            Row(brief, Spot(0, one.key), may(self._viewer.role, brief), self._visit(one, brief, team))
+            Row(brief, Spot(0, one.key), may(self._viewer, brief), self._visit(one, brief, team))
             for one, brief in zip(found, known, strict=True)
         )
 

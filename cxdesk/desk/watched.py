@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cxdesk.domain.permissions import FROM, MAY
+from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, is_anothers
 from cxdesk.domain.words import Act, Role
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Card
@@ -86,6 +86,9 @@ class Viewer(NamedTuple):
     zone: ZoneInfo
 
 
-def may(role: Role | None, brief: Brief) -> frozenset[Act]:
-    """What status and role allow."""
-    return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
+def may(viewer: Viewer, brief: Brief) -> frozenset[Act]:
+    """What status, role and owner allow."""
+    role = viewer.role
+    ruled_out = OWNERS_OWN if is_anothers(brief.owner, viewer.login, role) else frozenset[Act]()
+    allowed = frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
+    return allowed - ruled_out

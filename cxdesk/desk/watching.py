@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from cxdesk.catalogue import _
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
@@ -75,10 +76,16 @@ class Watch:
 
     @cached_property
     def settings(self) -> "Settings":
-        """What desk.toml says."""
+        """What desk.toml says; what is wrong with its mail keeps nobody from working (`mail_trouble`)."""
         from cxdesk.config import load_settings  # noqa: PLC0415 (the first rows are shown without it)
 
-        return load_settings(self.folder / SETTINGS)
+        return load_settings(self.folder / SETTINGS, despite_mail=True)
+
+    @property
+    def mail_trouble(self) -> str:
+        """Where and why the settings let no letter go out; "" where they do."""
+        problem = next(iter(self.settings.mail_problems), None)
+        return f"{problem.where}{_(': ')}{problem.what}" if problem else ""
 
     @cached_property
     def _light(self) -> LightSettings:
@@ -183,15 +190,16 @@ class Watch:
     def see(self, ref: str) -> Seen:
         """One complaint whole, with what the viewer may do now; raises UnknownReference."""
         from cxdesk.domain.evolve import fold  # noqa: PLC0415 (the queue is shown before the domain is loaded)
-        from cxdesk.domain.roles import allowed_acts  # noqa: PLC0415 (as above)
-        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+        from cxdesk.domain.roles import Actor, allowed_to  # noqa: PLC0415 (as above)
+        from cxdesk.store import complaints, people  # noqa: PLC0415 (as above)
 
-        role = self.viewer.role
+        login, role, _zone = self.viewer
         with self._reading() as connection:
+            alone = people.has_one_worker(connection)
             card = self.queue.card(ref)
             history = complaints.history(connection, int(card.complaint["id"]))
         complaint = fold(recorded.happened for recorded in history)
-        allowed = frozenset(allowed_acts(complaint, role)) if role else frozenset[Act]()
+        allowed = frozenset(allowed_to(complaint, Actor(login, role, alone=alone))) if role else frozenset[Act]()
         timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
         return Seen(card, timeline, allowed, complaint.seq)
 
@@ -288,10 +296,10 @@ class Watch:
         return None
 
     def _rows(self, connection: sqlite3.Connection, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
-        role, overdue = self.viewer.role, [brief.id for brief in found if brief.overdue]
+        viewer, overdue = self.viewer, [brief.id for brief in found if brief.overdue]
         late = longest_late(connection, overdue, self._now()) if overdue else {}
         return tuple(
-            Row(brief, Spot(part, key_of(brief, sort)), may(role, brief), late=late.get(brief.id)) for brief in found
+            Row(brief, Spot(part, key_of(brief, sort)), may(viewer, brief), late=late.get(brief.id)) for brief in found
         )
 
     @contextmanager

@@ -41,11 +41,19 @@ class Refused(NotDone):
     They are told (*told*) where status or role are what refuses, not where a reason or a number is missing.
     """
 
-    def __init__(self, why: str, allowed: Iterable[Act] = (), *, told: bool = True, mend: str | None = None) -> None:
+    def __init__(
+        self,
+        why: str,
+        allowed: Iterable[Act] = (),
+        *,
+        told: bool = True,
+        mend: str | None = None,
+        about: str | None = None,
+    ) -> None:
         self.why = why
         self.allowed = tuple(allowed)
         if not (self.allowed and told):
-            super().__init__(why, mend=mend)
+            super().__init__(why, mend=mend, about=about)
             return
         names = ", ".join(act.value for act in self.allowed)
         super().__init__(_("{why}; allowed now: {acts}").format(why=why, acts=names))

@@ -9,6 +9,15 @@ BY_ITSELF = frozenset({Role.SYSTEM})
 """The desk: receipt, resuming, expiry and escalation by DOMAIN §3; besides, what a customer's mail brings (§8): the
 contact it is, the files it carries, and the reopening that the desk's settings ask for."""
 
+OWNERS_OWN = frozenset({Act.TAKE, Act.ASSIGN})
+"""What an agent does to what is theirs or nobody's; a supervisor to others' too (DOMAIN §4.3)."""
+
+
+def is_anothers(owner: str | None, login: str, role: Role | None) -> bool:
+    """Whether it belongs to somebody from whom *login* may not take it."""
+    return bool(owner) and owner != login and role not in SUPERVISORS
+
+
 MAY: dict[Act, frozenset[Role]] = {
     Act.LOG: AGENTS | QUALITY | BY_ITSELF,
     Act.ACKNOWLEDGE: AGENTS,

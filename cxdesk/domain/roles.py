@@ -9,7 +9,7 @@ from enum import StrEnum
 from cxdesk.catalogue import C_, _
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Refused
-from cxdesk.domain.permissions import FROM, MAY, QUALITY, SUPERVISORS
+from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, QUALITY, SUPERVISORS, is_anothers
 from cxdesk.domain.policy import Policy
 from cxdesk.domain.words import (
     SYSTEM,
@@ -28,6 +28,8 @@ _BEFORE_ACCEPTANCE = frozenset(
 
 NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
 """ISO 10002 7.6: the graver the matter, the more is found out before anything is offered."""
+_NOT_BY_HANDLER = frozenset({Severity.S1, Severity.S2, Severity.S3, None})
+
 SMALL = frozenset({Severity.S3, Severity.S4})
 """What may be settled in one go, and closed by an agent once the customer confirmed."""
 
@@ -69,6 +71,27 @@ def allowed_acts(complaint: Complaint, role: Role) -> tuple[Act, ...]:
     )
 
 
+def allowed_to(complaint: Complaint, actor: Actor) -> tuple[Act, ...]:
+    """As `allowed_acts`, without what is not for this login: others' complaints, their own handling or proposal."""
+    return tuple(act for act in allowed_acts(complaint, actor.role) if _is_for(act, complaint, actor))
+
+
+def is_own_handling(complaint: Complaint, actor: Actor) -> bool:
+    """Whether somebody other than who handled it does the revisits, and this is who did (DOMAIN §3)."""
+    return complaint.owner == actor.login and complaint.severity in _NOT_BY_HANDLER and not actor.alone
+
+
+def _is_for(act: Act, complaint: Complaint, actor: Actor) -> bool:
+    if act in OWNERS_OWN:
+        return not is_anothers(complaint.owner, actor.login, actor.role)
+    if act is Act.REVISIT:
+        return not is_own_handling(complaint, actor)
+    if act in {Act.APPROVE, Act.DENY}:
+        proposed = complaint.options_in(OptionState.PROPOSED)
+        return actor.alone or any(option.offered_by != actor.login for option in proposed)
+    return True
+
+
 def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
     """Refuse what the role or the status does not allow, naming what is allowed instead."""
     if actor.role not in MAY[act]:
@@ -98,18 +121,22 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
         raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status)
 
 
-def refusal(complaint: Complaint, actor: Actor, why: str, *, mend: str = "", **facts: object) -> Refused:
+def refusal(
+    complaint: Complaint, actor: Actor, why: str, *, mend: str = "", about: str = "", **facts: object
+) -> Refused:
     """A refusal in words: *why* is a catalogued sentence with named places for *facts*.
 
-    *mend* is the one command that would help, with a place for the reference, as in `cxdesk take {ref}`.
+    *mend* is the one command that would help, with a place for the reference, as in `cxdesk take {ref}`; *about* the
+    parameter that is at fault, where one is.
     """
     command = mend.format(ref=complaint.ref) or None
-    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role), told=False, mend=command)
+    allowed = allowed_to(complaint, actor)
+    return Refused(_said(complaint, why, facts), allowed, told=False, mend=command, about=about or None)
 
 
 def ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """As `refusal`, where status or role rule the act out: what they allow instead is told (DOMAIN §3)."""
-    return Refused(_said(complaint, why, facts), allowed_acts(complaint, actor.role))
+    return Refused(_said(complaint, why, facts), allowed_to(complaint, actor))
 
 
 def _said(complaint: Complaint, why: str, facts: Mapping[str, object]) -> str:

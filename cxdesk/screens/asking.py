@@ -252,6 +252,7 @@ class Asking(Modal[None]):
         if self._timer is None:
             self._timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
         if (row := self.here) is not None:
+            row.forgive()
             self.changed(row.field)
 
     def keep_draft(self) -> None:
@@ -345,12 +346,16 @@ class Asking(Modal[None]):
         """Say it beside the field that it is about, else below all."""
         self._saving = False
         told = f"{error}\n{error.mend}" if error.mend else str(error)
-        name = field_of(error, [row.field for row in self._rows.values()])
+        name = self.field_of(error)
         if name:
             self.tell("")
             self._rows[name].blame(told)
         else:
             self.tell(told, wrong=True)
+
+    def field_of(self, error: CxdeskError) -> str:
+        """The field that *error* is about; "" where it speaks of the whole."""
+        return field_of(error, [row.field for row in self._rows.values()])
 
     def tell(self, told: str, *, wrong: bool = False) -> None:
         """Say something about the whole."""

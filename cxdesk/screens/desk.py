@@ -123,6 +123,7 @@ class DeskScreen(Place):
         self._view = name
         self.query_one(Views).tell(chosen=name)
         self._show()
+        self._count_filtered()
 
     def turn_view(self, by: int) -> None:
         """The next view, or the one before."""
@@ -182,6 +183,7 @@ class DeskScreen(Place):
         """Read the queue and the preview again."""
         self._rows.reload()
         self._look_soon()
+        self._count_filtered()
 
     @on(Rows.Moved)
     def _moved(self, message: Rows.Moved) -> None:
@@ -275,6 +277,11 @@ class DeskScreen(Place):
             return
         box.view_query = self._queries.get(self._view, "")
         box.open()
+
+    def _count_filtered(self) -> None:
+        """How many the filter finds depends on the view, and on what was done."""
+        if self._filter_text and (box := self._box()) is not None:
+            box.count_in(self._queries.get(self._view, ""))
 
     async def _open_new(self, box: "FilterBox") -> None:
         box.view_query = self._queries.get(self._view, "")

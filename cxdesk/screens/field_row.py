@@ -47,6 +47,7 @@ class FieldRow(Vertical):
         self.field = field
         self._number = number
         self._begun_with = value
+        self._blamed: str | None = None
         self._entry = self._made(value)
 
     def _made(self, value: str) -> "Widget":
@@ -107,10 +108,22 @@ class FieldRow(Vertical):
         beside = self.query_one(".form-wrong", Static)
         beside.update(Content(plain(f"▲ {told}", lines=True)))
         beside.add_class("-wrong")
+        self._blamed = self.value
         self.go()
+
+    @property
+    def fault(self) -> str:
+        """What is said to be wrong with it."""
+        return str(self.query_one(".form-wrong", Static).render())
+
+    def forgive(self) -> None:
+        """What was wrong stands there no more: something else does."""
+        if self._blamed is not None and self.value != self._blamed:
+            self.clear()
 
     def clear(self) -> None:
         """Nothing is wrong with it."""
         beside = self.query_one(".form-wrong", Static)
         beside.remove_class("-wrong")
         beside.update("")
+        self._blamed = None

@@ -44,7 +44,8 @@ class Field(NamedTuple):
     """One question of a form.
 
     `label` and `hint` are marked with N_; of a box to tick the hint stands beside it. `complete` answers what may stand
-    here, all of it. `blamed_for` names the classes of errors that are shown beside this field.
+    here, all of it. `blamed_for` names what errors that are shown beside this field are about, or their classes; one
+    that is about a parameter of the field's own name is shown there too.
     """
 
     name: str
@@ -212,5 +213,11 @@ def field_of(error: CxdeskError, fields: Sequence[Field]) -> str:
     """The name of the field beside which *error* belongs; "" when it speaks of the whole."""
     if isinstance(error, FieldWrong):
         return error.field
+    about, _space, place = (error.about or "").partition(" ")
+    number = int(place or 1)
+    for field in fields if about else ():
+        name, _dash, its = field.name.partition("-") if field.name[-1].isdigit() else (field.name, "", "1")
+        if int(its or 1) == number and about in {name, *field.blamed_for}:
+            return field.name
     kinds = {kind.__name__ for kind in type(error).__mro__}
     return next((field.name for field in fields if kinds & set(field.blamed_for)), "")

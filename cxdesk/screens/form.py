@@ -98,12 +98,17 @@ class Form(Asking):
         message.stop()
         self._saving = False
         error = message.refused[0].error if message.refused else None
-        if error is None or len(self.aim.refs) > 1:
+        if error is None or (len(self.aim.refs) > 1 and not self._is_typed_wrong(message)):
             self.forget()
             self.dismiss()
             self.desk_app.report(message)
             return
         self.refused(error)
+
+    def _is_typed_wrong(self, message: Performed) -> bool:
+        """Whether one field is at fault everywhere: nothing was done, and nothing could be with what stands there."""
+        errors = {str(outcome.error): outcome.error for outcome in message.refused if outcome.error is not None}
+        return not message.done and len(errors) == 1 and all(map(self.field_of, errors.values()))
 
     def refused(self, error: CxdeskError) -> None:
         """Somebody else's news are shown, and may be saved over."""

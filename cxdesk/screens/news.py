@@ -20,12 +20,13 @@ class Known(Message):
 
 
 class Counted(Message):
-    """All views were counted; and the desk's name, which is not worth a question of its own."""
+    """All views were counted; and what is not worth a question of its own: the desk's name, why no mail goes out."""
 
-    def __init__(self, counts: Mapping[str, int], name: str) -> None:
+    def __init__(self, counts: Mapping[str, int], name: str, mail_trouble: str) -> None:
         super().__init__()
         self.counts = counts
         self.name = name
+        self.mail_trouble = mail_trouble
 
 
 class Changed(Message):
@@ -53,4 +54,4 @@ def changed(door: "Watch", before: "Pulse | None") -> Message:
 
 def counted(door: "Watch", queries: Mapping[str, str]) -> Message:
     """How many each of the *queries* finds."""
-    return Counted({name: door.count(text) for name, text in queries.items()}, door.name)
+    return Counted({name: door.count(text) for name, text in queries.items()}, door.name, door.mail_trouble)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.words import Role
 from cxdesk.store.points import folded as folded  # noqa: PLC0414 (callers have it from here)
 from cxdesk.text import match_query
@@ -84,6 +85,11 @@ def agents(connection: sqlite3.Connection, *, active_only: bool = False) -> list
     """All agents by login."""
     where = " WHERE active = 1" if active_only else ""
     return [_agent(row) for row in connection.execute(f"{_AGENT}{where} ORDER BY login")]
+
+
+def has_one_worker(connection: sqlite3.Connection) -> bool:
+    """Whether a single active agent may own complaints: nobody else could approve what they propose (DOMAIN §3)."""
+    return sum(one.role in AGENTS for one in agents(connection, active_only=True)) == 1
 
 
 def save_agent(connection: sqlite3.Connection, one: Agent) -> None:

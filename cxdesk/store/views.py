@@ -16,6 +16,7 @@ VIEWS: Mapping[str, str] = MappingProxyType(
         "mail-failed": "mail:failed",
         "unacknowledged": "-acknowledged",
         "all-open": "open",
+        "closed": "status:closed",
     }
 )
 

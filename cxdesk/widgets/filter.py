@@ -80,6 +80,12 @@ class FilterBox(Vertical):
         """What is typed."""
         return self.query_one(Input).value
 
+    def count_in(self, view_query: str) -> None:
+        """The list is another one, or another one by now: what is typed is judged anew where it stands."""
+        self.view_query = view_query
+        if self.text:
+            self._judge()
+
     def open(self) -> None:
         """Show it and type into it."""
         self.add_class("-open")

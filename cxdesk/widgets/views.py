@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "mail-failed": N_("Mail failed"),
     "unacknowledged": N_("Unacknowledged"),
     "all-open": N_("All open"),
+    "closed": N_("Closed"),
 }
 
 

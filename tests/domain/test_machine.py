@@ -20,7 +20,7 @@ from cxdesk.domain.decision import Decision, Refused
 from cxdesk.domain.evolve import fold
 from cxdesk.domain.instances import ClockInstance, Verdict, newly_breached
 from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind, Facts, LapseRule, Policy, Unit
-from cxdesk.domain.roles import THE_SYSTEM, Actor, allowed_acts
+from cxdesk.domain.roles import THE_SYSTEM, Actor, allowed_to
 from cxdesk.domain.words import Act, Direction, OptionState, Outcome, Role, Severity, Status
 from tests.domain.build import (
     AGENT,
@@ -219,7 +219,7 @@ class TheDesk(RuleBasedStateMachine):
         case_ = data.draw(st.sampled_from(self.cases), label="complaint")
         for _time in range(times):
             actor = data.draw(st.sampled_from(EVERYBODY), label="actor")
-            allowed = allowed_acts(case_.complaint, actor.role)
+            allowed = allowed_to(case_.complaint, actor)
             act = data.draw(st.sampled_from(allowed or tuple(Act)) | st.sampled_from(Act), label="act")
             self._try(data, case_, act, actor)
 
@@ -240,9 +240,9 @@ class TheDesk(RuleBasedStateMachine):
         decision = decided(data.draw, act, case_, actor)
         assert case_.complaint is before
         if isinstance(decision, Refused):
-            assert decision.allowed == allowed_acts(before, actor.role)
+            assert decision.allowed == allowed_to(before, actor)
             return
-        assert act in allowed_acts(before, actor.role)
+        assert act in allowed_to(before, actor)
         self._record(case_, decision, actor, act)
 
     @precondition(lambda self: len(self.cases) > 1)

@@ -9,8 +9,8 @@ import pytest
 
 from cxdesk.domain.decision import Decision, Refused
 from cxdesk.domain.policy import Policy
-from cxdesk.domain.roles import THE_SYSTEM, Actor, allowed_acts, guard_time
-from cxdesk.domain.words import AcknowledgementState, Act, Role, Severity, Status
+from cxdesk.domain.roles import THE_SYSTEM, Actor, allowed_acts, allowed_to, guard_time
+from cxdesk.domain.words import AcknowledgementState, Act, OptionState, Role, Severity, Status
 from tests.domain.build import (
     ACTORS,
     AGENT,
@@ -167,7 +167,7 @@ def test_an_act_is_refused_from_every_other_status(act: Act) -> None:
         case_ = STAGES[status]()
         with pytest.raises(Refused, match="not possible while") as refused:
             attempt(act, case_, actor)
-        assert refused.value.allowed == allowed_acts(case_.complaint, actor.role)
+        assert refused.value.allowed == allowed_to(case_.complaint, actor)
         assert act not in refused.value.allowed
         assert case_.complaint == STAGES[status]().complaint
 
@@ -262,3 +262,30 @@ def test_the_handler_is_named_allowed_to_revisit_but_refused_by_login() -> None:
 def test_closing_from_any_open_status_is_for_the_external_outcome() -> None:
     assert Act.CLOSE in allowed_acts(offered().complaint, Role.SUPERVISOR)
     assert Act.CLOSE not in allowed_acts(offered().complaint, Role.AGENT)
+
+
+def test_an_agent_is_not_offered_what_belongs_to_a_colleague_and_a_supervisor_is() -> None:
+    """DOMAIN §4.3; issue 5: offered are exactly the acts that are allowed now."""
+    case_ = received()
+    theirs = replace(case_.complaint, owner="colleague")
+    for actor, offered_ in ((AGENT, False), (SUPERVISOR, True)):
+        assert ({Act.TAKE, Act.ASSIGN} <= set(allowed_to(theirs, actor))) is offered_
+    assert Act.TAKE in allowed_to(replace(theirs, owner=None), AGENT)
+
+
+def test_whoever_handled_it_is_not_offered_its_revisit_but_where_nobody_else_could() -> None:
+    """DOMAIN §3."""
+    own = replace(resolved(severity=Severity.S3).complaint, owner=AGENT.login)
+    assert Act.REVISIT not in allowed_to(own, AGENT)
+    assert Act.REVISIT in allowed_to(own, replace(AGENT, alone=True))
+    assert Act.REVISIT in allowed_to(own, QUALITY)
+    assert Act.REVISIT in allowed_to(replace(own, severity=Severity.S4), AGENT)
+
+
+def test_whoever_proposed_an_option_is_not_offered_to_decide_about_it() -> None:
+    """DOMAIN §3: four eyes."""
+    case_ = proposed()
+    (option,) = case_.complaint.options_in(OptionState.PROPOSED)
+    proposer = Actor(option.offered_by, Role.SUPERVISOR)
+    assert not {Act.APPROVE, Act.DENY} & set(allowed_to(case_.complaint, proposer))
+    assert {Act.APPROVE, Act.DENY} <= set(allowed_to(case_.complaint, replace(proposer, login="somebody-else")))

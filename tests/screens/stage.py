@@ -130,7 +130,12 @@ class Stage:
 
         def open_desk(after_commit: AfterCommit | None) -> Desk:
             return Desk.open(
-                self.folder, agent=self.agent, now=self.clock, randomness=os.urandom, after_commit=after_commit
+                self.folder,
+                agent=self.agent,
+                now=self.clock,
+                randomness=os.urandom,
+                after_commit=after_commit,
+                despite_mail=True,
             )
 
         def open_watch() -> Watch:

@@ -10,12 +10,11 @@ from rich.color_triplet import ColorTriplet
 from cxdesk.app import CxdeskApp
 from cxdesk.catalogue import use
 from cxdesk.desk.watching import Interrupted, Seen, Watch
-from cxdesk.domain.words import Act, Role
+from cxdesk.domain.words import Role
 from cxdesk.screens.preferences import Preferences
 from cxdesk.screens.theme import CONTRAST
 from cxdesk.store.people import Agent
 from cxdesk.widgets.rows import Rows
-from tests.screens import acted
 from tests.screens.samples import HOSTILE, a_morning, logged
 from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
 
@@ -38,54 +37,6 @@ def test_an_empty_desk_says_what_to_do(stage: Stage) -> None:
 def test_a_filter_that_finds_nothing_says_how_to_leave_it(stage: Stage) -> None:
     a_morning(stage)
     check_screen("desk-nothing-found-80", stage.shot("slash", *"status:closed"))
-
-
-def test_a_filter_counts_what_it_finds_in_the_view_that_is_shown_and_after_what_was_done(stage: Stage) -> None:
-    a_morning(stage)
-
-    async def scene(played: Played) -> None:
-        await played.press("slash", *"late -owner:me", "enter")
-        assert "0 found" in played.text()
-        while "All open" not in played.text():
-            await played.press("l")
-        assert "30 found" in played.text()
-        with stage.desk() as desk:
-            logged(desk, "Late parcel again")
-        played.app._look()
-        await played.settle()
-        assert "31 found" in played.text()
-
-    stage.play(scene)
-
-
-def test_what_is_closed_is_found_by_its_words_and_can_be_reopened(stage: Stage) -> None:
-    with stage.desk() as desk:
-        ref = acted.closed(desk)
-
-    async def scene(played: Played) -> None:
-        await played.press("h")
-        assert "Closed  1" in played.text()
-        await played.press("slash", *"twice", "enter")
-        assert ref in played.text()
-        assert Act.REOPEN in played.app.screen.aim().allowed
-
-    stage.play(scene)
-
-
-def test_settings_of_the_mail_that_cannot_be_used_are_said_and_keep_nobody_from_working(stage: Stage) -> None:
-    with stage.desk() as desk:
-        logged(desk, "Nobody has it")
-    settings = stage.folder / "desk.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "\n[mail]\ntransport = 7\n", encoding="utf-8")
-
-    async def scene(played: Played) -> None:
-        await played.press("i", *"called", "ctrl+s")
-        (told,) = [toast for toast in played.toasts() if "mail" in toast]
-        assert "mail.transport" in told
-        assert "no letter goes out" in told
-        assert [toast for toast in played.toasts() if toast.startswith("CX-1")]
-
-    stage.play(scene)
 
 
 def test_a_query_that_cannot_be_read_points_at_the_place(stage: Stage) -> None:

@@ -131,8 +131,12 @@ def test_the_queue_is_read_in_its_order_and_never_sorted(desk: sqlite3.Connectio
     assert [plan for plan in plans if "INDEX complaints_" in plan]
 
 
-@pytest.mark.parametrize("part", ["late", "on time"])
-@pytest.mark.parametrize("name", [*VIEWS, "grave", "my late ones", "one status", "everything"])
+QUEUED = [*VIEWS, "grave", "my late ones", "one status", "everything"]
+PARTS = [(name, part) for name in QUEUED for part in ("late", "on time") if (name, part) != ("closed", "late")]
+"""Nothing that is closed is late: the queue does not ask for that part of it."""
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
 def test_what_is_late_and_what_is_not_are_read_apart_and_in_order(
     desk: sqlite3.Connection, name: str, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ def escalate(
     """
     guard(Act.ESCALATE, complaint, actor)
     if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
+        raise refusal(complaint, actor, _("a reason is needed"), about="reason")
     highest = top_of(levels)
     chosen = level if level is not None else above(levels, max(complaint.level, 1)) or highest
     if not 1 <= chosen <= max(highest, 1):
@@ -75,7 +75,7 @@ def promise(complaint: Complaint, actor: Actor, text: str, due_at: datetime, at:
     if not text.strip():
         raise refusal(complaint, actor, _("a promise needs its text"))
     if due_at <= at:
-        raise refusal(complaint, actor, _("a promise is due in the future"))
+        raise refusal(complaint, actor, _("a promise is due in the future"), about="due_at")
     return Decision((e.Promised(len(complaint.promises) + 1, due_at),), (Words("promise", text),))
 
 
@@ -91,7 +91,7 @@ def break_promise(complaint: Complaint, actor: Actor, number: int, reason: str) 
     guard(Act.BREAK, complaint, actor)
     _owed(complaint, actor, number)
     if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
+        raise refusal(complaint, actor, _("a reason is needed"), about="reason")
     return Decision((e.PromiseBroken(number),), (Words("reason", reason),))
 
 
@@ -128,7 +128,7 @@ def extend(
     if due_at <= owed.due_at:
         raise refusal(complaint, actor, _("the extension of {clock} ends no later than it is due"), clock=owed.clock)
     if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
+        raise refusal(complaint, actor, _("a reason is needed"), about="reason")
     met = settled | {"reason", Role.SUPERVISOR, actor.role}
     lacking = [requirement for requirement in extension.requires if requirement not in met]
     if lacking:

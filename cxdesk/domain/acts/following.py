@@ -10,10 +10,8 @@ from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint, Revisit
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.revisits import PlannedVisit
-from cxdesk.domain.roles import Actor, guard, refusal
-from cxdesk.domain.words import Act, Severity, Status
-
-_NOT_BY_HANDLER = frozenset({Severity.S1, Severity.S2, Severity.S3, None})
+from cxdesk.domain.roles import Actor, guard, is_own_handling, refusal
+from cxdesk.domain.words import Act, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, re
             complaint, actor, _("it was merged into {master}, which is revisited"), master=complaint.merged_into
         )
     if visit.closes_at <= at:
-        raise refusal(complaint, actor, _("the new day must lie ahead"))
+        raise refusal(complaint, actor, _("the new day must lie ahead"), about="on")
     words = [Words("revisit_day", visit.day.isoformat())]
     if reason.strip():
         words.append(Words("reason", reason))
@@ -97,9 +95,9 @@ def move_revisit(
     """
     visit = _due(complaint, actor, number)
     if not reason.strip():
-        raise refusal(complaint, actor, _("a reason is needed"))
+        raise refusal(complaint, actor, _("a reason is needed"), about="reason")
     if to.closes_at <= at:
-        raise refusal(complaint, actor, _("the new day must lie ahead"))
+        raise refusal(complaint, actor, _("the new day must lie ahead"), about="on")
     moved = e.RevisitMoved(visit.number, min(visit.opens_at, to.opens_at), max(visit.closes_at, to.closes_at))
     return Decision((moved,), (Words("revisit_day", to.day.isoformat()), Words("reason", reason)))
 
@@ -118,7 +116,7 @@ def _planned(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
 def _due(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
     """The planned revisit, done by somebody other than the handler where the severity asks it (DOMAIN §3)."""
     visit = _planned(complaint, actor, number)
-    if complaint.owner == actor.login and complaint.severity in _NOT_BY_HANDLER and not actor.alone:
+    if is_own_handling(complaint, actor):
         raise refusal(complaint, actor, _("whoever handled it does not revisit it; quality or a colleague does"))
     return visit
 

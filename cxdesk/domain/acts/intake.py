@@ -9,7 +9,7 @@ from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.events import Event
-from cxdesk.domain.permissions import MAY
+from cxdesk.domain.permissions import MAY, is_anothers
 from cxdesk.domain.roles import Actor, guard, refusal
 from cxdesk.domain.words import (
     UNACKNOWLEDGED,
@@ -176,7 +176,7 @@ def link_customer(complaint: Complaint, actor: Actor, linked: e.CustomerLinked) 
 def assign(complaint: Complaint, actor: Actor, owner: str) -> Decision:
     """One owner, never one the complaint is about; an agent hands on what is theirs or nobody's (DOMAIN §4.3)."""
     guard(Act.ASSIGN, complaint, actor)
-    if complaint.owner not in {None, actor.login} and not actor.is_supervisor:
+    if is_anothers(complaint.owner, actor.login, actor.role):
         raise refusal(complaint, actor, _("it belongs to {owner}; a supervisor may reassign it"), owner=complaint.owner)
     return _owned_by(complaint, actor, owner)
 
@@ -184,7 +184,7 @@ def assign(complaint: Complaint, actor: Actor, owner: str) -> Decision:
 def take(complaint: Complaint, actor: Actor) -> Decision:
     """Whoever acts becomes the owner of what nobody owns; a supervisor may take from others."""
     guard(Act.TAKE, complaint, actor)
-    if complaint.owner not in {None, actor.login} and not actor.is_supervisor:
+    if is_anothers(complaint.owner, actor.login, actor.role):
         raise refusal(complaint, actor, _("it belongs to {owner}; a supervisor may reassign it"), owner=complaint.owner)
     return _owned_by(complaint, actor, actor.login)
 
@@ -289,7 +289,7 @@ def _wait(
     if not what.strip():
         raise refusal(complaint, actor, _("a wait needs what was asked"))
     if until <= at:
-        raise refusal(complaint, actor, _("the date to look again must lie ahead"))
+        raise refusal(complaint, actor, _("the date to look again must lie ahead"), about="until")
     if reason not in reasons and reason != wait_for.value:
         listed = ", ".join(sorted(reasons | {wait_for.value}))
         raise refusal(

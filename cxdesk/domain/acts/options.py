@@ -53,7 +53,7 @@ def offer(
     words: list[Words] = []
     for option, text in options:
         number += 1
-        _check_offer(complaint, actor, option, text, at)
+        _check_offer(complaint, actor, option, text, at, len(events) + 1)
         proposed = exceeds(option, actor, policy)
         events.append(
             e.Offered(
@@ -76,15 +76,17 @@ def exceeds(option: e.Offered | Option, actor: Actor, policy: Policy) -> bool:
     return option.value > limit or (is_foreign and option.value > 0)
 
 
-def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: str, at: datetime) -> None:
+def _check_offer(complaint: Complaint, actor: Actor, option: e.Offered, text: str, at: datetime, place: int) -> None:
+    """*place* is the option's among those offered at once, from 1."""
     if not text.strip():
-        raise refusal(complaint, actor, _("an option needs its text"))
+        raise refusal(complaint, actor, _("an option needs its text"), about=f"text {place}")
     if option.value is not None and not (option.value.is_finite() and option.value >= 0):
-        raise refusal(complaint, actor, _("an option's value is 0 or more"))
+        raise refusal(complaint, actor, _("an option's value is 0 or more"), about=f"value {place}")
     if option.valid_until is not None and option.valid_until <= at:
-        raise refusal(complaint, actor, _("an option must be valid beyond the moment of the offer"))
+        told = _("an option must be valid beyond the moment of the offer")
+        raise refusal(complaint, actor, told, about=f"valid_until {place}")
     if option.promised_at is not None and option.promised_at <= at:
-        raise refusal(complaint, actor, _("an option's promised date must lie ahead"))
+        raise refusal(complaint, actor, _("an option's promised date must lie ahead"), about=f"promised_at {place}")
 
 
 def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy, at: datetime) -> Decision:
@@ -192,7 +194,7 @@ def prolong(
     if option.valid_until is None:
         raise refusal(complaint, actor, _("option {number} does not expire"), number=number)
     if valid_until <= at:
-        raise refusal(complaint, actor, _("the new date must lie ahead"))
+        raise refusal(complaint, actor, _("the new date must lie ahead"), about="valid_until")
     if valid_until <= option.valid_until:
         raise refusal(complaint, actor, _("the new date must be later than the old one"))
     return Decision((e.OptionProlonged(number, valid_until),), because(complaint, actor, reason))

@@ -17,7 +17,7 @@ from cxdesk.domain.evolve import evolve
 from cxdesk.domain.permissions import QUALITY
 from cxdesk.domain.policy import LapseRule, Policy
 from cxdesk.domain.revisits import PlannedVisit
-from cxdesk.domain.roles import SMALL, Actor, allowed_acts, guard, refusal, ruled_out
+from cxdesk.domain.roles import SMALL, Actor, allowed_to, guard, refusal, ruled_out
 from cxdesk.domain.words import Act, Outcome, RevisitState, Severity, Status, WaitFor
 
 
@@ -279,7 +279,7 @@ def quick_resolve(
         steps.take(options.accept(steps.complaint, actor, len(steps.complaint.options), evidence, at))
         steps.take(fulfil(steps.complaint, actor, evidence, visits))
     except Refused as refused:
-        raise Refused(refused.why, allowed_acts(complaint, actor.role)) from refused
+        raise Refused(refused.why, allowed_to(complaint, actor)) from refused
     return steps.decision
 
 

@@ -21,8 +21,15 @@ OPTION = (
     Field("type", N_("Option"), required=True, hint=N_("What kind of remedy."), complete=choices.option_types),
     Field("text", N_("In words"), hint=N_("What exactly, as the customer is to read it.")),
     Field("value", N_("Value"), hint=N_("25, or 25 EUR; above your limit a supervisor approves it first.")),
-    Field("valid", N_("Valid until"), hint=N_("Until when it can be accepted: fri, +5bd, in 2 weeks.")),
-    Field("by", N_("Promised by"), hint=N_("By when it is delivered once it is accepted.")),
+    Field(
+        "valid",
+        N_("Valid until"),
+        hint=N_("Until when it can be accepted: fri, +5bd, in 2 weeks."),
+        blamed_for=("valid_until",),
+    ),
+    Field(
+        "by", N_("Promised by"), hint=N_("By when it is delivered once it is accepted."), blamed_for=("promised_at",)
+    ),
 )
 EVIDENCE = Field("evidence", N_("Evidence"), Kind.TEXT, required=True, hint=N_("How it is known."))
 OPEN = Field("number", N_("Option"), required=True, complete=choices.OPEN_OPTIONS)

@@ -117,7 +117,7 @@ class Promise(ActCommand):
     shown = False
     fields = (
         Field("text", N_("What"), Kind.TEXT, required=True),
-        Field("by", N_("By when"), required=True, hint=N_("fri, +3bd, 2026-12-01 14:00.")),
+        Field("by", N_("By when"), required=True, hint=N_("fri, +3bd, 2026-12-01 14:00."), blamed_for=("due_at",)),
     )
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
