@@ -109,6 +109,8 @@ class CxdeskApp(App[int]):
         preferences = self.session.preferences
         if preferences.language:
             catalogue.use(preferences.language)
+        if doubt := preferences.doubt():
+            self.say(doubt, "warning")
         self.add_mode("desk", DeskScreen)
         if preferences.theme and not self._has_theme(preferences.theme):
             self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")

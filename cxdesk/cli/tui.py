@@ -106,7 +106,7 @@ LIGHT = Light(_without_words, {}, words=(0, 0))
 
 def session_of(cli: Cli) -> "Session":
     """How the interface of this command line reaches its desk."""
-    from cxdesk.screens.preferences import read_preferences  # noqa: PLC0415 (only the interface has any)
+    from cxdesk.screens.preferences import FILE, read_preferences  # noqa: PLC0415 (only the interface has any)
     from cxdesk.screens.session import Session  # noqa: PLC0415 (as above)
 
     folder = cli.place().path
@@ -130,6 +130,7 @@ def session_of(cli: Cli) -> "Session":
         now=cli.now,
         send=send,
         preferences=read_preferences(user_config(cli)),
+        config=user_config(cli) / FILE,
     )
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from cxdesk.catalogue import N_, _
 from cxdesk.screens.keys_page import keys_of
 from cxdesk.screens.modal import Modal
-from cxdesk.text import fit, hang, wrap
+from cxdesk.text import fit, hang, plain, wrap
 from cxdesk.widgets.keys import Keys
 
 if TYPE_CHECKING:
@@ -58,5 +58,13 @@ class HelpScreen(Modal[None]):
         if rest:
             yield ""
             yield _("Not possible now")
-            told = (f"{_(command.label)} ({keys_of(command, keymap)})" for command in rest)
-            yield from wrap(", ".join(told), cells)
+            yield from wrap(", ".join(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
+        if config := self._place.desk_app.session.config:
+            yield ""
+            told = _("Your own theme, language and keys stand in {path}; docs/keys.md shows how.")
+            yield from wrap(plain(told.format(path=config)), cells)
+
+
+def _with_keys(label: str, keys: str) -> str:
+    """What the palette alone has, or a key pressed after another, has no key of its own."""
+    return f"{label} ({keys})" if keys else label

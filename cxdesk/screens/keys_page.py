@@ -47,12 +47,26 @@ def keys_of(command: Command | type[Command], own: Mapping[str, str] | None = No
     return key_names(own.get(command.name, command.keys))
 
 
+_EXAMPLE = """```toml
+[screens]
+theme = "cxdesk-contrast"  # or cxdesk-dark, cxdesk-light, or a theme of Textual's
+language = "zh"            # or en
+
+[keys]
+assign = "A"
+move-down = "j,down,ctrl+n"
+```"""
+
+
 def keys_page() -> str:
     """The page, in English."""
     parts = [
         "# Keys of the screens",
         "Made from the commands in `cxdesk/screens/commands`; do not edit by hand. The name in the last column is what"
         ' `[keys]` of your own `config.toml` calls the command, `assign = "A"`.',
+        "`config.toml` lies in `$XDG_CONFIG_HOME/cxdesk`, else in `~/.config/cxdesk`; on Windows in"
+        " `%APPDATA%\\cxdesk`. It may hold:",
+        _EXAMPLE,
         _table("Acts, on the complaint under the cursor or on all that are selected", DOING),
         _table("Moving and choosing", MOVING),
         _table("On one complaint", TABS),

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import LANGUAGES, _
 from cxdesk.errors import WrongUse
 
 FILE = "config.toml"
@@ -26,6 +26,13 @@ class Preferences(NamedTuple):
     theme: str = ""
     language: str = ""
     keys: Mapping[str, str] = MappingProxyType({})
+
+    def doubt(self) -> str:
+        """What is to be said about the language, where we have none of that name: it is English then."""
+        if not self.language or self.language.lower().startswith(LANGUAGES):
+            return ""
+        known = ", ".join(LANGUAGES)
+        return _("there is no language {name}; there are: {known}").format(name=self.language, known=known)
 
 
 def read_preferences(folder: Path) -> Preferences:

@@ -32,4 +32,6 @@ class Session(NamedTuple):
     now: Callable[[], datetime]
     send: Send | None = None
     preferences: Preferences = Preferences()
+    config: Path | None = None
+    """The file of the preferences, whether it is there or not."""
     begin: "Callable[[Watch], Beginning]" = _begin

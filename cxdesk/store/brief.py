@@ -13,6 +13,7 @@ class Brief(NamedTuple):
     """One line of a list; instants are aware UTC.
 
     `overdue` is as of the query's moment: a deadline that passed since the last sweep counts. Unknown texts are "".
+    `customer` is the name, else the address or number by which one without a name is known.
     """
 
     id: int
@@ -57,7 +58,16 @@ class Brief(NamedTuple):
 
 _BRIEFS = """
     SELECT c.id, c.ref, c.status, c.outcome, c.severity, c.subject, c.channel, c.category, c.product, c.cause,
-           c.unit, c.owner, c.customer_id, coalesce(customers.name, ''), c.segment, c.value_band, c.language, c.source,
+           c.unit, c.owner, c.customer_id,
+           coalesce(
+               nullif(customers.name, ''),
+               (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'email'
+                ORDER BY id LIMIT 1),
+               (SELECT value FROM contact_points WHERE customer_id = c.customer_id AND kind = 'phone'
+                ORDER BY id LIMIT 1),
+               ''
+           ),
+           c.segment, c.value_band, c.language, c.source,
            c.tags, c.received_at, c.acknowledged_at, c.resolved_at, c.closed_at, c.next_due, c.next_due_clock,
            c.overdue, c.level, c.cycle, c.safety, c.vulnerable, c.test, c.acknowledgement, c.waiting_until
     FROM json_each(:ids) AS wanted

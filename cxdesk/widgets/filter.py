@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from cxdesk.catalogue import N_, _
-from cxdesk.text import plain, width
+from cxdesk.text import plain, width, wrap
 from cxdesk.widgets.header import counted
 from cxdesk.widgets.reader import Failed, Lane, Reader
 
@@ -27,12 +27,12 @@ class FilterBox(Vertical):
 
     DEFAULT_CSS = """
     FilterBox {
-        height: 2;
+        height: auto;
         display: none;
         &.-open { display: block; }
         & Input, & Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
         & Static { height: 1; padding: 0 1; color: $faint; text-wrap: nowrap; text-overflow: ellipsis; }
-        & Static.-wrong { color: $late; text-style: bold; }
+        & Static.-wrong { height: auto; max-height: 4; color: $late; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +62,8 @@ class FilterBox(Vertical):
         fault: str
         place: int
         terms: tuple[str, ...]
+        is_begun: bool = False
+        """Whether the fault is only that the term with the cursor is not written to its end."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
@@ -120,11 +122,15 @@ class FilterBox(Vertical):
         self.is_reading = False
         self._terms = message.terms
         line = self.query_one(Static)
-        line.set_class(bool(message.fault), "-wrong")
+        is_wrong = bool(message.fault) and not message.is_begun
+        line.set_class(is_wrong, "-wrong")
         offered = "  ".join(plain(term) for term in message.terms[:MOST_TERMS])
+        if is_wrong:
+            before = width(plain(message.text[: message.place]))
+            line.update(Content("\n".join(_pointed(before, plain(message.fault), self.size.width - 2))))
+            return
         if message.fault:
-            pointed = " " * width(plain(message.text[: message.place])) + "↑ " + plain(message.fault)
-            line.update(Content(pointed))
+            line.update(Content(f"… {offered}"))
             return
         found = _("{count} found").format(count=counted(message.count))
         line.update(Content(f"{found}   {offered}"))
@@ -166,6 +172,15 @@ def _judged(door: "Watch", base: str, text: str, position: int) -> Message:
         found = door.count(f"{base} {text}")
     except QueryError as error:
         place = min(max(error.position - len(base) - 1, 0), len(text))
-        told = f"{error.what}{_('; ')}{error.mend}" if error.mend else error.what
-        return FilterBox.Judged(text, None, told, place, tuple(door.terms(text, position)))
+        told = f"{error.what.rstrip('.。')}{_('; ')}{error.mend}" if error.mend else error.what
+        terms = tuple(door.terms(text, position))
+        begins = text.rfind(" ", 0, position) + 1
+        return FilterBox.Judged(text, None, told, place, terms, bool(terms) and place >= begins)
     return FilterBox.Judged(text, found, "", 0, tuple(door.terms(text, position)))
+
+
+def _pointed(before: int, fault: str, cells: int) -> list[str]:
+    """An arrow under the place, *before* cells from the left, and the *fault* beside it; where it is long, below."""
+    if before + 2 + width(fault) <= cells:
+        return [" " * before + "↑ " + fault]
+    return [" " * min(before, max(cells - 1, 0)) + "↑", *wrap(fault, max(cells, 20))]

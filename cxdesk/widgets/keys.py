@@ -93,7 +93,7 @@ class Keys(Drawn):
         for entry in self._shown:
             used += _cells(entry)
             if used - _GAP > self.size.width:
-                return [*fitting, *last]
+                return [*fitting, *(one for one in last if one not in fitting)]
             if entry in last:
                 used -= _cells(entry)
             fitting.append(entry)

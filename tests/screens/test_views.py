@@ -1,10 +1,14 @@
 """What the views and the filter find and say, and what keeps nobody from working."""
 
+from datetime import date
+
 from cxdesk.domain.words import Act
 from cxdesk.screens.place import Place
+from cxdesk.screens.preferences import Preferences
 from tests.screens import acted
 from tests.screens.samples import a_morning, logged
-from tests.screens.stage import Played, Stage
+from tests.screens.stage import LARGE, Played, Stage
+from tests.screens.stories import delivered
 
 
 def test_a_filter_counts_what_it_finds_in_the_view_that_is_shown_and_after_what_was_done(stage: Stage) -> None:
@@ -55,5 +59,59 @@ def test_settings_of_the_mail_that_cannot_be_used_are_said_and_keep_nobody_from_
         assert "mail.port" in told
         assert "no letter goes out" in told
         assert [toast for toast in played.toasts() if toast.startswith("CX-1")]
+
+    stage.play(scene)
+
+
+def test_a_long_fault_of_a_query_is_told_to_its_end(stage: Stage) -> None:
+    a_morning(stage)
+    shown = stage.shot("slash", *"late received:2026-13-45")
+    told = " ".join(line.strip() for line in shown.splitlines()[3:7])
+    assert "write a day, a month or a" in told
+    assert "”.;" not in told
+    assert "…" not in told
+
+
+def test_the_beginning_of_a_value_is_no_fault_and_is_gone_on_with(stage: Stage) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        await played.press("slash", *"status:inv")
+        assert "↑" not in played.text()
+        assert "… status:investigating" in played.text()
+        await played.press("tab")
+        assert "0 found" in played.text()
+        await played.press(*"status:x")
+        assert "↑" in played.text()
+
+    stage.play(scene)
+
+
+def test_who_has_no_name_stands_in_the_queue_by_their_address(stage: Stage) -> None:
+    with stage.desk() as desk:
+        desk.take(logged(desk, "No name", name="").ref)
+    assert "sample" in stage.shot().splitlines()[3]
+
+
+def test_a_language_that_is_not_there_is_told(stage: Stage) -> None:
+    stage.preferences = Preferences(language="klingon")
+
+    async def scene(played: Played) -> None:
+        assert played.toasts() == ["there is no language klingon; there are: en, zh"]
+
+    stage.play(scene)
+
+
+def test_the_help_gives_a_key_to_nothing_that_has_none_and_the_line_of_keys_offers_each_once(stage: Stage) -> None:
+    stage.size = LARGE
+    with stage.desk() as desk:
+        delivered(desk, "Sample", date(2026, 3, 9), owner="ann")
+
+    async def scene(played: Played) -> None:
+        await played.press("2")
+        footer = played.text().splitlines()[-1]
+        assert footer.count("? Keys") == 1
+        await played.press("question_mark", "end")
+        assert "()" not in played.text()
 
     stage.play(scene)
