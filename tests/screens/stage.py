@@ -64,6 +64,8 @@ class Played:
         app = self.app
         if not self._is_answered() or app._count_waits or self._hurried():
             return False
+        if not all(worker.is_finished for worker in app.workers):  # the palette gathers by one
+            return False
         looking = any(isinstance(one, LogScreen) and one._looking for one in app.screen_stack)
         return not looking and all(rows._awaited is None for one in app.screen_stack for rows in one.query(Rows))
 
