@@ -152,7 +152,7 @@ class CxdeskApp(App[int]):
             screen = self.screen
         except ScreenStackError:
             return False
-        return isinstance(screen, Place | Modal) and screen.holds(event, seconds)
+        return self.is_running and isinstance(screen, Place | Modal) and screen.holds(event, seconds)
 
     def let_go(self) -> None:
         """End the threads; nothing waits longer than a moment."""

@@ -293,6 +293,8 @@ class FaultyServer:
             return
         server, self._server = self._server, None
         server.close()
+        for _turn in range(ACCEPTING_TURNS):
+            await asyncio.sleep(0)
         for session in list(self._sessions):
             session.cut()
         # One turn lets the transports report their end and cancel what served them, a second lets those tasks end.
@@ -429,6 +431,10 @@ def server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTS / "server.pem")
     return context
+
+
+ACCEPTING_TURNS = 5
+"""Turns of the loop until a connection that was being accepted has its transport: cancelled before, it stays open."""
 
 
 def closed_port() -> int:
