@@ -68,6 +68,7 @@ class DeskScreen(Place):
         self._late: Timer | None = None
         self._offered: frozenset[Act] | None = None
         self._logged = ""
+        self._box: FilterBox | None = None
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""
@@ -164,7 +165,7 @@ class DeskScreen(Place):
     @property
     def listing(self) -> Rows | None:
         """The queue."""
-        return self.query_one(Rows) if self.is_mounted else None
+        return self._rows if self.is_mounted else None
 
     def aim(self) -> Aim:
         """What is selected, else what the cursor is on."""
@@ -269,7 +270,7 @@ class DeskScreen(Place):
 
     def filter(self) -> None:
         """Open the box above the list."""
-        box = self._box()
+        box = self._box
         if box is None:
             from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (the first frame needs no box)
 
@@ -280,11 +281,12 @@ class DeskScreen(Place):
 
     def _count_filtered(self) -> None:
         """How many the filter finds depends on the view, and on what was done."""
-        if self._filter_text and (box := self._box()) is not None:
+        if self._filter_text and (box := self._box) is not None:
             box.count_in(self._queries.get(self._view, ""))
 
     async def _open_new(self, box: "FilterBox") -> None:
         box.view_query = self._queries.get(self._view, "")
+        self._box = box
         await self.query_one("#queue", Vertical).mount(box, before=self._rows)
         box.open()
 
@@ -293,14 +295,9 @@ class DeskScreen(Place):
         """As everywhere; and the filter may have to be read yet, or another view be shown instead of an empty first."""
         if not self.is_mounted:
             return True
-        box = self._box()
+        box = self._box
         may_turn = self._rows.current is None and not self._counts
         return super().is_arriving or may_turn or (box is not None and box.is_reading)
-
-    def _box(self) -> "FilterBox | None":
-        from cxdesk.widgets.filter import FilterBox  # noqa: PLC0415 (as above)
-
-        return next(iter(self.query(FilterBox)), None)
 
     def on_filter_box_narrowed(self, message: "FilterBox.Narrowed") -> None:
         """Show what it finds."""
@@ -324,6 +321,6 @@ class DeskScreen(Place):
         if self._rows.picked:
             self._rows.unpick()
             return
-        box = self._box()
+        box = self._box
         if box is not None:
             box.action_leave()

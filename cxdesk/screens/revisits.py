@@ -182,7 +182,7 @@ class RevisitsScreen(Place):
     @property
     def rows(self) -> Rows | None:
         """The agenda."""
-        return self.query_one(AgendaRows) if self.is_mounted else None
+        return self._rows if self.is_mounted else None
 
     @property
     def listing(self) -> Listing | None:

@@ -8,6 +8,7 @@ the answer is there: what is typed while a form is saved is meant for whatever i
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -31,6 +32,9 @@ LONGEST_SECONDS = 1.0
 HELD_SECONDS = 0.01
 """So often a key that waits for an answer is looked at again."""
 
+REST_SECONDS = 0.02
+"""About a frame: within it the screen is drawn, and to look into every queue would only come before that."""
+
 PATIENCE_SECONDS = 1.0
 """Esc waits no longer than that, and then not behind other keys: it gives up what was struck before it."""
 
@@ -53,12 +57,13 @@ class Typist:
         self._held_seconds = 0.0
         self._gave_up: Strike | None = None
         self._struck: asyncio.Queue[Strike] = asyncio.Queue()
+        self._more = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._is_busy = False
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was struck came through."""
+        """Whether everything that was struck was handed on, and nobody waits for it to come through."""
         return not self._is_busy and self._struck.empty()
 
     def strike(self, event: Strike) -> None:
@@ -68,6 +73,7 @@ class Typist:
             while not self._struck.empty():
                 self._struck.get_nowait()
         self._struck.put_nowait(event)
+        self._more.set()
         if self._task is None:
             self._task = asyncio.create_task(self._type(), name="cxdesk-typist")
 
@@ -89,6 +95,7 @@ class Typist:
                     await self._come_through()
                 await self._deliver(event)
                 if not writes:
+                    await self._rest()
                     await self._come_through()
                 wrote = writes
             except Exception as error:  # noqa: BLE001 (as Textual's own queues: the app ends with its traceback)
@@ -113,6 +120,17 @@ class Typist:
         if self._gave_up is event:
             self._gave_up = None
         return is_wanted
+
+    async def _rest(self) -> None:
+        """Let what a key asked for be drawn before anybody asks whether it came through; the next key asks at once."""
+        if not self._struck.empty():
+            return
+        self._is_busy = False
+        self._more.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REST_SECONDS):
+                await self._more.wait()
+        self._is_busy = True
 
     def _writes(self, event: Strike) -> bool:
         """Whether it is only one more character for the field that has the cursor: those keep their order anyway."""
