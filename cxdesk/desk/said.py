@@ -21,11 +21,14 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _FRAME = re.compile(
     r"\W*(?:from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|de|envoyé|date|à|objet"
     r"|发件人|寄件者|发送时间|发送日期|日期|时间|收件人|抄送|主题|回复)\W*[:：].*"
-    r"|\W*-{2,}.{0,60}-{2,}\W*|\W*(?:sent from|get outlook|发自我的).{0,60}"
-    r"|.{0,300}(?:wrote|schrieb|écrit|写道)\s*[:：]?.{0,3}|.{0,200}<[^<>\s]+@[^<>\s]+>.{0,60}[:：]",
+    r"|[^\w-]*+-{2,}+(?:.{0,60}?-{2,}+)?[^\w-]*+|\W*(?:sent from|get outlook|发自我的).{0,60}"
+    r"|.{0,300}(?:wrote|schrieb|écrit|写道)\s*[:：]?.{0,3}"
+    r"|.{0,200}<[^<>\s@]{1,200}@[^<>\s@]{1,200}>.{0,60}[:：]",
     re.IGNORECASE,
 )
-"""A line that mail programs put around what they quote."""
+"""A line that mail programs put around what they quote; seen in a time that grows with its length and no faster."""
+_NOTHING = re.compile(r"[\s>|_=*.\-\u200b-\u200f\u2060\ufeff]*")
+"""No word, and no other answer either, as a question mark is one, or a raised thumb."""
 
 
 _SHORT = 24
@@ -78,7 +81,7 @@ def in_reply(mail: MailIn, letters: Iterable[str], told: Iterable[str]) -> Said:
     All of it where the reader left out anything that is in neither.
     """
     full, text = mail.full_text.strip() or mail.text.strip(), mail.text.strip()
-    if not _letters(full):
+    if _NOTHING.fullmatch(full):
         return Said("", silent=True)
     letters = list(letters)
     ours, known = Known(letters), Known([*letters, *told])

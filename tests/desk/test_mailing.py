@@ -11,6 +11,7 @@ import pytest
 
 from cxdesk.desk import Desk, NewComplaint, Received, attaching, option
 from cxdesk.desk.inbound import Filed
+from cxdesk.desk.said import in_reply
 from cxdesk.desk.tokens import message_id, reply_address, reply_token
 from cxdesk.desk.wording import sentence
 from cxdesk.domain import events as e
@@ -718,6 +719,19 @@ def test_a_reply_that_only_quotes_ends_no_wait(desk: Desk, clock: Clock) -> None
 def test_a_reply_that_repeats_the_customer_s_own_words_ends_a_wait(desk: Desk, clock: Clock) -> None:
     take(desk, reply(waiting(desk, clock), WORDS.text))
     assert desk.complaint("CX-1").status is Status.INVESTIGATING
+
+
+@pytest.mark.parametrize("sign", ["???", "\U0001f44d"])
+def test_a_sign_without_a_letter_is_an_answer(desk: Desk, clock: Clock, sign: str) -> None:
+    take(desk, reply(waiting(desk, clock), sign))
+    assert desk.complaint("CX-1").status is Status.INVESTIGATING
+    assert [word for moment in desk.show("CX-1").timeline[-3:] for word in moment.words] == [("contact", sign)]
+
+
+@pytest.mark.parametrize("line", ["x" + "-" * 9_999 + "x", "<" + "@" * 9_999, "-" * 9_999 + "x", "--" + " -" * 9_999])
+def test_41_no_line_takes_longer_to_be_looked_at_than_its_length(line: str) -> None:
+    mail = replace(WORDS, text=f"Hello\n{line}", full_text=f"Hello\n{line}\n> more")
+    assert in_reply(mail, ["A letter"], []).own == f"Hello\n{line}"
 
 
 def test_lines_that_only_quote_our_letter_are_left_out_and_counted(desk: Desk) -> None:
