@@ -233,8 +233,14 @@ class Due(Moment):
 
     __slots__ = ()
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """As of any moment: a microsecond later they leave out the start and take in the end."""
+        start, end = super().bounds
+        return start + 1, end + 1
+
     def sql(self) -> Sql:
-        return Sql(f"+complaints.next_due > ? AND +complaints.next_due <= ? AND {OPEN}", self.bounds)
+        return Sql(f"+complaints.next_due >= ? AND +complaints.next_due < ? AND {OPEN}", self.bounds)
 
     def matches(self, row: Row) -> bool:
         due_at = row.brief.next_due_at
@@ -243,7 +249,7 @@ class Due(Moment):
     def driver(self) -> Sql:
         return Sql(
             "SELECT id FROM complaints INDEXED BY complaints_open_by_due"
-            f" WHERE overdue IN (0, 1) AND next_due > ? AND next_due <= ? AND {OPEN}",
+            f" WHERE overdue IN (0, 1) AND next_due >= ? AND next_due < ? AND {OPEN}",
             self.bounds,
         )
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxdesk.store.moments import NEVER
+from cxdesk.store.moments import NEVER, to_us
 from cxdesk.store.query import parse
-from cxdesk.store.selects import ORDERS, Span, select
+from cxdesk.store.selects import ORDERS, Span, first_ids, select
 from cxdesk.store.sqlite import connect, create
 from cxdesk.store.walks import Sort
+from tests.store.desks import new_desk
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,3 +36,20 @@ def test_what_has_no_deadline_is_sought_by_its_number(tmp_path: Path, text: str,
 def test_any_other_key_is_sought_whole() -> None:
     assert len(Span(Sort.DUE, (5, 900_000)).parts()) == 1
     assert len(Span(Sort.DUE).parts()) == 1
+
+
+def test_a_walk_by_deadlines_takes_in_the_end_of_a_day_and_not_its_beginning(tmp_path: Path) -> None:
+    """DOMAIN §5: what is due at 24:00 is due on that day, in whatever way it is found."""
+    connection = new_desk(tmp_path)
+    for number, day in enumerate((2, 3), start=1):
+        midnight = to_us(datetime(2026, 3, day, tzinfo=UTC))
+        connection.execute(
+            "INSERT INTO complaints (id, ref, seq, status, outcome, channel, received_at, recorded_at, acknowledgement,"
+            " next_due, next_due_clock, overdue, next_step, policy, snapshot)"
+            " VALUES (?, 'CX-' || ?, 1, 'received', '', 'phone', 0, 0, 'given', ?, 'resolve', 0, ?, 'standard', 'x')",
+            (number, number, midnight, NEVER),
+        )
+    query = parse("due:today", now=NOW, zone=ZoneInfo("UTC"), me="ann")
+    found = {sort: first_ids(connection, query, sort, 9) for sort in (Sort.DUE, Sort.SEVERITY, Sort.RECEIVED, Sort.REF)}
+    connection.close()
+    assert set(map(tuple, found.values())) == {(2,)}
