@@ -316,6 +316,7 @@ def test_what_is_shown_to_machines_is_read_back(at: datetime) -> None:
         ("2024-04-16T03:03:15.000", DateOrder.MDY, "2024-04-15T19:03:15Z", Precision.SECOND),
         ("2024-04-16T03:03:15.5Z", DateOrder.YMD, "2024-04-16T03:03:15.500000Z", Precision.SECOND),
         ("2024-04-16 03:03-05:00", DateOrder.YMD, "2024-04-16T08:03:00Z", Precision.MINUTE),
+        ("2024-04-16T03:03-05", DateOrder.YMD, "2024-04-16T08:03:00Z", Precision.MINUTE),
         (" 2019年1月14日 ", DateOrder.YMD, "2019-01-13T16:00:00Z", Precision.DAY),
         ("2019年1月14日下午3:05", DateOrder.YMD, "2019-01-14T07:05:00Z", Precision.MINUTE),
     ],
