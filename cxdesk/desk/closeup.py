@@ -80,12 +80,20 @@ def closeup(connection: sqlite3.Connection, seen: "Seen", letter_folder: str) ->
 
 
 def _shares(connection: sqlite3.Connection, number: int) -> dict[tuple[str, int, int], Callable[[datetime], float]]:
+    """None of a complaint that cannot be evaluated: what stands about it is shown all the same."""
     from cxdesk.desk.shelf import Shelf  # noqa: PLC0415 (the desk itself shows no closeup, and waits for no policies)
+    from cxdesk.domain.calendar import CalendarError  # noqa: PLC0415 (as above)
     from cxdesk.domain.clocks import standing  # noqa: PLC0415 (as above)
+    from cxdesk.domain.rules import RuleTie  # noqa: PLC0415 (as above)
+    from cxdesk.domain.snapshot import UnknownPolicy  # noqa: PLC0415 (as above)
     from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+    from cxdesk.store.snapshots import UnknownSnapshot  # noqa: PLC0415 (as above)
 
     history = [recorded.happened for recorded in complaints.history(connection, number)]
-    stands = standing(Shelf(connection), history)
+    try:
+        stands = standing(Shelf(connection), history)
+    except (RuleTie, UnknownPolicy, CalendarError, UnknownSnapshot):
+        return {}
     hours = stands.calendar
     return {
         found.key: partial(_share_used, found, found.calendar or hours) for found in stands.instances if found.is_open
