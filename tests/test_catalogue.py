@@ -1,5 +1,6 @@
 """Every string a person reads passes one catalogue, in English and Chinese."""
 
+import ast
 import subprocess
 import sys
 import zipfile
@@ -199,3 +200,21 @@ def test_a_word_marked_in_a_context_reaches_the_compiled_catalogue(tmp_path: Pat
     ]  # fmt: skip
     assert missing(po, source) == ["date", "pear"]
     assert b"fruit\x04date" in compiled(po)
+
+
+def test_no_sentence_hides_where_the_extraction_does_not_look() -> None:
+    found = {
+        one for message in source_sentences() for one in ([message.id] if isinstance(message.id, str) else message.id)
+    }
+    hidden = [
+        f"{path.name}: {node.args[0].value}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"_", "N_"}
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+        and node.args[0].value not in {"", *found}
+    ]
+    assert hidden == []

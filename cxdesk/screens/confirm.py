@@ -43,8 +43,9 @@ class Confirm(Modal[bool]):
     def compose(self) -> ComposeResult:
         """The question."""
         asked = _(self._question).format(refs=named(self._refs))
+        told = "\n\n".join([asked, _("y does it. Enter, n or Esc leaves it.")])
         with Vertical(id="confirm"):
-            yield Static(Content(plain(f"{asked}\n\n{_('y does it. Enter, n or Esc leaves it.')}", lines=True)))
+            yield Static(Content(plain(told, lines=True)))
         yield Keys()
 
     def action_answer(self, sure: bool) -> None:
