@@ -32,7 +32,7 @@ class FilterBox(Vertical):
         &.-open { display: block; }
         & Input, & Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
         & Static { height: 1; padding: 0 1; color: $faint; text-wrap: nowrap; text-overflow: ellipsis; }
-        & Static.-wrong { height: auto; max-height: 4; color: $late; text-style: bold; }
+        & Static.-wrong { height: auto; max-height: 7; color: $late; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from cxdesk.text import fit, plain
+from cxdesk.text import fit, plain, wrap
 from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
 from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn, Tone
 from cxdesk.widgets.reader import Failed, Lane, Reader
@@ -363,9 +363,10 @@ class Rows(Drawn, can_focus=True):
 
     def _beside(self, line: int) -> str:
         """What stands where no rows are: once reading is over, what to do about it."""
-        if self.stretch.rows or line != 1:
+        if self.stretch.rows or line < 1 or not self._has_arrived:
             return ""
-        return "  " + plain(self.empty_text) if self._has_arrived else ""
+        told = wrap(plain(self.empty_text), max(self.size.width - 4, 20))
+        return "  " + told[line - 1] if line <= len(told) else ""
 
     def _bar(self, line: int) -> Segment:
         top, bottom = self.stretch.thumb(self._height, self.total or 0)
