@@ -77,14 +77,19 @@ TAKES_BACK: Final = re.compile(
     r"(?:but|however|only|unless|provided|except|if|as long as|on (?:the )?condition)\b|但|不过|然而|除非|前提"
     r"|只要|如果|假如|要是"
 )
+OTHER_THING: Final = re.compile(
+    r"\s+(?:the fact|(?:to |with )?(?:your|the|my|this|that|any|these|those)\s+(?!(?:\w+ )?(?:offers?|options?"
+    r"|proposals?|solutions?|suggestions?|choices?"
+    r"|refund|replacement|voucher|repair|discount|amount|one|two|first|second|third)\b))"
+    r"|\s+(?:that )?(?:it|this|that|they) (?:is|was|were|are|has|have|had|took|should)\b"
+    r"|.{0,6}(?:道歉|歉意|解释|说法|理由)"
+)
+"""A claim, somebody's words, an apology: what is refused or accepted is no offer."""
 SOMETHING_ELSE: Final = re.compile(
     r"\s+(?!(?:to|with|the|your|this|that$|that (?:offer|option|one)|it|these|those|them|any|either|all|both"
     r"|one|two|option|offer"
     r"|number|first|second|third|and|of|by|for|as|is|\d|方案|选项|第)\b|no\.)(?=[a-z])"
-    r"|\s+(?:the fact|(?:to |with )?(?:your|the|my|this|that|any|these|those)\s+(?!(?:\w+ )?(?:offers?|options?"
-    r"|proposals?|solutions?"
-    r"|suggestions?|refund|replacement|voucher|repair|discount|amount|one|first|second|third)\b))"
-    r"|.{0,6}(?:道歉|歉意|解释|说法|理由)"
+    rf"|{OTHER_THING.pattern}"
 )
 """What is accepted, agreed to or refused, where that is no offer: an apology, credit cards, that somebody is slow."""
 

@@ -140,7 +140,10 @@ def _answer(clause: str, *, names: bool) -> Answer | None:
     refuses = words.REFUSES.search(clause)
     agrees = words.AGREES.search(clause) or (words.CHOOSES.search(clause) if names else None)
     if refuses:
-        return Answer.UNCLEAR if agrees or words.NOT.search(clause[: refuses.start()]) else Answer.REFUSE
+        is_other = (
+            agrees or words.NOT.search(clause[: refuses.start()]) or words.OTHER_THING.match(clause[refuses.end() :])
+        )
+        return Answer.UNCLEAR if is_other else Answer.REFUSE
     if agrees is None:
         return Answer.ACCEPT if names and words.NAMED_ALONE.fullmatch(clause) else None
     negations = words.NOT.findall(clause[: agrees.start()])

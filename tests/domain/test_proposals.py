@@ -136,6 +136,9 @@ def test_a_mixed_answer_names_each_option_with_its_answer(text: str) -> None:
         "商家不同意退货",
         "我接受你们的道歉",
         "我不是不同意",
+        "I reject the claim that I broke it.",
+        "I agree it was late.",
+        "我拒绝这个说法",
     ],
 )
 def test_a_question_a_condition_or_a_hedge_is_unclear(text: str) -> None:
