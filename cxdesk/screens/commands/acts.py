@@ -10,5 +10,5 @@ from cxdesk.screens.commands.waiting import WAITING
 ACTS: tuple[type[ActCommand], ...] = (*SETTLING, *WAITING[:1], *RECEIVING, *WAITING[1:], *ENDING, *REVISITING)
 """Every act that screens offer."""
 
-DOING: tuple[type[Command], ...] = (*ACTS, Revisit)
+DOING: tuple[type[Command], ...] = (Revisit, *ACTS)
 """The same, with the keys that lead to several of them."""
