@@ -27,7 +27,7 @@ from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
 from cxdesk.text import plain
-from cxdesk.widgets.reader import Failed, Lane, Reader, Target
+from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target
 from cxdesk.widgets.worker import Worker
 
 if TYPE_CHECKING:
@@ -256,11 +256,11 @@ class CxdeskApp(App[int]):
         """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
         if isinstance(to, Place):
             to.unsettle()
-        self._writer.do(performing(command, tuple(refs), dict(values), self._own, expected), _Either(to, self))
+        self._writer.do(performing(command, tuple(refs), dict(values), self._own, expected), Either(to, self))
 
     def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
         """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
-        self._writer.do(job, _Either(to, self))
+        self._writer.do(job, Either(to, self))
 
     def drafts(self, job: Callable[[Drafts], Message | None], to: Target | None = None) -> None:
         """Have something done with the drafts."""
@@ -389,15 +389,3 @@ class CxdeskApp(App[int]):
 
     def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:
         """A key of the user's wins; what it took was told at the beginning, once."""
-
-
-class _Either:
-    """*first*, or *second* once *first* takes no messages any more."""
-
-    def __init__(self, first: Target, second: Target) -> None:
-        self._first = first
-        self._second = second
-
-    def post_message(self, message: Message) -> bool:
-        """Take *message*, from any thread."""
-        return self._first.post_message(message) or self._second.post_message(message)

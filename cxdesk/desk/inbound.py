@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cxdesk.store.inbox import InboxRow, InboxState
+from cxdesk.store.inbox import InboxRow, InboxState, Outcome
 from cxdesk.store.suppressed import Suppression
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "MailIn",
     "ReturnedIn",
     "Suppression",
+    "outcome_of",
 ]
 
 CUSTOMER = "customer"
@@ -90,3 +91,19 @@ class Filed:
     ref: str = ""
     detail: str = ""
     letters: tuple[int, ...] = ()
+
+
+def outcome_of(mail: MailIn | None, state: InboxState, reason: str) -> Outcome:
+    """What the inbox keeps of a message that was read; of one that could not be, the state and the reason alone."""
+    if mail is None:
+        return Outcome(state, reason=reason)
+    return Outcome(
+        state,
+        message_id=mail.message_id,
+        verdict=str(mail.verdict),
+        reason=reason,
+        problems=tuple(str(problem) for problem in mail.problems),
+        sender=mail.sender,
+        sender_name=mail.sender_name,
+        subject=mail.subject,
+    )

@@ -6,7 +6,6 @@ A message that is on disk is never lost: one that could not be filed stays `stor
 import hmac
 import re
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,7 +15,7 @@ from cxdesk.catalogue import _
 from cxdesk.config.settings import AfterClosing
 from cxdesk.desk import DATABASE
 from cxdesk.desk.attaching import attached, keep, keep_files, path_of
-from cxdesk.desk.inbound import BOUNCE, CUSTOMER, FEEDBACK, Filed, MailIn
+from cxdesk.desk.inbound import BOUNCE, CUSTOMER, FEEDBACK, Filed, MailIn, outcome_of
 from cxdesk.desk.ports import Change, Received, Situation
 from cxdesk.desk.receiving import NewComplaint
 from cxdesk.desk.returning import Returning
@@ -139,7 +138,7 @@ class Mailing(Returning):
     ) -> Filed:
         """Leave a message to people: *reason* is a code, *detail* the words for it. The raw message stays."""
         self.doer(Deed.CLOCKWORK)
-        outcome = replace(_outcome(mail, InboxState.QUARANTINED, reason), detail=detail, named_id=named)
+        outcome = replace(outcome_of(mail, InboxState.QUARANTINED, reason), detail=detail, named_id=named)
         return self._settled(self.mail(number), outcome)
 
     def release_mail(self, number: int, mail: MailIn, to: str = "", *, as_new: bool = False) -> Filed:
@@ -189,15 +188,15 @@ class Mailing(Returning):
     def _second_copy(self, row: InboxRow, mail: MailIn, known: InboxRow) -> Filed:
         """A Message-ID comes once; the same from somebody else is no copy, and nothing is thrown away for it."""
         if folded("email", mail.sender) != folded("email", known.sender):
-            outcome = replace(_outcome(mail, InboxState.QUARANTINED, "message-id-taken"), message_id="")
+            outcome = replace(outcome_of(mail, InboxState.QUARANTINED, "message-id-taken"), message_id="")
             return self._settled(row, outcome)
-        copy = replace(_outcome(mail, InboxState.DUPLICATE, "duplicate"), message_id="")
+        copy = replace(outcome_of(mail, InboxState.DUPLICATE, "duplicate"), message_id="")
         return self._settled(row, copy)
 
     def _automatic(self, row: InboxRow, mail: MailIn) -> Filed:
         """A machine speaks: kept, shown with the complaint it is about, and nothing else (TRAPS 37)."""
         target = self._route(mail).complaint
-        outcome = replace(_outcome(mail, InboxState.AUTOMATIC, mail.reason), complaint_id=target)
+        outcome = replace(outcome_of(mail, InboxState.AUTOMATIC, mail.reason), complaint_id=target)
         if target is None:
             return self._settled(row, outcome)
         filed = Decision((e.MailFiled(row.id, verdict=str(mail.verdict)),))
@@ -239,7 +238,7 @@ class Mailing(Returning):
             left_out=said.left_out,
         )
         outcome = replace(
-            _outcome(mail, state, "reply"),
+            outcome_of(mail, state, "reply"),
             complaint_id=target,
             proposal=filed.proposal,
             option=filed.option,
@@ -274,7 +273,7 @@ class Mailing(Returning):
     def _silent(self, row: InboxRow, mail: MailIn, target: int, actor: Actor, state: InboxState, said: Said) -> Filed:
         """A reply that only quotes, or is empty: it is shown with the complaint; a wait goes on."""
         filed = Decision((e.MailFiled(row.id, left_out=said.left_out, silent=True),))
-        outcome = replace(_outcome(mail, state, "reply"), complaint_id=target)
+        outcome = replace(outcome_of(mail, state, "reply"), complaint_id=target)
         if not self._with_event(target, actor, lambda _found: filed, lambda c: self._settle(c, row, outcome, actor)):
             raise FiledElsewhere
         return self._as_filed(self.mail(row.id))
@@ -303,7 +302,7 @@ class Mailing(Returning):
         files = keep_files(self.folder, mail.attachments)
 
         def beside(connection: sqlite3.Connection, change: Change) -> None:
-            outcome = replace(_outcome(mail, state, "new"), complaint_id=change.id)
+            outcome = replace(outcome_of(mail, state, "new"), complaint_id=change.id)
             if not self._settle(connection, row, outcome, actor):
                 raise FiledElsewhere
             now = self.now()
@@ -382,22 +381,3 @@ def _rejection(row: InboxRow) -> str:
     """That somebody had rejected the message, for who looks later: the decision after it takes its place."""
     told = _("{login} had put it aside: {reason}") if row.detail else _("{login} had put it aside")
     return told.format(login=row.decided_by, reason=row.detail)
-
-
-def _outcome(mail: MailIn | None, state: InboxState, reason: str) -> Outcome:
-    if mail is None:
-        return Outcome(state, reason=reason)
-    return Outcome(
-        state,
-        message_id=mail.message_id,
-        verdict=str(mail.verdict),
-        reason=reason,
-        problems=_texts(mail.problems),
-        sender=mail.sender,
-        sender_name=mail.sender_name,
-        subject=mail.subject,
-    )
-
-
-def _texts(problems: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(problem) for problem in problems)

@@ -19,7 +19,7 @@ LONGEST_TEXT = 50_000
 _MARKS = re.compile(r"^[\s>|]+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _FRAME = re.compile(
-    r"\W*(?:from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|de|envoyé|date|à|objet"
+    r"\W*(?:from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|de|envoyé|à|objet"
     r"|发件人|寄件者|发送时间|发送日期|日期|时间|收件人|抄送|主题|回复)\W*[:：].*"
     r"|[^\w-]*+-{2,}+(?:.{0,60}?-{2,}+)?[^\w-]*+|\W*(?:sent from|get outlook|发自我的).{0,60}"
     r"|.{0,300}(?:wrote|schrieb|écrit|写道)\s*[:：]?.{0,3}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cxdesk.catalogue import C_, _
-from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Refused
 from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, QUALITY, SUPERVISORS, is_anothers
 from cxdesk.domain.policy import Policy
@@ -81,6 +81,11 @@ def is_own_handling(complaint: Complaint, actor: Actor) -> bool:
     return complaint.owner == actor.login and complaint.severity in _NOT_BY_HANDLER and not actor.alone
 
 
+def is_own_proposal(option: Option, actor: Actor) -> bool:
+    """Whether somebody else must approve or deny it; alone on the desk one does it oneself (DOMAIN §3)."""
+    return option.offered_by == actor.login and not actor.alone
+
+
 def _is_for(act: Act, complaint: Complaint, actor: Actor) -> bool:
     if act in OWNERS_OWN:
         return not is_anothers(complaint.owner, actor.login, actor.role)
@@ -88,7 +93,7 @@ def _is_for(act: Act, complaint: Complaint, actor: Actor) -> bool:
         return not is_own_handling(complaint, actor)
     if act in {Act.APPROVE, Act.DENY}:
         proposed = complaint.options_in(OptionState.PROPOSED)
-        return actor.alone or any(option.offered_by != actor.login for option in proposed)
+        return not all(is_own_proposal(option, actor) for option in proposed)
     return True
 
 

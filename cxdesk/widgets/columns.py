@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cxdesk.desk.watching import Brief, Row
 
 SOON = timedelta(hours=24)
+"""A deadline nearer than this is marked, in the queue and on a clock's bar."""
 
 NARROWEST = 57
 """Cells that reference, deadline, severity, status and a bit of the subject take; less room cuts lines off."""

@@ -1,15 +1,15 @@
 """Clocks of one complaint as bars: how much of the time is used, with a glyph and a word; never a colour alone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
 from cxdesk.text import fit, width
+from cxdesk.widgets.columns import SOON
 from cxdesk.widgets.pane import Line
 
 BAR_CELLS = 8
-SOON = timedelta(hours=24)
 
 
 def gauge(row: dict[str, Any], now: datetime, used: float | None, cells: int, name_cells: int = 0) -> Line:

@@ -35,6 +35,18 @@ class Target(Protocol):
         """Take *message*, from any thread."""
 
 
+class Either:
+    """*first*, or *second* once *first* takes no messages any more."""
+
+    def __init__(self, first: Target, second: Target) -> None:
+        self._first = first
+        self._second = second
+
+    def post_message(self, message: Message) -> bool:
+        """Take *message*, from any thread."""
+        return self._first.post_message(message) or self._second.post_message(message)
+
+
 class Failed(Message):
     """A question could not be answered."""
 

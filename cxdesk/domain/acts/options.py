@@ -10,7 +10,7 @@ from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Decision, Words
 from cxdesk.domain.policy import Policy
-from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, guard, refusal
+from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, guard, is_own_proposal, refusal
 from cxdesk.domain.words import Act, OptionState, Status, WaitFor
 
 FIND_CAUSE = "cxdesk find-cause {ref} CODE --why TEXT --unit UNIT"
@@ -118,7 +118,7 @@ def _check_may_decide(complaint: Complaint, actor: Actor, option: Option, policy
     number = option.number
     if exceeds(option, actor, policy):
         raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
-    if option.offered_by == actor.login and not actor.alone:
+    if is_own_proposal(option, actor):
         told = _("option {number} is yours: somebody else must approve or deny it")
         raise refusal(complaint, actor, told, number=number)
 
