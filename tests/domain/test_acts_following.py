@@ -138,6 +138,8 @@ def test_whoever_handled_it_does_not_choose_the_day_of_its_revisit() -> None:
         case_ = resolved(severity=severity)
         with pytest.raises(Refused, match="does not revisit it"):
             acts.move_revisit(case_.complaint, AGENT, None, to, "that day suits me", case_.at)
+        with pytest.raises(Refused, match="does not revisit it"):
+            acts.schedule_revisit(case_.complaint, AGENT, to, "that day suits me", case_.at)
         assert acts.move_revisit(case_.complaint, COLLEAGUE, None, to, "the customer is away", case_.at)
     small = resolved(severity=Severity.S4)
     assert acts.move_revisit(small.complaint, AGENT, None, to, "the customer is away", small.at)

@@ -72,8 +72,9 @@ def _back_to_work(complaint: Complaint, visit: Revisit) -> tuple[e.Event, ...]:
 
 
 def schedule_revisit(complaint: Complaint, actor: Actor, visit: PlannedVisit, reason: str, at: datetime) -> Decision:
-    """One more revisit by hand, on a chosen day that is not over at *at*."""
+    """One more revisit by hand, on a chosen day that is not over at *at*; not by the handler, as any revisit."""
     guard(Act.REVISIT, complaint, actor)
+    _guard_handling(complaint, actor)
     if complaint.merged_into is not None:
         raise refusal(
             complaint, actor, _("it was merged into {master}, which is revisited"), master=complaint.merged_into
@@ -114,11 +115,15 @@ def _planned(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
 
 
 def _due(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
-    """The planned revisit, done by somebody other than the handler where the severity asks it (DOMAIN §3)."""
     visit = _planned(complaint, actor, number)
+    _guard_handling(complaint, actor)
+    return visit
+
+
+def _guard_handling(complaint: Complaint, actor: Actor) -> None:
+    """Somebody other than the handler does it where the severity asks that (DOMAIN §3)."""
     if is_own_handling(complaint, actor):
         raise refusal(complaint, actor, _("whoever handled it does not revisit it; quality or a colleague does"))
-    return visit
 
 
 def next_number(complaint: Complaint) -> int:
