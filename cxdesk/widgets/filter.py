@@ -40,7 +40,15 @@ class FilterBox(Vertical):
             "tab", "complete", N_("Complete"), tooltip=N_("Take the first of the terms shown."), id="filter-complete"
         ),
         Binding("escape", "leave", N_("No filter"), tooltip=N_("Show the whole view again."), id="filter-leave"),
-        Binding("down", "done", N_("To the list"), tooltip=N_("Keep the filter, go to the list."), id="filter-done"),
+        # Before the field's own, which do nothing here and would hide that these keys do something.
+        Binding(
+            "enter,down",
+            "done",
+            N_("To the list"),
+            tooltip=N_("Keep the filter, go to the list."),
+            id="filter-done",
+            priority=True,
+        ),
     ]
 
     class Narrowed(Message):
@@ -135,11 +143,6 @@ class FilterBox(Vertical):
         found = _("{count} found").format(count=counted(message.count))
         line.update(Content(f"{found}   {offered}"))
         self.post_message(self.Narrowed(message.text))
-
-    @on(Input.Submitted)
-    def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
-        self.action_done()
 
     def action_complete(self) -> None:
         """Put the first term offered in place of the one being typed."""

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from cxdesk.domain.words import Act
 from cxdesk.screens.place import Place
 from cxdesk.screens.preferences import Preferences
+from cxdesk.widgets.rows import Rows
 from tests.screens import acted
 from tests.screens.samples import a_morning, logged
 from tests.screens.stage import LARGE, Played, Stage
@@ -113,5 +116,19 @@ def test_the_help_gives_a_key_to_nothing_that_has_none_and_the_line_of_keys_offe
         assert footer.count("? Keys") == 1
         await played.press("question_mark", "end")
         assert "()" not in played.text()
+
+    stage.play(scene)
+
+
+@pytest.mark.parametrize("key", ["enter", "down"])
+def test_the_filter_says_how_to_come_to_the_list_and_each_of_its_keys_does_so(stage: Stage, key: str) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        await played.press("slash", *"late -owner:me")
+        assert "↓ To the list" in played.text().splitlines()[-1]
+        await played.press(key)
+        assert isinstance(played.app.focused, Rows)
+        assert "/ late -owner:me" in played.text()
 
     stage.play(scene)
