@@ -23,6 +23,7 @@ from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
 from cxdesk.screens.performing import Own, Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
+from cxdesk.screens.terminal import driver_over, end_when_told
 from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
@@ -33,6 +34,7 @@ from cxdesk.widgets.worker import Worker
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
+    from textual.driver import Driver
     from textual.notifications import SeverityLevel
 
     from cxdesk.desk import Desk
@@ -98,11 +100,16 @@ class CxdeskApp(App[int]):
 
     # Beginning and end
 
+    def get_driver_class(self) -> "type[Driver]":
+        """For terminals that are not what Textual takes for granted."""
+        return driver_over(super().get_driver_class())
+
     def on_load(self) -> None:
         """The desk is opened and its first rows are read while Textual still builds the screen."""
+        end_when_told(self)
         begin = self.session.begin
         self.reader.start()
-        self.reader.ask(Lane.FORM, self, lambda door: Known(begin(door)))
+        self.reader.ask(Lane.BEGINNING, self, lambda door: Known(begin(door)))
 
     def on_mount(self) -> None:
         """Looks, keys, language."""
@@ -365,11 +372,14 @@ class CxdeskApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Textual's own, asking in the reader's language."""
-        from textual.command import CommandPalette  # noqa: PLC0415 (loaded when somebody opens the palette)
+        from cxdesk.screens.palette import DeskPalette  # noqa: PLC0415 (loaded when somebody opens the palette)
 
-        if not isinstance(self.screen, CommandPalette):
-            asked = _("An act, a view, a theme, or a reference …")
-            self.push_screen(CommandPalette(placeholder=asked, id="--command-palette"))
+        if not isinstance(self.screen, DeskPalette):
+            self.push_screen(DeskPalette())
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing here: many press it to copy."""
+        self.say(_("Ctrl+Q ends the program; q does too, where nothing is typed"))
 
     # Saying things
 

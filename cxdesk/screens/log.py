@@ -96,7 +96,7 @@ class LogScreen(Asking):
         row = self._rows[field.name]
         if field.name in WHO and not (self._picked and self._picked[0] == row.value):
             name, words = field.name, row.value
-            self.desk_app.reader.ask(Lane.FILTER, self, lambda door: _found(name, words, door))
+            self.desk_app.reader.ask(Lane.CUSTOMERS, self, lambda door: _found(name, words, door))
         self._look_soon()
 
     @on(Found)

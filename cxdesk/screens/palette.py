@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
 
@@ -46,6 +46,17 @@ class _Refs(Message):
         self.found = found
 
 
+class DeskPalette(CommandPalette):
+    """Textual's own, asking in the reader's language; a list that was not drawn yet has no pages to turn."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=_("An act, a view, a theme, or a reference …"), id="--command-palette")
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).scrollable_content_region.size:
+            super()._action_command_list(action)
+
+
 class DeskProvider(Provider):
     """Everything by its words; a complaint by the beginning of its reference."""
 
@@ -65,7 +76,7 @@ class DeskProvider(Provider):
                 yield Hit(score, matcher.highlight(label), run, label, does)
         answer = _Answer()
         app = cast("CxdeskApp", self.app)
-        app.reader.ask(Lane.FORM, answer, lambda door: _Refs(door.refs(query.strip(), MOST_REFS)))
+        app.reader.ask(Lane.PALETTE, answer, lambda door: _Refs(door.refs(query.strip(), MOST_REFS)))
         message = await answer.future
         if isinstance(message, _Refs):
             found += len(message.found)

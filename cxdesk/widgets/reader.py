@@ -15,17 +15,23 @@ QUIT_SECONDS = 0.2
 
 
 class Lane(IntEnum):
-    """Kinds of questions, the most urgent first: of each only the newest waits, and a more urgent one goes before."""
+    """Kinds of questions, the most urgent first: of each only the newest waits, and a more urgent one goes before.
 
-    ROWS = 0
-    AGENDA = 1
-    FILTER = 2
-    SEEN = 3
-    CLOSEUP = 4
-    PART = 5
-    FORM = 6
-    CHANGED = 7
-    COUNTS = 8
+    Counting may take longer than it is until somebody asks for changes again: it would never come to its end.
+    """
+
+    BEGINNING = 0
+    ROWS = 1
+    AGENDA = 2
+    FILTER = 3
+    CUSTOMERS = 4
+    SEEN = 5
+    CLOSEUP = 6
+    PART = 7
+    FORM = 8
+    PALETTE = 9
+    COUNTS = 10
+    CHANGED = 11
 
 
 class Target(Protocol):

@@ -25,12 +25,14 @@ ALLOWED = re.compile(
 class Terminal:
     """The program on a pty of 80×24."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, redirected: str = "") -> None:
+        """*redirected* is what a shell would do with its streams."""
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", CXDESK_AGENT="ann", COLUMNS="80", LINES="24")
             os.environ.update(CXDESK_NOW=stage.clock().isoformat(), CXDESK_DESK=str(stage.folder))
-            os.execv(sys.executable, [sys.executable, "-m", "cxdesk"])  # noqa: S606 (ourselves, no shell)
+            program = f'exec "$0" -m cxdesk {redirected}'
+            os.execv("/bin/sh", ["/bin/sh", "-c", program, sys.executable])  # noqa: S606 (ourselves)
         ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.written = b""
 
@@ -44,6 +46,10 @@ class Terminal:
     def keys(self, keys: str) -> None:
         """Type."""
         os.write(self._fd, keys.encode())
+
+    def bytes(self, typed: bytes) -> None:
+        """Type what may be no text."""
+        os.write(self._fd, typed)
 
     def press(self, keys: str, told: str) -> None:
         """Type, and wait until *told* is drawn after it."""
