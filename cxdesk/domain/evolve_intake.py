@@ -14,7 +14,9 @@ Change = Callable[[Complaint, e.Happened, Any], Changes]
 
 def received(happened: e.Happened, event: e.Logged) -> Complaint:
     """The complaint as it was received."""
-    return Complaint(
+    complaint = object.__new__(Complaint)
+    # As its own making, which sets every field through a call, those that begin with their default too.
+    complaint.__dict__.update(
         ref=event.ref,
         seq=happened.seq,
         status=Status.RECEIVED,
@@ -47,6 +49,7 @@ def received(happened: e.Happened, event: e.Logged) -> Complaint:
         alarms_from=event.alarms_from,
         acknowledgement=event.acknowledgement,
     )
+    return complaint
 
 
 def nothing(complaint: Complaint, happened: e.Happened, event: e.Event) -> Changes:

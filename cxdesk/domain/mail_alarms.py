@@ -16,6 +16,8 @@ CANCELLED: Final = "cancelled"
 """The code of a letter that somebody held back: they know, so that it alarms nobody."""
 
 _TROUBLES: Final[Mapping[type[e.Event], str]] = {e.LetterFailed: FAILED, e.AcknowledgementBounced: BOUNCED}
+ALARMING: Final = frozenset({e.MailFiled, *_TROUBLES})
+"""The events that may raise one."""
 
 
 class MailAlarm(NamedTuple):

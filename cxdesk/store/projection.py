@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.instances import ClockInstance
-from cxdesk.domain.mail_alarms import MAIL, mail_alarm
+from cxdesk.domain.mail_alarms import ALARMING, MAIL, mail_alarm
+from cxdesk.domain.policy import Clock
 from cxdesk.domain.words import OptionState, RevisitState, Status
 from cxdesk.store.moments import NEVER, maybe_us, to_us
 from cxdesk.store.streams import Recorded
@@ -80,16 +82,17 @@ class Standing:
 def rows_of(complaint_id: int, history: Sequence[Recorded], states: Sequence[Complaint], standing: Standing) -> Rows:
     """Every row that the read models hold for the complaint, keyed; *states* are those after each of its events."""
     complaint = states[-1]
+    kinds = {type(recorded.happened.event) for recorded in history}
     return {
         "complaints": {(complaint_id,): _complaint(complaint, history, standing)},
         "clocks": clock_rows(complaint_id, standing.instances),
-        "options": _options(complaint_id, complaint, history),
-        "revisits": _revisits(complaint_id, complaint, history),
-        "promises": _promises(complaint_id, complaint, history),
-        "escalations": _escalations(complaint_id, complaint),
-        "alarms": _alarms(complaint_id, history),
+        "options": _options(complaint_id, complaint, history) if complaint.options else {},
+        "revisits": _revisits(complaint_id, complaint, history) if complaint.revisits else {},
+        "promises": _promises(complaint_id, complaint, history) if complaint.promises else {},
+        "escalations": _escalations(complaint_id, complaint) if complaint.escalations else {},
+        "alarms": {} if kinds.isdisjoint(_ALARMING) else _alarms(complaint_id, history),
         "spells": _spells(complaint_id, states, history),
-        "attachments": _attachments(complaint_id, history),
+        "attachments": _attachments(complaint_id, history) if e.Attached in kinds else {},
     }
 
 
@@ -109,11 +112,11 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
     return (
         complaint.ref,
         complaint.seq,
-        complaint.status.value,
-        complaint.outcome.value if complaint.outcome else "",
+        complaint.status._value_,
+        complaint.outcome._value_ if complaint.outcome else "",
         int(complaint.confirmed),
         subject_of(history),
-        complaint.severity.value if complaint.severity else "",
+        complaint.severity._value_ if complaint.severity else "",
         complaint.channel,
         complaint.category or "",
         complaint.product or "",
@@ -133,14 +136,14 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
         maybe_us(complaint.responded_at),
         maybe_us(complaint.resolved_at),
         maybe_us(complaint.closed_at),
-        complaint.acknowledgement.value,
+        complaint.acknowledgement._value_,
         maybe_us(wait.until) if wait else None,
         to_us(standing.next_due_at) if standing.next_due_at else NEVER,
         standing.next_due_clock,
         int(standing.overdue),
         to_us(standing.next_step_at) if standing.next_step_at else NEVER,
-        complaint.level,
-        len(complaint.unanswered),
+        complaint.level if complaint.escalations else 0,
+        len(complaint.unanswered) if complaint.escalations else 0,
         complaint.cycle,
         complaint.reopened,
         complaint.returned,
@@ -153,8 +156,8 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
         complaint.snapshot,
         complaint.source or "",
         complaint.source_key or "",
-        _offer_until(complaint),
-        _first_revisit(complaint, history),
+        _offer_until(complaint) if complaint.options else 0,
+        _first_revisit(complaint, history) if complaint.revisits else None,
     )
 
 
@@ -178,32 +181,59 @@ def _days(history: Sequence[Recorded]) -> dict[int, str]:
 def subject_of(history: Sequence[Recorded]) -> str:
     """What lists show: the subject as given, else the beginning of what happened."""
     first = history[0]
-    erased = next((entry for entry in first.entries if entry.kind in {"subject", "narrative"}), None)
     said = first.text("subject") or first.text("narrative")
     if said is None:
-        return "[erased]" if erased is not None and erased.text is None else ""
+        kept = next((entry for entry in first.entries if entry.kind in {"subject", "narrative"}), None)
+        return "[erased]" if kept is not None and kept.text is None else ""
     line = " ".join(said.split())
     return line if len(line) <= SUBJECT_CHARACTERS else line[: SUBJECT_CHARACTERS - 1] + "…"
 
 
 def clock_rows(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Row, Row]:
     """The rows of its clocks, keyed."""
-    return {
-        (complaint_id, (terms := at.terms).name, at.cycle, at.instance): (
-            terms.kind.value,
-            terms.basis.value,
+    rows: dict[Row, Row] = {}
+    for at in instances:
+        terms = _written(at.terms)
+        corrected = at.corrected._value_ if at.corrected else ""
+        rows[complaint_id, terms.name, at.cycle, at.instance] = (
+            terms.kind,
+            terms.basis,
             at.policy,
-            str(terms.target) if terms.target else "",
+            terms.target,
             to_us(at.started_at),
-            maybe_us(at.due_at),
-            at.verdict.value,
-            maybe_us(at.stopped_at),
-            maybe_us(at.paused_since),
-            int(at.provisional),
-            at.corrected.value if at.corrected else "",
+            None if at.due_at is None else to_us(at.due_at),
+            at.verdict._value_,
+            None if at.stopped_at is None else to_us(at.stopped_at),
+            None if at.paused_since is None else to_us(at.paused_since),
+            1 if at.provisional else 0,
+            corrected,
         )
-        for at in instances
-    }
+    return rows
+
+
+class _Terms(NamedTuple):
+    """The columns that all instances of a clock share; `clock` is held on to, for it is known by its identity."""
+
+    clock: Clock
+    name: str
+    kind: str
+    basis: str
+    target: str
+
+
+_KEPT = 1024
+_terms: dict[int, _Terms] = {}
+
+
+def _written(clock: Clock) -> _Terms:
+    """Told once for each clock of a policy: a desk has few, and their instances by the million."""
+    found = _terms.get(id(clock))
+    if found is None:
+        if len(_terms) >= _KEPT:
+            _terms.clear()
+        target = str(clock.target) if clock.target else ""
+        found = _terms[id(clock)] = _Terms(clock, clock.name, clock.kind.value, clock.basis.value, target)
+    return found
 
 
 def texts_of(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> dict[int, str]:
@@ -218,7 +248,7 @@ def texts_of(history: Sequence[Recorded], kind: str, *types: type[e.Event]) -> d
 
 
 def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    texts = texts_of(history, "option", e.Offered) if complaint.options else {}
+    texts = texts_of(history, "option", e.Offered)
     return {
         (complaint_id, option.number): (
             option.cycle,
@@ -238,7 +268,7 @@ def _options(complaint_id: int, complaint: Complaint, history: Sequence[Recorded
 
 
 def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    days = _days(history) if complaint.revisits else {}
+    days = _days(history)
     return {
         (complaint_id, visit.number): (
             visit.cycle,
@@ -256,7 +286,7 @@ def _revisits(complaint_id: int, complaint: Complaint, history: Sequence[Recorde
 
 
 def _promises(complaint_id: int, complaint: Complaint, history: Sequence[Recorded]) -> dict[Row, Row]:
-    texts = texts_of(history, "promise", e.Promised) if complaint.promises else {}
+    texts = texts_of(history, "promise", e.Promised)
     return {
         (complaint_id, promise.number): (texts.get(promise.number, ""), to_us(promise.due_at), promise.state.value)
         for promise in complaint.promises
@@ -275,6 +305,10 @@ def _escalations(complaint_id: int, complaint: Complaint) -> dict[Row, Row]:
         )
         for escalation in complaint.escalations
     }
+
+
+_ALARMING = frozenset({e.Warned, e.Breached, e.Escalated, *ALARMING})
+"""Events without which nothing alarmed: most histories have none."""
 
 
 def alarm_keys(complaint_id: int, history: Sequence[Recorded]) -> frozenset[Row]:
@@ -317,11 +351,13 @@ def _spells(complaint_id: int, states: Sequence[Complaint], history: Sequence[Re
     """Status and owner from–to, so that the backlog of a past day is a query."""
     turns: list[tuple[str, str, int]] = []
     for state, recorded in zip(states, history, strict=True):
-        status, owner, at = state.status.value, state.owner or "", to_us(recorded.happened.at)
-        if isinstance(recorded.happened.event, e.HistoryImported):
-            at = _imported_turn(state, at)
-        if turns and turns[-1][:2] == (status, owner):
+        happened = recorded.happened
+        status, owner = state.status._value_, state.owner or ""
+        if turns and turns[-1][0] == status and turns[-1][1] == owner:
             continue
+        at = to_us(happened.at)
+        if type(happened.event) is e.HistoryImported:
+            at = _imported_turn(state, at)
         turns.append((status, owner, max(at, turns[-1][2]) if turns else at))
     ends = [at for _, _, at in turns[1:]] + [NEVER]
     return {

@@ -21,19 +21,20 @@ CUSTOMER = "customer"
 AGENT = "agent"
 DESK = "desk"
 
+_DRAWN = 64
+"""Salts at once."""
+
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Somebody's words as kept; `text` is None once erased."""
 
     kind: str
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A stored event with its desk-wide number, who sat at the machine, and its words."""
 
     id: int
@@ -43,11 +44,17 @@ class Recorded:
 
     def text(self, *kinds: str) -> str | None:
         """The first words of one of *kinds*, None when there are none or they were erased."""
-        return next((entry.text for entry in self.entries if entry.kind in kinds), None)
+        for entry in self.entries:
+            if entry.kind in kinds:
+                return entry.text
+        return None
 
 
 class NewEvent(NamedTuple):
-    """An event ready to append: encoded, its words salted; everything but its number and hash is settled."""
+    """An event ready to append: encoded, its words salted; everything but its number and hash is settled.
+
+    In the order of the stored columns, the words last.
+    """
 
     stream: str
     stream_id: int
@@ -76,14 +83,14 @@ class Salts:
     """Randomness for salts, handed in from the edge; one draw serves many words."""
 
     source: Callable[[int], bytes]
-    _pool: bytes = field(default=b"", repr=False)
+    _unused: list[bytes] = field(default_factory=list, repr=False)
 
     def next(self) -> bytes:
         """The next unused salt."""
-        if len(self._pool) < chain.SALT_BYTES:
-            self._pool = self.source(chain.SALT_BYTES * 64)
-        salt, self._pool = self._pool[: chain.SALT_BYTES], self._pool[chain.SALT_BYTES :]
-        return salt
+        if not self._unused:
+            drawn = self.source(chain.SALT_BYTES * _DRAWN)
+            self._unused = [drawn[at : at + chain.SALT_BYTES] for at in range(0, len(drawn), chain.SALT_BYTES)]
+        return self._unused.pop()
 
 
 def storable(text: str) -> str:
@@ -109,29 +116,24 @@ def prepare(
 
     Words are kept as far as they are text (`storable`). Raises NotDone for a name or code that is none.
     """
-    spoken: dict[int, list[Words]] = {}
+    spoken: dict[int, list[tuple[str, bytes, str]]] = {}
     for said in words:
-        spoken.setdefault(said.event, []).append(said)
+        spoken.setdefault(said.event, []).append((said.kind, salts.next(), storable(said.text)))
     moment, recorded_at = to_us(at), to_us(signature.recorded_at)
+    agent, os_user = signature.agent, signature.os_user
     prepared = []
     for place, event in enumerate(events):
-        entries = tuple([(said.kind, salts.next(), storable(said.text)) for said in spoken.get(place, ())])
-        data = to_json(event, [(kind, chain.digest(salt, text)) for kind, salt, text in entries])
-        prepared.append(
-            NewEvent(
-                stream,
-                stream_id,
-                first_seq + place,
-                moment,
-                recorded_at,
-                signature.agent,
-                signature.os_user,
-                type(event).__name__,
-                event.version,
-                _readable(data),
-                entries,
+        seq, kind, version = first_seq + place, type(event).__name__, event.version
+        entries = spoken.get(place)
+        if entries is None:
+            data = _readable(to_json(event))
+            row = NewEvent(stream, stream_id, seq, moment, recorded_at, agent, os_user, kind, version, data)
+        else:
+            data = _readable(to_json(event, [(kind, chain.digest(salt, text)) for kind, salt, text in entries]))
+            row = NewEvent(
+                stream, stream_id, seq, moment, recorded_at, agent, os_user, kind, version, data, tuple(entries)
             )
-        )
+        prepared.append(row)
     return prepared
 
 
@@ -168,19 +170,7 @@ def chained(events: Iterable[NewEvent], tail: Tail) -> tuple[StoredRows, StoredR
     indexed: StoredRows = []
     for event in events:
         tail.event_id += 1
-        columns = (
-            tail.event_id,
-            event.stream,
-            event.stream_id,
-            event.seq,
-            event.at,
-            event.recorded_at,
-            event.agent,
-            event.os_user,
-            event.type,
-            event.version,
-            event.data,
-        )
+        columns = (tail.event_id, *event[:-1])
         tail.hash = chain.link(tail.hash, columns)
         rows.append((*columns, tail.hash))
         for kind, salt, text in event.entries:
@@ -245,13 +235,12 @@ def decoded(stored: Iterable[tuple[str, str]]) -> list[Event]:
 
 def recorded(events: Sequence[Event], drafts: Sequence[NewEvent], first_id: int = 0) -> tuple[Recorded, ...]:
     """What just prepared events will read back as, so that rows can be computed before anything is written."""
-    moments = {stored: from_us(stored) for draft in drafts for stored in (draft.at, draft.recorded_at)}
     return tuple(
         [
             Recorded(
                 first_id + place,
                 draft.os_user,
-                Happened(draft.seq, moments[draft.at], moments[draft.recorded_at], draft.agent, event),
+                Happened(draft.seq, from_us(draft.at), from_us(draft.recorded_at), draft.agent, event),
                 tuple([Entry(kind, text) for kind, _, text in draft.entries]),
             )
             for place, (event, draft) in enumerate(zip(events, drafts, strict=True))

@@ -89,6 +89,11 @@ def test_the_receipt_is_what_was_said() -> None:
     assert complaint.acknowledgement is AcknowledgementState.OWED
 
 
+def test_a_receipt_sets_every_field_that_has_no_default_and_none_that_is_no_field() -> None:
+    complaint = received().complaint
+    assert Complaint(**vars(complaint)) == complaint
+
+
 def test_an_import_stands_where_its_source_left_it() -> None:
     day = datetime(2026, 2, 1, tzinfo=UTC)
     history = e.HistoryImported(Outcome.REMEDIED, acknowledged_at=day, resolved_at=day + DAY, closed=True, cause="late")

@@ -1,9 +1,8 @@
 """Events as stored JSON data and back: only what differs from the defaults, read by the fields' types."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring as _quoted
 from types import UnionType
@@ -38,15 +37,15 @@ def to_json(event: Event, words: Sequence[tuple[str, str]] = ()) -> str:
 
     What `json` would write of `to_data`, in half the time: an import writes millions.
     """
-    said = f'"words":[{",".join([f"[{_quoted(kind)},{_quoted(digest)}]" for kind, digest in words])}]' if words else ""
+    said = ",".join([f"[{_quoted(kind)},{_quoted(digest)}]" for kind, digest in words])
     parts: list[str] = []
     for name, default, begin in _written(type(event)):
         if begin is None:
             if said:
-                parts.append(said)
+                parts.append(f'"words":[{said}]')
             continue
         value = getattr(event, name)
-        if value != default:
+        if value is not default and value != default:
             parts.append(begin + _json(value))
     return f"{{{','.join(parts)}}}"
 
@@ -67,11 +66,31 @@ def from_data(kind: str, data: dict[str, Any]) -> Event:
 
 
 def _json(value: Any) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, tuple):
-        return f"[{','.join(map(_json, value))}]"
-    return json.dumps(value) if type(value) in _PLAIN else _quoted(_plain(value))
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        return writer(value)
+    return _quoted(value) if isinstance(value, str) else _quoted(_plain(value))
+
+
+def _instant(at: datetime) -> str:
+    """As `isoformat`, in a third of the time for what nearly all instants are: UTC in whole seconds."""
+    if at.tzinfo is not UTC or at.microsecond or at.year < 1000:
+        return at.isoformat()
+    two = _TWO_DIGITS
+    return f"{at.year}-{two[at.month]}-{two[at.day]}T{two[at.hour]}:{two[at.minute]}:{two[at.second]}+00:00"
+
+
+_TWO_DIGITS = [f"{number:02}" for number in range(60)]
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _value: "null",
+    datetime: lambda at: f'"{_instant(at)}"',
+    tuple: lambda values: f"[{','.join(map(_json, values))}]",
+}
+"""How the types of nearly all values are written; what is left is a name of one of our own, a date or an amount."""
 
 
 _orders: dict[type[Event], list[tuple[str, Any, str | None]]] = {}
