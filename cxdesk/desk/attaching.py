@@ -53,7 +53,7 @@ class Attaching(Reading):
         data = content if isinstance(content, bytes) else read_file(content)
         called = name or (content.name if isinstance(content, Path) else "")
         if not data:
-            raise NotDone(_("{file} is empty: there is nothing to keep").format(file=called))
+            raise NotDone(_("{file} is empty: there is nothing to keep").format(file=called), about="content")
         digest = hashlib.sha256(data).hexdigest()
 
         def decide(found: Situation) -> Decision:
@@ -73,12 +73,14 @@ def read_file(path: Path) -> bytes:
             data = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise WrongUse(
-            _("{file} cannot be read ({reason})").format(file=path, reason=error.strerror or type(error).__name__)
+            _("{file} cannot be read ({reason})").format(file=path, reason=error.strerror or type(error).__name__),
+            about="content",
         ) from error
     if len(data) > LARGEST_BYTES:
         raise NotDone(
             _("{file} is larger than {most} MB").format(file=path, most=LARGEST_BYTES // 1024**2),
             mend=_("keep it elsewhere and note where it is"),
+            about="content",
         )
     return data
 

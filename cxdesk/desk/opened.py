@@ -28,19 +28,20 @@ from cxdesk.when import span
 
 
 class UnknownAgent(NotDone):
-    """The login is no agent of this desk, or not any more: *is_off* is one who was."""
+    """The login is no agent of this desk, or not any more: *is_off* is one who was, *about* the parameter it was."""
 
-    def __init__(self, login: str, *, is_off: bool = False) -> None:
+    def __init__(self, login: str, *, is_off: bool = False, about: str | None = None) -> None:
         what = _("{login} works here no more") if is_off else _("{login} is not an agent of this desk")
         mend = _("cxdesk agent edit {login} --active") if is_off else _("cxdesk agent add {login} --role agent")
-        super().__init__(what.format(login=login), mend=mend.format(login=login))
+        super().__init__(what.format(login=login), mend=mend.format(login=login), about=about)
 
 
 class UnknownCustomer(NotDone):
     """No customer has this number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(_("there is no customer {number}").format(number=number), mend="cxdesk customer list")
+        told = _("there is no customer {number}").format(number=number)
+        super().__init__(told, mend="cxdesk customer list", about="known_customer")
 
 
 class Opened:
@@ -115,6 +116,10 @@ class Opened:
             checkpoint.at_end(self._connection, self.folder / DATABASE)
         self._connection.close()
 
+    def hurry(self) -> None:
+        """From any thread, when the program is to end: no act waits for others who write any more."""
+        sqlite.hurry(self._connection)
+
     def __enter__(self) -> Self:
         return self
 
@@ -187,13 +192,14 @@ class Opened:
 
     def owner(self, login: str) -> str:
         """The login of whoever is to own a complaint. Raises UnknownAgent, and NotDone for a role that owns none."""
-        actor = self.actor(login)
+        try:
+            actor = self.actor(login)
+        except UnknownAgent as error:
+            error.about = "owner"
+            raise
         if actor.role not in AGENTS:
-            raise NotDone(
-                _("{login} has the role {role}, which owns no complaints").format(
-                    login=actor.login, role=_(actor.role.value)
-                )
-            )
+            told = _("{login} has the role {role}, which owns no complaints: name somebody else")
+            raise NotDone(told.format(login=actor.login, role=_(actor.role.value)), about="owner")
         return actor.login
 
     # Writing
@@ -224,7 +230,7 @@ class Opened:
         if at is None:
             return now
         if at > now:
-            raise NotDone(_("an act cannot have happened in the future"), about="at")
+            raise NotDone(_("an act cannot have happened in the future: say when, or leave it out for now"), about="at")
         tolerance = self.settings.desk.backdate
         if at < now - tolerance and not reason.strip():
             raise NotDone(

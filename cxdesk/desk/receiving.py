@@ -126,15 +126,17 @@ class Receiving(Correspondence):
             raise WrongUse(
                 _("{channel} is no channel of this desk; there are: {known}").format(
                     channel=new.channel, known=", ".join(known)
-                )
+                ),
+                about="channel",
             )
         for login in new.about:
             if people.agent(self._connection, streams.storable(login)) is None:
-                raise UnknownAgent(login)
+                raise UnknownAgent(login, about="about")
         checked_language(new.language or "")
         owner = self.owner(new.owner) if new.owner else None
         if owner in new.about:
-            raise NotDone(_("the complaint is about {owner}, who cannot own it").format(owner=owner))
+            told = _("the complaint is about {owner}, who cannot own it: name somebody else")
+            raise NotDone(told.format(owner=owner), about="owner")
         return replace(new, owner=owner, customer=checked(new.customer, self.settings.desk.segments))
 
     def _still_holds(self, connection: sqlite3.Connection, intake: _Intake, new: NewComplaint) -> bool:

@@ -1,5 +1,6 @@
 """Acts that settle a complaint: its cause, its options, the outcome, and the look back (DOMAIN §3)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal as Money
 
@@ -16,6 +17,7 @@ from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.words import OptionType, Outcome, Severity
 from cxdesk.errors import NotDone, WrongUse
 from cxdesk.letters import LetterKind
+from cxdesk.store.references import UnknownReference
 
 Offer = tuple[e.Offered, str]
 
@@ -185,9 +187,15 @@ class Settling(Receiving, Reading):
 
     def merge(self, ref: str, into: str, *, reason: str = "", at: datetime | None = None) -> tuple[Change, Change]:
         """The same matter goes on under the master; the earliest receipt wins."""
-        merged, master = self.act_on(
-            (ref, into), lambda f: acts.merge(f[0].complaint, f[1].complaint, f[0].actor, reason), at=at, reason=reason
-        )
+
+        def decide(found: Sequence[Situation]) -> Sequence[Decision]:
+            return acts.merge(found[0].complaint, found[1].complaint, found[0].actor, reason)
+
+        try:
+            merged, master = self.act_on((ref, into), decide, at=at, reason=reason)
+        except UnknownReference as error:
+            error.about = "into" if error.ref == into else None
+            raise
         return merged, master
 
     def unmerge(self, ref: str, *, reason: str = "", at: datetime | None = None) -> tuple[Change, Change]:
@@ -249,7 +257,8 @@ class Settling(Receiving, Reading):
         known = self.settings.desk.causes
         if known and code not in known:
             raise WrongUse(
-                _("{code} is no cause of this desk; there are: {known}").format(code=code, known=", ".join(known))
+                _("{code} is no cause of this desk; there are: {known}").format(code=code, known=", ".join(known)),
+                about="code",
             )
 
     def _known_channel(self, channel: str) -> None:
@@ -259,7 +268,8 @@ class Settling(Receiving, Reading):
             raise WrongUse(
                 _("{channel} is no channel of this desk; there are: {known}").format(
                     channel=channel, known=", ".join(known)
-                )
+                ),
+                about="channel",
             )
 
 

@@ -19,11 +19,12 @@ def is_code(text: str) -> bool:
 
 
 def check_codes(**codes: str | None) -> None:
-    """Raise Refused for a code that could be somebody's words; None and "" are no codes."""
+    """Raise Refused, about its name here, for a code that could be somebody's words; None and "" are no codes."""
     for name, code in codes.items():
         if code and not is_code(code):
             raise Refused(
                 _("{name} is a code, kept for ever: one line, {most} characters at most, no address, no number").format(
                     name=name.replace("_", " "), most=LONGEST
-                )
+                ),
+                about=name,
             )

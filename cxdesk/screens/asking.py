@@ -126,8 +126,7 @@ class Asking(Modal[None]):
 
     def on_mount(self) -> None:
         """Look for a draft."""
-        name, refs = self.form_name, self.refs
-        self.desk_app.drafts(lambda drafts: Drafted(drafts.load(name, refs)), self)
+        self.desk_app.drafts.load(self.form_name, self.refs, Drafted, self)
 
     @on(Learned)
     def _learned(self, message: Learned) -> None:
@@ -261,8 +260,7 @@ class Asking(Modal[None]):
             self._timer.stop()
             self._timer = None
         touched = any(row.is_touched for row in self._rows.values())
-        name, refs, values = self.form_name, self.refs, self.values() if touched else {}
-        self.desk_app.drafts(lambda drafts: drafts.keep(name, refs, values))
+        self.desk_app.drafts.keep(self.form_name, self.refs, self.values() if touched else {})
 
     def on_unmount(self) -> None:
         """Somebody ended the program over it."""
@@ -274,8 +272,7 @@ class Asking(Modal[None]):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        name, refs = self.form_name, self.refs
-        self.desk_app.drafts(lambda drafts: drafts.drop(name, refs))
+        self.desk_app.drafts.drop(self.form_name, self.refs)
 
     # Leaving and saving
 
@@ -343,9 +340,9 @@ class Asking(Modal[None]):
             self.desk_app.tell_failure(message.error)
 
     def refused(self, error: CxdeskError) -> None:
-        """Say it beside the field that it is about, else below all."""
+        """Say it beside the field that it is about, else below all; options of a command line mend nothing here."""
         self._saving = False
-        told = f"{error}\n{error.mend}" if error.mend else str(error)
+        told = str(error) if not error.mend or error.mend.startswith("--") else f"{error}\n{error.mend}"
         name = self.field_of(error)
         if name:
             self.tell("")

@@ -44,8 +44,8 @@ class Field(NamedTuple):
     """One question of a form.
 
     `label` and `hint` are marked with N_; of a box to tick the hint stands beside it. `complete` answers what may stand
-    here, all of it. `blamed_for` names what errors that are shown beside this field are about, or their classes; one
-    that is about a parameter of the field's own name is shown there too.
+    here, all of it. An error that is about a parameter of the field's own name, or of one named in `blamed_for`, is
+    shown beside it.
     """
 
     name: str
@@ -113,7 +113,7 @@ class Said:
         for answer, words in ((True, {YES, "y", _("yes")}), (False, {NO, "n", _("no")})):
             if text in words:
                 return answer
-        raise FieldWrong(field, _("yes or no?"))
+        raise FieldWrong(field, _("write yes or no"))
 
     def known(self, field: str, codes: Collection[str]) -> str:
         """One of *codes*; anything where there are none. What cannot be left out says so itself."""
@@ -159,7 +159,7 @@ class Said:
         try:
             return int(text)
         except ValueError as error:
-            raise FieldWrong(field, _("{text} is no number").format(text=text)) from error
+            raise FieldWrong(field, _("{text} is no number; write digits").format(text=text)) from error
 
     def moment(self, field: str) -> datetime | None:
         """When something happened; None when nothing was typed."""
@@ -212,12 +212,11 @@ class Said:
 def field_of(error: CxdeskError, fields: Sequence[Field]) -> str:
     """The name of the field beside which *error* belongs; "" when it speaks of the whole."""
     if isinstance(error, FieldWrong):
-        return error.field
+        return error.field if any(field.name == error.field for field in fields) else ""
     about, _space, place = (error.about or "").partition(" ")
     number = int(place or 1)
     for field in fields if about else ():
         name, _dash, its = field.name.partition("-") if field.name[-1].isdigit() else (field.name, "", "1")
         if int(its or 1) == number and about in {name, *field.blamed_for}:
             return field.name
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    return next((field.name for field in fields if kinds & set(field.blamed_for)), "")
+    return ""

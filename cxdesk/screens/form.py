@@ -107,8 +107,8 @@ class Form(Asking):
 
     def _is_typed_wrong(self, message: Performed) -> bool:
         """Whether one field is at fault everywhere: nothing was done, and nothing could be with what stands there."""
-        errors = {str(outcome.error): outcome.error for outcome in message.refused if outcome.error is not None}
-        return not message.done and len(errors) == 1 and all(map(self.field_of, errors.values()))
+        blamed = {self.field_of(outcome.error) for outcome in message.refused if outcome.error is not None}
+        return not message.done and len(blamed) == 1 and "" not in blamed
 
     def refused(self, error: CxdeskError) -> None:
         """Somebody else's news are shown, and may be saved over."""

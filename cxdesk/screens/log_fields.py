@@ -17,7 +17,13 @@ KNOWN = "known"
 """Beside the fields: the number of the known customer who was chosen."""
 
 FIELDS = (
-    Field("customer", N_("Customer"), hint=N_("Who complains; typing finds those we know."), is_free=True),
+    Field(
+        "customer",
+        N_("Customer"),
+        hint=N_("Who complains; typing finds those we know."),
+        blamed_for=("known_customer",),
+        is_free=True,
+    ),
     Field("email", N_("E-mail"), hint=N_("Where the acknowledgement goes."), is_free=True),
     Field("phone", N_("Telephone"), hint=N_("A number to call."), is_free=True),
     Field("key", N_("Customer no."), hint=N_("The customer's key in your own system."), is_free=True),
@@ -28,13 +34,7 @@ FIELDS = (
     Field("category", N_("Category"), complete=choices.categories, is_free=True),
     Field("product", N_("Product"), complete=choices.products, is_free=True),
     Field("remedy", N_("Remedy sought"), hint=N_("What the customer wants: refund, an apology …")),
-    Field(
-        "owner",
-        N_("Owner"),
-        hint=N_("Who owns it from now on."),
-        complete=choices.agents,
-        blamed_for=("UnknownAgent",),
-    ),
+    Field("owner", N_("Owner"), hint=N_("Who owns it from now on."), complete=choices.agents),
     Field("language", N_("Language"), hint=N_("In which we write to the customer."), complete=choices.languages),
     Field("segment", N_("Segment"), complete=choices.segments, is_free=True),
     Field("safety", N_("Safety"), Kind.YES_NO, hint=N_("somebody's health or safety is at stake")),

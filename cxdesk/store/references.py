@@ -14,6 +14,7 @@ class UnknownReference(NotDone):
 
     def __init__(self, ref: str) -> None:
         super().__init__(_("there is no complaint {ref}").format(ref=ref), mend="cxdesk list")
+        self.ref = ref
 
 
 def find(connection: sqlite3.Connection, ref: str) -> int:

@@ -45,7 +45,7 @@ def correct(
     """
     guard(Act.CORRECT, complaint, actor)
     if not reason.strip():
-        raise refusal(complaint, actor, _("a correction needs a reason"))
+        raise refusal(complaint, actor, _("a correction needs a reason"), about="reason")
     asked = _Asked(complaint, actor, fact, value.strip())
     was: str | None
     if fact.startswith(VERDICT):
@@ -59,9 +59,10 @@ def correct(
             _("{fact} cannot be corrected; what can: {known}, verdict:CLOCK:CYCLE:INSTANCE"),
             fact=fact,
             known=", ".join(CORRECTABLE),
+            about="fact",
         )
     if second == was:
-        raise refusal(complaint, actor, _("{fact} is {value} already"), fact=fact, value=was)
+        raise refusal(complaint, actor, _("{fact} is {value} already"), fact=fact, value=was, about="value")
     return Decision((e.Corrected(fact, second, was),), (Words("reason", reason),))
 
 
@@ -74,6 +75,7 @@ def _second_verdict(asked: _Asked, owed: Sequence[ClockInstance]) -> tuple[str, 
             _("{fact} names no verdict of this complaint; there are: {known}"),
             fact=asked.fact,
             known=", ".join(decided) or _("none yet"),
+            about="fact",
         )
     if asked.value not in SECOND_VERDICTS:
         raise refusal(
@@ -82,6 +84,7 @@ def _second_verdict(asked: _Asked, owed: Sequence[ClockInstance]) -> tuple[str, 
             _("{value} is no verdict; there are: {known}"),
             value=asked.value,
             known=", ".join(SECOND_VERDICTS),
+            about="value",
         )
     found = decided[asked.fact]
     return found.corrected or found.verdict, asked.value
@@ -89,13 +92,14 @@ def _second_verdict(asked: _Asked, owed: Sequence[ClockInstance]) -> tuple[str, 
 
 def _second_value(asked: _Asked, at: datetime) -> str:
     if not asked.value:
-        raise refusal(asked.complaint, asked.actor, _("a correction needs the second value"))
+        raise refusal(asked.complaint, asked.actor, _("a correction needs the second value"), about="value")
     if asked.fact == "received_at":
         return _second_receipt(asked, at)
     if asked.fact != "severity":
-        check_codes(correction=asked.value)
+        check_codes(value=asked.value)
     elif asked.value not in set(Severity):
-        raise refusal(asked.complaint, asked.actor, _("{value} is no severity; S1 to S4 are"), value=asked.value)
+        told = _("{value} is no severity; S1 to S4 are")
+        raise refusal(asked.complaint, asked.actor, told, value=asked.value, about="value")
     return asked.value
 
 
@@ -106,13 +110,14 @@ def _second_receipt(asked: _Asked, at: datetime) -> str:
     except ValueError:
         received_at = datetime.min  # noqa: DTZ901 (without a zone, so refused as any other)
     if received_at.tzinfo is None:
-        raise refusal(complaint, actor, _("{value} is no instant with its zone"), value=asked.value)
+        raise refusal(complaint, actor, _("{value} is no instant with its zone"), value=asked.value, about="value")
     if complaint.merged_into is not None:
         raise refusal(
             complaint,
             actor,
             _("it was merged into {master}, which took its receipt over"),
             master=complaint.merged_into,
+            about="fact",
         )
     latest = min(at, _earliest_deed(complaint))
     if received_at > latest:
@@ -121,6 +126,7 @@ def _second_receipt(asked: _Asked, at: datetime) -> str:
             actor,
             _("it cannot have been received after {latest}: by then the desk dealt with it"),
             latest=latest.isoformat(timespec="seconds"),
+            about="value",
         )
     return received_at.astimezone(UTC).isoformat()
 

@@ -41,7 +41,7 @@ def revisit_attempted(
     """
     visit = _due(complaint, actor, number)
     if not channel.strip():
-        raise refusal(complaint, actor, _("an attempt needs the channel it was made by"))
+        raise refusal(complaint, actor, _("an attempt needs the channel it was made by"), about="channel")
     days = {calendar.local_date(tried) for tried in (*visit.attempted_at, at)}
     attempted: tuple[e.Event, ...] = (e.RevisitAttempted(visit.number, channel),)
     if len(days) >= most:
@@ -52,9 +52,9 @@ def revisit_attempted(
 def revisit_done(complaint: Complaint, actor: Actor, number: int | None, answers: Answers) -> Decision:
     """The customer was reached; "not resolved" sends the complaint back to work in the same act."""
     visit = _due(complaint, actor, number)
-    for score in (answers.satisfaction, answers.handling):
+    for about, score in (("satisfaction", answers.satisfaction), ("handling", answers.handling)):
         if score is not None and not 1 <= score <= 5:
-            raise refusal(complaint, actor, _("satisfaction is a number from 1 to 5"))
+            raise refusal(complaint, actor, _("satisfaction is a number from 1 to 5"), about=about)
     words = tuple(
         Words(kind, text) for kind, text in (("note", answers.note), ("lead", answers.other_needs)) if text.strip()
     )
@@ -109,9 +109,15 @@ def _planned(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:
     chosen = next((visit for visit in planned if number in {None, visit.number}), None)
     if chosen is not None:
         return chosen
-    if number is not None and (visit := complaint.revisit(number)) is not None:
-        raise refusal(complaint, actor, _("revisit {number} is {state}"), number=number, state=visit.state)
-    raise refusal(complaint, actor, _("no revisit is planned"))
+    visit = None if number is None else complaint.revisit(number)
+    if visit is None and not planned:
+        raise refusal(complaint, actor, _("no revisit is planned"))
+    known = ", ".join(str(one.number) for one in planned) or _("none")
+    if visit is None:
+        told = _("it has no revisit {number}; planned: {known}")
+        raise refusal(complaint, actor, told, number=number, known=known, about="number")
+    told = _("revisit {number} is {state}; planned: {known}")
+    raise refusal(complaint, actor, told, number=number, state=visit.state, known=known, about="number")
 
 
 def _due(complaint: Complaint, actor: Actor, number: int | None) -> Revisit:

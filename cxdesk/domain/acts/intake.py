@@ -43,9 +43,9 @@ def log(received: e.Logged, actor: Actor, *, subject: str, text: str, remedy_sou
         **{f"tag_{place}": tag for place, tag in enumerate(received.tags, start=1)},
     )
     if not received.channel:
-        raise Refused(_("a complaint needs the channel it came in by"))
+        raise Refused(_("a complaint needs the channel it came in by"), about="channel")
     if not (subject.strip() or text.strip()):
-        raise Refused(_("a complaint needs what happened: a subject or a text"))
+        raise Refused(_("a complaint needs what happened: a subject or a text"), about="subject")
     known = {
         "customer": received.customer,
         "severity": received.severity,
@@ -64,7 +64,7 @@ def acknowledge(complaint: Complaint, actor: Actor, channel: str, text: str = ""
     """A person acknowledged, by phone, letter or counter; owed once, so a second one is refused (DOMAIN §4.4)."""
     guard(Act.ACKNOWLEDGE, complaint, actor)
     if not channel.strip():
-        raise refusal(complaint, actor, _("an acknowledgement needs the channel it went by"))
+        raise refusal(complaint, actor, _("an acknowledgement needs the channel it went by"), about="channel")
     if complaint.acknowledgement is AcknowledgementState.GIVEN:
         raise refusal(complaint, actor, _("the acknowledgement was given already"))
     words = (Words("acknowledgement", text),) if text.strip() else ()
@@ -123,14 +123,14 @@ def assess(complaint: Complaint, actor: Actor, assessed: e.Assessed, reason: str
     guard(Act.ASSESS, complaint, actor)
     check_codes(category=assessed.category, product=assessed.product)
     if assessed == e.Assessed():
-        raise refusal(complaint, actor, _("an assessment needs something assessed"))
+        raise refusal(complaint, actor, _("an assessment needs something assessed"), about="severity")
     if assessed.scores:
         assessed = _scored(complaint, actor, assessed)
-    lowered = _is_lowered(complaint, assessed)
+    lowered = _lowered(complaint, assessed)
     if lowered and not actor.is_supervisor:
-        raise refusal(complaint, actor, _("lowering an assessment needs a supervisor"))
+        raise refusal(complaint, actor, _("lowering an assessment needs a supervisor"), about=lowered)
     if lowered and not reason.strip():
-        raise refusal(complaint, actor, _("lowering an assessment needs a reason"))
+        raise refusal(complaint, actor, _("lowering an assessment needs a reason"), about="reason")
     words = (Words("reason", reason),) if reason.strip() else ()
     if assessed.safety and not complaint.safety:
         return Decision((assessed, safety_escalation(complaint)), words)
@@ -139,12 +139,17 @@ def assess(complaint: Complaint, actor: Actor, assessed: e.Assessed, reason: str
 
 def _scored(complaint: Complaint, actor: Actor, assessed: e.Assessed) -> e.Assessed:
     if len(assessed.scores) != CRITERIA or not all(0 <= score <= 3 for score in assessed.scores):
-        raise refusal(complaint, actor, _("each of the five criteria is scored 0 to 3"))
+        raise refusal(complaint, actor, _("each of the five criteria is scored 0 to 3"), about="scores")
     is_vulnerable = complaint.vulnerable if assessed.vulnerable is None else assessed.vulnerable
     derived = severity_by_criteria(*assessed.scores, vulnerable=is_vulnerable)
     if assessed.severity not in {None, derived}:
         raise refusal(
-            complaint, actor, _("the criteria give {derived}, not {said}"), derived=derived, said=assessed.severity
+            complaint,
+            actor,
+            _("the criteria give {derived}, not {said}"),
+            derived=derived,
+            said=assessed.severity,
+            about="severity",
         )
     is_safety = True if assessed.safety is None and assessed.scores[1] >= SAFETY_THRESHOLD else assessed.safety
     return replace(assessed, severity=derived, safety=is_safety)
@@ -156,10 +161,13 @@ def safety_escalation(complaint: Complaint) -> e.Escalated:
     return e.Escalated(len(complaint.escalations) + 1, level, ("supervisor",), trigger="safety")
 
 
-def _is_lowered(complaint: Complaint, assessed: e.Assessed) -> bool:
+def _lowered(complaint: Complaint, assessed: e.Assessed) -> str:
+    """Which of the three becomes less grave; "" where none does."""
     if complaint.severity and assessed.severity and assessed.severity > complaint.severity:
-        return True
-    return (complaint.safety and assessed.safety is False) or (complaint.vulnerable and assessed.vulnerable is False)
+        return "severity"
+    if complaint.safety and assessed.safety is False:
+        return "safety"
+    return "vulnerable" if complaint.vulnerable and assessed.vulnerable is False else ""
 
 
 def link_customer(complaint: Complaint, actor: Actor, linked: e.CustomerLinked) -> Decision:
@@ -191,11 +199,12 @@ def take(complaint: Complaint, actor: Actor) -> Decision:
 
 def _owned_by(complaint: Complaint, actor: Actor, owner: str) -> Decision:
     if not owner.strip():
-        raise refusal(complaint, actor, _("an owner has a login"))
+        raise refusal(complaint, actor, _("an owner has a login"), about="owner")
     if owner in complaint.about:
-        raise refusal(complaint, actor, _("the complaint is about {owner}, who cannot own it"), owner=owner)
+        told = _("the complaint is about {owner}, who cannot own it: name somebody else")
+        raise refusal(complaint, actor, told, owner=owner, about="owner")
     if owner == complaint.owner:
-        raise refusal(complaint, actor, _("{owner} owns it already"), owner=owner)
+        raise refusal(complaint, actor, _("{owner} owns it already"), owner=owner, about="owner")
     return Decision((e.Assigned(owner),))
 
 
@@ -211,7 +220,7 @@ def note(complaint: Complaint, actor: Actor, text: str) -> Decision:
     """An internal note."""
     guard(Act.NOTE, complaint, actor)
     if not text.strip():
-        raise refusal(complaint, actor, _("a note needs a text"))
+        raise refusal(complaint, actor, _("a note needs a text"), about="text")
     return Decision((e.Noted(),), (Words("note", text),))
 
 
@@ -219,7 +228,7 @@ def attach(complaint: Complaint, actor: Actor, name: str, sha256: str, size: int
     """A file is kept; its name and the hash of its content are words, *size* is in bytes."""
     guard(Act.ATTACH, complaint, actor)
     if not name.strip():
-        raise refusal(complaint, actor, _("a file has a name"))
+        raise refusal(complaint, actor, _("a file has a name"), about="name")
     return Decision((e.Attached(size),), (Words("file", name), Words("content", sha256)))
 
 
@@ -233,9 +242,9 @@ def contact(complaint: Complaint, actor: Actor, contacted: e.Contacted, text: st
     if actor.role is Role.SYSTEM and contacted.direction is Direction.OUT:
         raise refusal(complaint, actor, _("the desk by itself records only contacts that came in"))
     if not contacted.channel.strip():
-        raise refusal(complaint, actor, _("a contact needs its channel"))
+        raise refusal(complaint, actor, _("a contact needs its channel"), about="channel")
     if contacted.minutes is not None and contacted.minutes < 0:
-        raise refusal(complaint, actor, _("minutes are counted from 0 up"))
+        raise refusal(complaint, actor, _("minutes are counted from 0 up"), about="minutes")
     is_inbound = contacted.direction is Direction.IN
     if not is_inbound and not text.strip():
         contacted = replace(contacted, substantive=False)
@@ -287,14 +296,13 @@ def _wait(
     at: datetime,
 ) -> Decision:
     if not what.strip():
-        raise refusal(complaint, actor, _("a wait needs what was asked"))
+        raise refusal(complaint, actor, _("a wait needs what was asked"), about="what")
     if until <= at:
         raise refusal(complaint, actor, _("the date to look again must lie ahead"), about="until")
     if reason not in reasons and reason != wait_for.value:
         listed = ", ".join(sorted(reasons | {wait_for.value}))
-        raise refusal(
-            complaint, actor, _("{reason} is no listed reason to wait; listed: {listed}"), reason=reason, listed=listed
-        )
+        told = _("{reason} is no listed reason to wait; listed: {listed}")
+        raise refusal(complaint, actor, told, reason=reason, listed=listed, about="why")
     return Decision((e.WaitBegan(wait_for, reason, until),), (Words("question", what),))
 
 

@@ -16,17 +16,16 @@ def merge(source: Complaint, master: Complaint, actor: Actor, reason: str) -> tu
     """
     guard(Act.MERGE, source, actor)
     if source.ref == master.ref:
-        raise refusal(source, actor, _("a complaint is not merged into itself"))
+        raise refusal(source, actor, _("a complaint is not merged into itself: name another one"), about="into")
     if master.merged_into is not None:
-        raise refusal(
-            source, actor, _("{master} was merged into {other} itself"), master=master.ref, other=master.merged_into
-        )
+        told = _("{master} was merged into {other} itself: name that one")
+        raise refusal(source, actor, told, master=master.ref, other=master.merged_into, about="into")
     if master.owner is not None and master.owner in source.about:
-        raise refusal(source, actor, _("it is about {owner}, who owns {master}"), owner=master.owner, master=master.ref)
+        told = _("it is about {owner}, who owns {master}: somebody else must own that one first")
+        raise refusal(source, actor, told, owner=master.owner, master=master.ref, about="into")
     if not master.is_open:
-        raise refusal(
-            source, actor, _("{master} is closed; only an open complaint takes another in"), master=master.ref
-        )
+        told = _("{master} is closed; only an open complaint takes another in")
+        raise refusal(source, actor, told, master=master.ref, about="into")
     words = (Words("reason", reason),) if reason.strip() else ()
     leaving = Decision(ends_wait(source)).then(Decision((e.MergedInto(master.ref), e.Closed(Outcome.MERGED)), words))
     return leaving, Decision((e.Absorbed(source.ref, source.received_at, source.about),))

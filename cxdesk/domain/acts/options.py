@@ -1,5 +1,6 @@
 """The cause, and the resolution options put to the customer (DOMAIN §3, §4.6–4.8; ISO 10002 7.6–7.8)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cxdesk.catalogue import _
@@ -8,7 +9,7 @@ from cxdesk.domain.acts.intake import ends_wait
 from cxdesk.domain.acts.reasons import because
 from cxdesk.domain.codes import check_codes
 from cxdesk.domain.complaint import Complaint, Option
-from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.policy import Policy
 from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, guard, is_own_proposal, refusal
 from cxdesk.domain.words import Act, OptionState, Status, WaitFor
@@ -23,10 +24,11 @@ def find_cause(complaint: Complaint, actor: Actor, code: str, why: str, unit: st
     """Why it happened, explained, and the unit that is to mend it."""
     guard(Act.FIND_CAUSE, complaint, actor)
     if not code.strip() or not unit.strip():
-        raise refusal(complaint, actor, _("a cause needs a code and the unit behind it"))
+        lacking = "unit" if code.strip() else "code"
+        raise refusal(complaint, actor, _("a cause needs a code and the unit behind it"), about=lacking)
     check_codes(cause=code, unit=unit)
     if not why.strip():
-        raise refusal(complaint, actor, _("a cause needs an explanation"))
+        raise refusal(complaint, actor, _("a cause needs an explanation"), about="why")
     return Decision((e.CauseFound(code, unit),), (Words("cause", why),))
 
 
@@ -97,9 +99,11 @@ def approve(complaint: Complaint, actor: Actor, number: int, policy: Policy, at:
     guard(Act.APPROVE, complaint, actor)
     option = _in_state(complaint, actor, number, OptionState.PROPOSED)
     if option.valid_until is not None and option.valid_until <= at:
-        raise refusal(complaint, actor, _("option {number} would be expired already: extend it first"), number=number)
+        told = _("option {number} would be expired already: extend it first")
+        raise refusal(complaint, actor, told, number=number, about="number")
     if option.promised_at is not None and option.promised_at <= at:
-        raise refusal(complaint, actor, _("the date promised with option {number} has passed"), number=number)
+        told = _("the date promised with option {number} has passed: deny it and offer it anew")
+        raise refusal(complaint, actor, told, number=number, about="number")
     _check_may_decide(complaint, actor, option, policy)
     own = option.offered_by == actor.login
     return Decision((*ends_wait(complaint), e.OptionApproved(number, self_approved=own)))
@@ -117,10 +121,11 @@ def _check_may_decide(complaint: Complaint, actor: Actor, option: Option, policy
     """A limit that covers it, and not the proposer, unless alone on the desk."""
     number = option.number
     if exceeds(option, actor, policy):
-        raise refusal(complaint, actor, _("option {number} lies above your limit"), number=number)
+        told = _("option {number} lies above your limit: somebody with a higher one decides it")
+        raise refusal(complaint, actor, told, number=number, about="number")
     if is_own_proposal(option, actor):
         told = _("option {number} is yours: somebody else must approve or deny it")
-        raise refusal(complaint, actor, told, number=number)
+        raise refusal(complaint, actor, told, number=number, about="number")
 
 
 def retract(complaint: Complaint, actor: Actor, number: int, reason: str) -> Decision:
@@ -138,11 +143,12 @@ def accept(complaint: Complaint, actor: Actor, number: int, evidence: str, at: d
     guard(Act.ACCEPT, complaint, actor)
     chosen = _known(complaint, actor, number)
     if not chosen.is_open(at) or chosen.cycle != complaint.cycle:
-        raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=chosen.state_at(at))
+        raise _not_so(complaint, actor, chosen, chosen.state_at(at), _open_at(complaint, at))
     if at < chosen.offered_at:
-        raise refusal(complaint, actor, _("option {number} did not lie with the customer yet"), number=number)
+        told = _("option {number} did not lie with the customer yet")
+        raise refusal(complaint, actor, told, number=number, about="at")
     if not evidence.strip():
-        raise refusal(complaint, actor, _("an acceptance needs evidence: who said yes, and how"))
+        raise refusal(complaint, actor, _("an acceptance needs evidence: who said yes, and how"), about="evidence")
     before = ends_wait(complaint)
     return Decision(
         (
@@ -172,7 +178,7 @@ def expire(complaint: Complaint, actor: Actor, number: int, at: datetime) -> Dec
     guard(Act.EXPIRE, complaint, actor)
     option = _in_state(complaint, actor, number, OptionState.OPEN)
     if option.is_open(at):
-        raise refusal(complaint, actor, _("option {number} is still valid"), number=number)
+        raise refusal(complaint, actor, _("option {number} is still valid"), number=number, about="number")
     before = ends_wait(complaint) if _is_last(complaint, number) else ()
     return Decision((*before, e.OptionExpired(number)))
 
@@ -192,11 +198,11 @@ def prolong(
             complaint, actor, _("no option is extended while the complaint is {status}"), status=complaint.status
         )
     if option.valid_until is None:
-        raise refusal(complaint, actor, _("option {number} does not expire"), number=number)
+        raise refusal(complaint, actor, _("option {number} does not expire"), number=number, about="number")
     if valid_until <= at:
         raise refusal(complaint, actor, _("the new date must lie ahead"), about="valid_until")
     if valid_until <= option.valid_until:
-        raise refusal(complaint, actor, _("the new date must be later than the old one"))
+        raise refusal(complaint, actor, _("the new date must be later than the old one"), about="valid_until")
     return Decision((e.OptionProlonged(number, valid_until),), because(complaint, actor, reason))
 
 
@@ -209,12 +215,32 @@ def withdrawn_from_table(complaint: Complaint) -> Decision:
 def _known(complaint: Complaint, actor: Actor, number: int) -> Option:
     option = complaint.option(number)
     if option is None:
-        raise refusal(complaint, actor, _("it has no option {number}"), number=number)
+        there = [one.number for one in complaint.options]
+        told = _("it has no option {number}; there are: {known}") if there else _("it has no option {number}")
+        raise refusal(complaint, actor, told, number=number, known=_numbers(there), about="number")
     return option
 
 
 def _in_state(complaint: Complaint, actor: Actor, number: int, *states: OptionState) -> Option:
     option = _known(complaint, actor, number)
     if option.state not in states or option.cycle != complaint.cycle:
-        raise refusal(complaint, actor, _("option {number} is {state}"), number=number, state=option.state)
+        raise _not_so(complaint, actor, option, option.state, complaint.options_in(*states))
     return option
+
+
+def _not_so(
+    complaint: Complaint, actor: Actor, option: Option, state: OptionState, others: Sequence[Option]
+) -> Refused:
+    """The *option* is in *state*; which of the *others* it can be done to is told."""
+    there = [one.number for one in others if one.cycle == complaint.cycle]
+    told = _("option {number} is {state}; instead: {known}") if there else _("option {number} is {state}")
+    known = _numbers(there)
+    return refusal(complaint, actor, told, number=option.number, state=state, known=known, about="number")
+
+
+def _open_at(complaint: Complaint, at: datetime) -> list[Option]:
+    return [one for one in complaint.options_in(OptionState.OPEN) if one.is_open(at)]
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -25,7 +25,8 @@ def fulfil(complaint: Complaint, actor: Actor, evidence: str, visits: tuple[Plan
     """The accepted remedy was delivered, evidence says how one knows; the revisits are planned with it."""
     guard(Act.FULFIL, complaint, actor)
     if not evidence.strip():
-        raise refusal(complaint, actor, _("a fulfilment needs evidence: how is it known that the remedy arrived?"))
+        told = _("a fulfilment needs evidence: how is it known that the remedy arrived?")
+        raise refusal(complaint, actor, told, about="evidence")
     return Decision((e.Fulfilled(),), (Words("evidence", evidence),)).then(planned(visits))
 
 
@@ -47,11 +48,11 @@ def final(complaint: Complaint, actor: Actor, decision: str, reasons: str, recou
     """Decision, reasons, and where the customer may go next; options still open lapse with it."""
     guard(Act.FINAL, complaint, actor)
     if not decision.strip():
-        raise refusal(complaint, actor, _("a final response needs a decision"))
+        raise refusal(complaint, actor, _("a final response needs a decision"), about="decision")
     if not reasons.strip():
-        raise refusal(complaint, actor, _("a final response needs reasons"))
+        raise refusal(complaint, actor, _("a final response needs reasons"), about="reasons")
     if not recourse.strip():
-        raise refusal(complaint, actor, _("a final response names where the customer may go next"))
+        raise refusal(complaint, actor, _("a final response names where the customer may go next"), about="recourse")
     told = (Words("decision", decision), Words("reasons", reasons), Words("recourse", recourse))
     sent = Decision((e.FinalSent(),), told)
     return Decision(ends_wait(complaint)).then(options.withdrawn_from_table(complaint)).then(sent)
@@ -96,7 +97,8 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
         raise ruled_out(complaint, actor, _unresolved(actor), status=complaint.status)
     earned = Outcome.REMEDIED if complaint.fulfilled_at is not None else _earned_without_remedy(complaint, actor)
     if outcome is not None and outcome is not earned:
-        raise refusal(complaint, actor, _("its outcome is {earned}, not {outcome}"), earned=earned, outcome=outcome)
+        told = _("its outcome is {earned}, not {outcome}: leave it out")
+        raise refusal(complaint, actor, told, earned=earned, outcome=outcome, about="outcome")
     if earned is Outcome.REMEDIED and complaint.fulfilled_at is not None:
         _check_remedied(complaint, actor)
     if complaint.cause is None:
@@ -108,7 +110,7 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
 
 def _unresolved(actor: Actor) -> str:
     """Who may close what an outside body decided is told so, since `close` stands among the acts allowed."""
-    if _may_close_any(actor):
+    if may_close_any(actor):
         return _("only what is resolved is closed, or with the outcome external what others decided; it is {status}")
     return _("only what is resolved is closed; it is {status}")
 
@@ -141,7 +143,7 @@ def revisits_exhausted(complaint: Complaint) -> bool:
 
 
 def _check_may_close(complaint: Complaint, actor: Actor) -> None:
-    if _may_close_any(actor):
+    if may_close_any(actor):
         return
     if complaint.severity in SMALL and complaint.confirmed:
         return
@@ -151,12 +153,13 @@ def _check_may_close(complaint: Complaint, actor: Actor) -> None:
 
 
 def _close_external(complaint: Complaint, actor: Actor, reason: str) -> Decision:
-    if not _may_close_any(actor):
-        raise refusal(complaint, actor, _("closing as external is for a supervisor or quality"))
+    if not may_close_any(actor):
+        raise refusal(complaint, actor, _("closing as external is for a supervisor or quality"), about="outcome")
     return _ended(complaint, Outcome.EXTERNAL, because(complaint, actor, reason))
 
 
-def _may_close_any(actor: Actor) -> bool:
+def may_close_any(actor: Actor) -> bool:
+    """Whether *actor* closes from any status what others decided."""
     return actor.is_supervisor or actor.role in QUALITY
 
 
@@ -175,12 +178,7 @@ def lapse(
     if complaint.wait is not None and complaint.wait.wait_for is not WaitFor.CUSTOMER:
         raise refusal(complaint, actor, _("the next move is a third party's, not the customer's"))
     attempts = attempts_since_heard(complaint)
-    short = [
-        attempts.count < rule.attempts,
-        attempts.channels < rule.channels,
-        attempts.business_days(calendar, at) < rule.business_days,
-    ]
-    if any(short):
+    if not attempts.are_enough(rule, calendar, at):
         raise refusal(
             complaint,
             actor,
@@ -212,6 +210,12 @@ class Attempts:
             return 0
         return calendar.days_between(calendar.local_date(self.first_at), calendar.local_date(at))
 
+    def are_enough(self, rule: LapseRule, calendar: Calendar, at: datetime) -> bool:
+        """Whether silence may end the complaint at *at*."""
+        if self.count < rule.attempts or self.channels < rule.channels:
+            return False
+        return self.business_days(calendar, at) >= rule.business_days
+
 
 def attempts_since_heard(complaint: Complaint) -> Attempts:
     """What was tried since the customer last said something or the matter last came back."""
@@ -228,7 +232,7 @@ def withdraw(complaint: Complaint, actor: Actor, said: str) -> Decision:
     """The complainant takes the complaint back, in their own words."""
     guard(Act.WITHDRAW, complaint, actor)
     if not said.strip():
-        raise refusal(complaint, actor, _("a withdrawal needs the complainant's words"))
+        raise refusal(complaint, actor, _("a withdrawal needs the complainant's words"), about="said")
     return _ended(complaint, Outcome.WITHDRAWN, (Words("withdrawal", said),))
 
 
@@ -236,9 +240,9 @@ def decline(complaint: Complaint, actor: Actor, reason: str, recourse: str, *, n
     """Not for this desk: a reason, the notice sent, and where the customer may go."""
     guard(Act.DECLINE, complaint, actor)
     if not notice_sent:
-        raise refusal(complaint, actor, _("declining needs the notice sent to the customer first"))
+        raise refusal(complaint, actor, _("declining needs the notice sent to the customer first"), about="notice_sent")
     if not recourse.strip():
-        raise refusal(complaint, actor, _("declining names where the customer may go"))
+        raise refusal(complaint, actor, _("declining names where the customer may go"), about="recourse")
     return _ended(complaint, Outcome.DECLINED, (*because(complaint, actor, reason), Words("recourse", recourse)))
 
 
@@ -261,11 +265,13 @@ def quick_resolve(
     guard(Act.QUICK_RESOLVE, complaint, actor)
     settled = severity or complaint.severity
     if settled not in SMALL:
-        raise refusal(complaint, actor, _("a quick resolution is for S3 and S4"))
+        raise refusal(complaint, actor, _("a quick resolution is for S3 and S4"), about="severity")
     if complaint.safety:
         raise refusal(complaint, actor, _("a matter of safety is not resolved quickly"))
     if options.exceeds(option[0], actor, policy):
-        raise refusal(complaint, actor, _("the value lies above your limit"))
+        raise refusal(
+            complaint, actor, _("the value lies above your limit: offer it, and it is proposed"), about="value"
+        )
     steps = _Steps(complaint, at, actor.login)
     try:
         if settled is not complaint.severity:
@@ -279,7 +285,8 @@ def quick_resolve(
         steps.take(options.accept(steps.complaint, actor, len(steps.complaint.options), evidence, at))
         steps.take(fulfil(steps.complaint, actor, evidence, visits))
     except Refused as refused:
-        raise Refused(refused.why, allowed_to(complaint, actor)) from refused
+        told = refused.about is None
+        raise Refused(refused.why, allowed_to(complaint, actor), told=told, about=refused.about) from refused
     return steps.decision
 
 

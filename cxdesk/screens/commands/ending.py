@@ -99,7 +99,7 @@ class Withdraw(ActCommand):
     shown = False
     writes = True
     question = N_("Close {refs} as withdrawn? The customer is told.")
-    fields = (Field("text", N_("Their words"), Kind.TEXT, required=True),)
+    fields = (Field("text", N_("Their words"), Kind.TEXT, required=True, blamed_for=("said",)),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.withdraw(ref, said.text("text"))
@@ -117,7 +117,13 @@ class Decline(ActCommand):
     fields = (
         REASON,
         RECOURSE,
-        Field("notice", N_("Told already"), Kind.YES_NO, hint=N_("the customer was told already")),
+        Field(
+            "notice",
+            N_("Told already"),
+            Kind.YES_NO,
+            hint=N_("the customer was told already"),
+            blamed_for=("notice_sent",),
+        ),
     )
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -138,7 +144,6 @@ class Merge(ActCommand):
             required=True,
             hint=N_("The complaint under which the matter goes on."),
             complete=choices.open_complaints,
-            blamed_for=("UnknownReference",),
         ),
         Field("reason", N_("Reason"), Kind.TEXT),
     )

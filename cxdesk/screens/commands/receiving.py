@@ -53,9 +53,7 @@ class Assign(OwnerCommand):
     act = Act.ASSIGN
     keys = "a"
     label = N_("Assign")
-    fields = (
-        Field("to", N_("New owner"), required=True, complete=choices.agents, blamed_for=("UnknownAgent", "NotDone")),
-    )
+    fields = (Field("to", N_("New owner"), required=True, complete=choices.agents, blamed_for=("owner",)),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.assign(ref, said.text("to"))
@@ -97,7 +95,7 @@ class Assess(ActCommand):
     label = N_("Assess")
     fields = (
         Field("severity", N_("Severity"), hint=N_("S1, the gravest, to S4."), complete=choices.severities),
-        Field("harm", N_("· or: harm"), hint=SCORE),
+        Field("harm", N_("· or: harm"), hint=SCORE, blamed_for=("scores",)),
         Field("safety-risk", N_("· danger"), hint=SCORE),
         Field("complexity", N_("· complexity"), hint=SCORE),
         Field("impact", N_("· impact"), hint=SCORE),
@@ -137,7 +135,7 @@ class Assess(ActCommand):
             scores,
         )
         if assessed == Assessed():
-            raise FieldWrong("severity", _("nothing was assessed"))
+            raise FieldWrong("severity", _("nothing new is said here: change what is to be another"))
         return desk.assess(ref, assessed, reason=said.text("reason"))
 
     def _scores(self, said: Said) -> tuple[int, ...]:
@@ -183,9 +181,7 @@ class Attach(ActCommand):
     label = N_("Attach")
     shown = False
     fields = (
-        Field(
-            "file", N_("File"), required=True, hint=N_("Where it lies on this computer."), blamed_for=("CxdeskError",)
-        ),
+        Field("file", N_("File"), required=True, hint=N_("Where it lies on this computer."), blamed_for=("content",)),
         Field("name", N_("File name"), hint=N_("What it is to be called; its own name, if not said.")),
     )
 
@@ -229,7 +225,7 @@ class FindCause(ActCommand):
     keys = "d"
     label = N_("Cause")
     fields = (
-        Field("code", N_("Cause"), required=True, complete=choices.causes, is_free=True),
+        Field("code", N_("Cause"), required=True, complete=choices.causes, blamed_for=("cause",), is_free=True),
         Field("why", N_("Why"), Kind.TEXT, required=True, hint=N_("What happened, and what made it happen.")),
         Field("unit", N_("Unit"), required=True, hint=N_("Who is to mend it."), complete=choices.units, is_free=True),
     )

@@ -1,9 +1,11 @@
 """Options and how they end: offered, decided, taken, delivered (DOMAIN §3)."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_, _
 from cxdesk.domain.words import Act, OptionState, OptionType, Severity
+from cxdesk.errors import CxdeskError
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.commands.receiving import FindCause
@@ -68,7 +70,13 @@ class Offer(ActCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         begun = {number for field in OPTION for number in said.sets(field.name)}
-        return desk.offer(ref, *(option_of(said, number) for number in sorted(begun | {1})))
+        sets = sorted(begun | {1})
+        options = [option_of(said, number) for number in sets]
+        try:
+            return desk.offer(ref, *options)
+        except CxdeskError as error:
+            error.about = _in_its_set(error.about, sets)
+            raise
 
     def undo(self, before: "Complaint") -> Undo | None:
         """All that it put on the table is taken back."""
@@ -83,6 +91,12 @@ class Offer(ActCommand):
             return changes[-1]
 
         return Undo("retract", back)
+
+
+def _in_its_set(about: str | None, sets: Sequence[int]) -> str | None:
+    """What a refusal of the desk is about, by the set it was typed into: it counts the options alone (`text 2`)."""
+    parameter, _space, place = (about or "").partition(" ")
+    return f"{parameter} {sets[int(place) - 1]}" if place else about
 
 
 class Approve(ActCommand):

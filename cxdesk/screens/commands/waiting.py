@@ -41,7 +41,7 @@ class Ask(WaitCommand):
     keys = "w"
     label = N_("Ask")
     writes = True
-    fields = (Field("question", N_("Question"), Kind.TEXT, required=True), UNTIL, BECAUSE)
+    fields = (Field("question", N_("Question"), Kind.TEXT, required=True, blamed_for=("what",)), UNTIL, BECAUSE)
 
 
 class Refer(WaitCommand):
@@ -51,7 +51,7 @@ class Refer(WaitCommand):
     keys = "W"
     label = N_("Refer")
     shown = False
-    fields = (Field("question", N_("Whom and what"), Kind.TEXT, required=True), UNTIL, BECAUSE)
+    fields = (Field("question", N_("Whom and what"), Kind.TEXT, required=True, blamed_for=("what",)), UNTIL, BECAUSE)
 
 
 class Resume(ActCommand):
@@ -79,7 +79,6 @@ class Escalate(ActCommand):
             N_("Or to"),
             hint=N_("Roles or logins instead, separated by commas."),
             complete=choices.addressees,
-            blamed_for=("UnknownAgent",),
         ),
         Field("answer-by", N_("Answer by"), hint=N_("As the policy has it, if not said.")),
     )
@@ -165,10 +164,17 @@ class Extend(ActCommand):
             N_("Or option"),
             hint=N_("Instead: the option that stays valid for longer."),
             complete=choices.OPEN_OPTIONS,
+            blamed_for=("number",),
         ),
-        Field("until", N_("Until"), hint=N_("For an option: until when.")),
+        Field("until", N_("Until"), hint=N_("For an option: until when."), blamed_for=("valid_until",)),
         REASON,
-        Field("told", N_("Told already"), Kind.YES_NO, hint=N_("the customer was told already")),
+        Field(
+            "told",
+            N_("Told already"),
+            Kind.YES_NO,
+            hint=N_("the customer was told already"),
+            blamed_for=("customer_told",),
+        ),
     )
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -189,7 +195,13 @@ class Correct(ActCommand):
     shown = False
     fields = (
         Field("fact", N_("What"), required=True, complete=choices.facts),
-        Field("value", N_("Should be"), required=True, hint=N_("What it should have been.")),
+        Field(
+            "value",
+            N_("Should be"),
+            required=True,
+            hint=N_("What it should have been."),
+            blamed_for=("channel", "code", "segment", "language"),
+        ),
         REASON,
     )
 
