@@ -15,11 +15,8 @@ from cxdesk.desk.receiving import checked, checked_language
 from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
-from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.decision import Decision
-from cxdesk.domain.due import due
-from cxdesk.domain.instances import ClockInstance
-from cxdesk.domain.policy import Extension
+from cxdesk.domain.extending import CUSTOMER_NOTICE, Extending, next_extension, open_instance
 from cxdesk.domain.words import Direction, Role
 from cxdesk.errors import NotDone
 from cxdesk.letters import LetterKind
@@ -138,7 +135,7 @@ class Acting(Settling):
         """Attention moves up, to a level, to roles, to `owner`, or to agents; raises UnknownAgent for anybody else."""
         for name in to:
             if name not in _ADDRESSEES and people.agent(self._connection, name) is None:
-                raise UnknownAgent(name)
+                raise UnknownAgent(name, about="to")
 
         def decide(s: Situation) -> Decision:
             levels = s.standing.policy.levels
@@ -179,10 +176,9 @@ class Acting(Settling):
         """
 
         def decide(s: Situation) -> Decision:
-            owed, extension = _extendable(s, clock)
-            ends = due(owed.terms, extension.to, owed.started_at, _counted_by(owed, s), owed.pauses).at
+            owed, extension, ends = _extendable(s, clock)
             told = customer_told or (clock in TOLD_CLOCKS and self.writes(s, LetterKind.EXTENSION_NOTICE))
-            settled = frozenset({"customer_notice"}) if told else frozenset[str]()
+            settled = frozenset({CUSTOMER_NOTICE}) if told else frozenset[str]()
             return acts.extend(s.complaint, s.actor, owed, extension, ends, settled, reason, s.at)
 
         with self.without_letters(wanted=not customer_told):
@@ -206,26 +202,19 @@ class Acting(Settling):
         return self.act(ref, decide, at=at, reason=reason)
 
 
-def _counted_by(owed: ClockInstance, found: Situation) -> Calendar:
-    """The calendar that the clock's date was counted by."""
-    return owed.calendar or found.standing.calendar
-
-
-def _extendable(found: Situation, clock: str) -> tuple[ClockInstance, Extension]:
-    """The running instance of *clock*, and the first of its extensions that would move it."""
-    running = [one for one in found.standing.instances if one.clock == clock and one.is_open]
-    if not running:
+def _extendable(found: Situation, clock: str) -> Extending:
+    """The running instance of *clock*, with the first of its extensions that would move it."""
+    owed = open_instance(found.standing.instances, clock)
+    if owed is None:
         names = sorted({one.clock for one in found.standing.instances if one.is_open and one.terms.extend})
         raise NotDone(
             _("{ref} has no running clock {clock}; what may be extended: {names}").format(
                 ref=found.complaint.ref, clock=clock, names=", ".join(names) or _("none")
-            )
+            ),
+            about="clock",
         )
-    owed = running[-1]
-    for extension in owed.terms.extend:
-        ends = due(owed.terms, extension.to, owed.started_at, _counted_by(owed, found), owed.pauses).at
-        if owed.due_at is None or ends > owed.due_at:
-            return owed, extension
-    raise NotDone(
-        _("the policy of {ref} allows no further extension of {clock}").format(ref=found.complaint.ref, clock=clock)
-    )
+    found_next = next_extension(owed, found.standing.calendar)
+    if found_next is None:
+        told = _("the policy of {ref} allows no further extension of {clock}")
+        raise NotDone(told.format(ref=found.complaint.ref, clock=clock), about="clock")
+    return found_next

@@ -12,7 +12,7 @@ from cxdesk.desk.opened import Opened
 from cxdesk.desk.ports import Change, Situation
 from cxdesk.domain import clocks, sweeping
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision
+from cxdesk.domain.decision import Decision, Refused
 from cxdesk.domain.events import Happened
 from cxdesk.domain.evolve import evolve, states
 from cxdesk.domain.instances import summary
@@ -113,15 +113,28 @@ class Core(Opened):
                 # The time after the first read: what others did before must not seem to come later.
                 moment, now = self.moment(at, reason), self.now()
                 found = [self.situation(one, doer, moment, now) for one in ids]
-            drafts = [
-                self._draft(one, with_reason(decision, backdated), letters)
-                for one, decision in zip(found, decide(found), strict=True)
-            ]
-            for one, draft in zip(found, drafts, strict=True):
-                guard_time(one.complaint, draft.change.complaint, doer, moment)
+            with self._knowing(found[0]):
+                drafts = [
+                    self._draft(one, with_reason(decision, backdated), letters)
+                    for one, decision in zip(found, decide(found), strict=True)
+                ]
+                for one, draft in zip(found, drafts, strict=True):
+                    guard_time(one.complaint, draft.change.complaint, doer, moment)
             return drafts
 
         return self._commit(drafted)
+
+    @contextmanager
+    def _knowing(self, found: Situation) -> Iterator[None]:
+        """Within this a refusal names what is allowed by all that the desk knows: an act sees one complaint."""
+        try:
+            yield
+        except Refused as refused:
+            from cxdesk.desk.allowing import allowed_now  # noqa: PLC0415 (most acts are not refused)
+
+            with sqlite.reading(self._connection) as connection:
+                can = allowed_now(connection, found.id, found.complaint, found.actor, found.now, lambda: found.standing)
+            raise refused.knowing(can.acts) from refused
 
     def _commit(self, drafted: Callable[[], list[Draft]]) -> tuple[Change, ...]:
         for _attempt in range(ATTEMPTS):

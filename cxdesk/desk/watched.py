@@ -12,6 +12,7 @@ from cxdesk.store.selects import Key
 
 if TYPE_CHECKING:
     from cxdesk.desk.visiting import Visit
+    from cxdesk.domain.allowed import Allowed
 
 
 class Spot(NamedTuple):
@@ -22,9 +23,10 @@ class Spot(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of the queue; *may* is what status and role allow, before anybody looked closer.
+    """One line of the queue; *may* has all that may be allowed, as far as the line tells: `Seen.allowed` is exact.
 
-    *late* is the clock that is late for longest, and since when; None where nothing is.
+    *late* is the clock that is late for longest, and since when; None where nothing is. *answered*: the customer seems
+    to have answered an option, and nobody recorded it.
     In the agenda it is a revisit's: *visit* says which.
     """
 
@@ -33,6 +35,7 @@ class Row(NamedTuple):
     may: frozenset[Act] = frozenset()
     visit: "Visit | None" = None
     late: tuple[str, datetime] | None = None
+    answered: bool = False
 
     @property
     def ref(self) -> str:
@@ -65,12 +68,16 @@ class Told(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """One complaint at one moment: all that stands about it, and what *viewer* may do with it now."""
+    """One complaint at one moment: all that stands about it, and what the viewer may do with it now.
+
+    *can* says to what of it each of the *allowed* acts may be done.
+    """
 
     card: Card
     timeline: tuple[Told, ...]
     allowed: frozenset[Act]
     seq: int
+    can: "Allowed"
 
     @property
     def ref(self) -> str:
@@ -87,7 +94,7 @@ class Viewer(NamedTuple):
 
 
 def may(viewer: Viewer, brief: Brief) -> frozenset[Act]:
-    """What status, role and owner allow."""
+    """What status, role and owner do not rule out: never less than what is allowed."""
     role = viewer.role
     ruled_out = OWNERS_OWN if is_anothers(brief.owner, viewer.login, role) else frozenset[Act]()
     allowed = frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)

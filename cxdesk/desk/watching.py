@@ -5,7 +5,7 @@ A watch has its own read-only connection. One thread uses it; only `interrupt` m
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.domain.words import OPEN_STATUSES, Act, Role
 from cxdesk.store import pulse, sqlite
+from cxdesk.store.answers import unrecorded
 from cxdesk.store.brief import Brief, longest_late
 from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, finds, key_of, page
@@ -32,7 +33,9 @@ from cxdesk.store.walks import Sort
 if TYPE_CHECKING:
     from cxdesk.config import Settings
     from cxdesk.desk.closeup import Closeup, Explained
+    from cxdesk.desk.shelf import Shelf
     from cxdesk.desk.visiting import Agenda
+    from cxdesk.domain.allowed import Allowed
 
 __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
 
@@ -189,19 +192,36 @@ class Watch:
 
     def see(self, ref: str) -> Seen:
         """One complaint whole, with what the viewer may do now; raises UnknownReference."""
-        from cxdesk.domain.evolve import fold  # noqa: PLC0415 (the queue is shown before the domain is loaded)
-        from cxdesk.domain.roles import Actor, allowed_to  # noqa: PLC0415 (as above)
-        from cxdesk.store import complaints, people  # noqa: PLC0415 (as above)
-
-        login, role, _zone = self.viewer
         with self._reading() as connection:
-            alone = people.has_one_worker(connection)
             card = self.queue.card(ref)
-            history = complaints.history(connection, int(card.complaint["id"]))
-        complaint = fold(recorded.happened for recorded in history)
-        allowed = frozenset(allowed_to(complaint, Actor(login, role, alone=alone))) if role else frozenset[Act]()
+            seq, can = self._allowed(connection, int(card.complaint["id"]))
         timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
-        return Seen(card, timeline, allowed, complaint.seq)
+        return Seen(card, timeline, frozenset(can.acts), seq, can)
+
+    def allowed(self, refs: Sequence[str]) -> dict[str, frozenset[Act]]:
+        """What the viewer may do now with each of *refs*; what is not there any more is left out."""
+        from cxdesk.store.references import UnknownReference, find  # noqa: PLC0415 (only a selection asks)
+
+        found = {}
+        for ref in refs:
+            with self._reading() as connection, suppress(UnknownReference):
+                found[ref] = frozenset(self._allowed(connection, find(connection, ref))[1].acts)
+        return found
+
+    def _allowed(self, connection: sqlite3.Connection, number: int) -> "tuple[int, Allowed]":
+        """What the viewer may do now with the complaint of that number, and the number of its last event."""
+        from cxdesk.desk.allowing import allowed_to_whom  # noqa: PLC0415 (the queue is shown before the domain loads)
+        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+
+        history = [recorded.happened for recorded in complaints.history(connection, number)]
+        can = allowed_to_whom(connection, self.viewer.login, history, number, self._now(), self._shelf)
+        return history[-1].seq, can
+
+    @cached_property
+    def _shelf(self) -> "Shelf":
+        from cxdesk.desk.shelf import Shelf  # noqa: PLC0415 (as above)
+
+        return Shelf(self._connection)
 
     def closeup(self, ref: str) -> "Closeup":
         """One complaint as its own screen shows it; raises UnknownReference."""
@@ -298,8 +318,16 @@ class Watch:
     def _rows(self, connection: sqlite3.Connection, found: Sequence[Brief], part: int, sort: Sort) -> tuple[Row, ...]:
         viewer, overdue = self.viewer, [brief.id for brief in found if brief.overdue]
         late = longest_late(connection, overdue, self._now()) if overdue else {}
+        answered = unrecorded(connection, [brief.id for brief in found if brief.is_open])
         return tuple(
-            Row(brief, Spot(part, key_of(brief, sort)), may(viewer, brief), late=late.get(brief.id)) for brief in found
+            Row(
+                brief,
+                Spot(part, key_of(brief, sort)),
+                may(viewer, brief),
+                late=late.get(brief.id),
+                answered=brief.id in answered,
+            )
+            for brief in found
         )
 
     @contextmanager

@@ -51,9 +51,14 @@ class Refused(NotDone):
         about: str | None = None,
     ) -> None:
         self.why = why
+        self.told = told
         self.allowed = tuple(allowed)
         if not (self.allowed and told):
             super().__init__(why, mend=mend, about=about)
             return
         names = ", ".join(act.value for act in self.allowed)
         super().__init__(_("{why}; allowed now: {acts}").format(why=why, acts=names))
+
+    def knowing(self, allowed: Iterable[Act]) -> "Refused":
+        """The same refusal where more is known of what is *allowed* than an act knows."""
+        return Refused(self.why, allowed, told=self.told, mend=self.mend, about=self.about)

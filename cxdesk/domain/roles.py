@@ -1,6 +1,6 @@
 """Who acts, what is allowed to them now, and the refusals: the tables of `permissions` asked about one complaint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,18 +9,9 @@ from enum import StrEnum
 from cxdesk.catalogue import C_, _
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.decision import Refused
-from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, QUALITY, SUPERVISORS, is_anothers
+from cxdesk.domain.permissions import FROM, MAY, SUPERVISORS
 from cxdesk.domain.policy import Policy
-from cxdesk.domain.words import (
-    SYSTEM,
-    AcknowledgementState,
-    Act,
-    OptionState,
-    PromiseState,
-    Role,
-    Severity,
-    Status,
-)
+from cxdesk.domain.words import SYSTEM, Act, OptionState, Role, Severity
 
 _BEFORE_ACCEPTANCE = frozenset(
     {Act.OFFER, Act.APPROVE, Act.DENY, Act.RETRACT, Act.ACCEPT, Act.REFUSE, Act.EXPIRE, Act.FINAL}
@@ -61,19 +52,14 @@ class Actor:
 THE_SYSTEM = Actor(SYSTEM, Role.SYSTEM)
 
 
-def allowed_acts(complaint: Complaint, role: Role) -> tuple[Act, ...]:
-    """What role, status and what there is to act on allow now, in the order of DOMAIN §3.
-
-    Guards that look at the words, the time or the login may still refuse.
-    """
-    return tuple(
-        act for act in FROM if role in MAY[act] and _is_from(act, complaint) and _has_object(act, complaint, role)
-    )
-
-
 def allowed_to(complaint: Complaint, actor: Actor) -> tuple[Act, ...]:
-    """As `allowed_acts`, without what is not for this login: others' complaints, their own handling or proposal."""
-    return tuple(act for act in allowed_acts(complaint, actor.role) if _is_for(act, complaint, actor))
+    """What the complaint and whoever acts do not rule out, in the order of DOMAIN §3; the desk knows more.
+
+    `allowed.allowed` has all of it.
+    """
+    from cxdesk.domain.allowed import allowed  # noqa: PLC0415 (it stands on the acts, which stand on this module)
+
+    return allowed(complaint, actor).acts
 
 
 def is_own_handling(complaint: Complaint, actor: Actor) -> bool:
@@ -84,17 +70,6 @@ def is_own_handling(complaint: Complaint, actor: Actor) -> bool:
 def is_own_proposal(option: Option, actor: Actor) -> bool:
     """Whether somebody else must approve or deny it; alone on the desk one does it oneself (DOMAIN §3)."""
     return option.offered_by == actor.login and not actor.alone
-
-
-def _is_for(act: Act, complaint: Complaint, actor: Actor) -> bool:
-    if act in OWNERS_OWN:
-        return not is_anothers(complaint.owner, actor.login, actor.role)
-    if act is Act.REVISIT:
-        return not is_own_handling(complaint, actor)
-    if act in {Act.APPROVE, Act.DENY}:
-        proposed = complaint.options_in(OptionState.PROPOSED)
-        return not all(is_own_proposal(option, actor) for option in proposed)
-    return True
 
 
 def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
@@ -109,7 +84,7 @@ def guard(act: Act, complaint: Complaint, actor: Actor) -> None:
             act=act,
             status=complaint.status,
         )
-    if not _is_from(act, complaint):
+    if not is_from(act, complaint):
         raise ruled_out(
             complaint, actor, _("{act} is not possible while an accepted option is to be fulfilled"), act=act
         )
@@ -121,9 +96,9 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
     *after* is the complaint as the act would leave it. That *at* is not in the future is for whoever knows the time.
     """
     if at < before.received_at:
-        raise refusal(before, actor, _("nothing happened to it before it was received"))
+        raise refusal(before, actor, _("nothing happened to it before it was received"), about="at")
     if after.status is not before.status and at < before.status_since:
-        raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status)
+        raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status, about="at")
 
 
 def refusal(
@@ -158,53 +133,8 @@ def _shown(fact: object) -> object:
     return _(fact.value) if isinstance(fact, StrEnum) else fact
 
 
-def _is_from(act: Act, complaint: Complaint) -> bool:
+def is_from(act: Act, complaint: Complaint) -> bool:
     """A wait over an accepted option is one for its delivery: nothing more is offered or taken in it (DOMAIN §4.8)."""
     if complaint.status not in FROM[act]:
         return False
     return not (act in _BEFORE_ACCEPTANCE and complaint.accepted is not None)
-
-
-def _has_object(act: Act, complaint: Complaint, role: Role) -> bool:
-    """Whether there is something the act could be done to."""
-    has = _OBJECTS.get(act)
-    return has is None or has(complaint, role)
-
-
-def _has_open_option(complaint: Complaint, _role: Role) -> bool:
-    return bool(complaint.options_in(OptionState.OPEN))
-
-
-def _has_proposed_option(complaint: Complaint, _role: Role) -> bool:
-    return bool(complaint.options_in(OptionState.PROPOSED))
-
-
-def _has_owed_promise(complaint: Complaint, _role: Role) -> bool:
-    return any(promise.state is PromiseState.OWED for promise in complaint.promises)
-
-
-def _is_unmerged(complaint: Complaint, _role: Role) -> bool:
-    return complaint.merged_into is None
-
-
-_OBJECTS: dict[Act, Callable[[Complaint, Role], bool]] = {
-    Act.ACKNOWLEDGE: lambda complaint, _role: complaint.acknowledgement is not AcknowledgementState.GIVEN,
-    Act.START: lambda complaint, _role: complaint.owner is not None,
-    Act.OFFER: lambda complaint, _role: (
-        complaint.cause is not None or complaint.severity not in NEED_CAUSE_BEFORE_OFFER
-    ),
-    Act.APPROVE: _has_proposed_option,
-    Act.DENY: _has_proposed_option,
-    Act.RETRACT: _has_open_option,
-    Act.ACCEPT: _has_open_option,
-    Act.REFUSE: _has_open_option,
-    Act.EXPIRE: _has_open_option,
-    Act.ANSWER: lambda complaint, _role: bool(complaint.unanswered),
-    Act.KEEP: _has_owed_promise,
-    Act.BREAK: _has_owed_promise,
-    Act.CLOSE: lambda complaint, role: complaint.status is Status.RESOLVED or role in SUPERVISORS | QUALITY,
-    Act.REVISIT: _is_unmerged,
-    Act.REOPEN: _is_unmerged,
-    Act.UNMERGE: lambda complaint, _role: complaint.merged_into is not None,
-    Act.QUICK_RESOLVE: lambda complaint, _role: complaint.severity in SMALL | {None} and not complaint.safety,
-}

@@ -1,7 +1,8 @@
 """Complaints in the store: found by reference, read whole, their read models replaced (HOUSE, The way of one act)."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cxdesk.store.projection import TABLES, Row, Rows
 from cxdesk.store.references import UnknownReference, find, ref_of
@@ -13,6 +14,7 @@ __all__ = [
     "customer_of",
     "delete_rows",
     "find",
+    "has_open_beside",
     "history",
     "insert_rows",
     "merged_into",
@@ -47,6 +49,15 @@ def merged_into(connection: sqlite3.Connection, complaint_id: int) -> str:
     """The reference of the complaint that this one was merged into; "" where it stands by itself."""
     (ref,) = connection.execute("SELECT merged_into FROM complaints WHERE id = ?", (complaint_id,)).fetchone()
     return str(ref)
+
+
+def has_open_beside(connection: sqlite3.Connection, complaint_id: int, owners: Sequence[str]) -> bool:
+    """Whether another complaint is open that belongs to none of *owners*."""
+    query = """
+        SELECT 1 FROM complaints INDEXED BY complaints_open_by_ref
+        WHERE status <> 'closed' AND id <> ? AND owner NOT IN (SELECT value FROM json_each(?)) LIMIT 1
+    """
+    return connection.execute(query, (complaint_id, json.dumps(owners))).fetchone() is not None
 
 
 def history(connection: sqlite3.Connection, complaint_id: int) -> tuple[Recorded, ...]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from cxdesk.catalogue import _
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision, Words
+from cxdesk.domain.decision import Decision, Refused, Words
+from cxdesk.domain.extending import CUSTOMER_NOTICE, lacking
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.levels import DEFAULT_LEVELS, Levels, above, top_of
 from cxdesk.domain.permissions import SUPERVISORS
@@ -34,11 +35,12 @@ def escalate(
     highest = top_of(levels)
     chosen = level if level is not None else above(levels, max(complaint.level, 1)) or highest
     if not 1 <= chosen <= max(highest, 1):
-        raise refusal(complaint, actor, _("levels go from 1 to {highest}"), highest=highest)
+        raise refusal(complaint, actor, _("levels go from 1 to {highest}"), highest=highest, about="level")
     addressed = to or levels.get(chosen, ())
     if not addressed:
         known = ", ".join(str(one) for one in sorted(levels))
-        raise refusal(complaint, actor, _("nobody is at level {level}; levels are: {known}"), level=chosen, known=known)
+        told = _("nobody is at level {level}; levels are: {known}")
+        raise refusal(complaint, actor, told, level=chosen, known=known, about="level")
     escalated = e.Escalated(len(complaint.escalations) + 1, chosen, addressed, trigger="person", answer_by=answer_by)
     return Decision((escalated,), (Words("reason", reason),))
 
@@ -48,14 +50,23 @@ def answer(complaint: Complaint, actor: Actor, reply: str, number: int | None = 
     guard(Act.ANSWER, complaint, actor)
     waiting = [escalation for escalation in complaint.unanswered if number in {None, escalation.number}]
     if not waiting:
-        raise refusal(complaint, actor, _("no escalation waits for an answer"))
+        raise _unanswerable(complaint, actor, number)
     if not reply.strip():
-        raise refusal(complaint, actor, _("an answer needs a text"))
+        raise refusal(complaint, actor, _("an answer needs a text"), about="reply")
     mine = [escalation for escalation in waiting if went_to(escalation.to, complaint, actor)]
     if not mine:
         asked = ", ".join(waiting[-1].to)
-        raise refusal(complaint, actor, _("it went to {asked}, who answers it"), asked=asked)
+        about = "" if number is None else "number"
+        raise refusal(complaint, actor, _("it went to {asked}, who answers it"), asked=asked, about=about)
     return Decision((e.EscalationAnswered(mine[-1].number),), (Words("answer", reply),))
+
+
+def _unanswerable(complaint: Complaint, actor: Actor, number: int | None) -> Refused:
+    if number is None or not complaint.unanswered:
+        return refusal(complaint, actor, _("no escalation waits for an answer"))
+    known = ", ".join(str(escalation.number) for escalation in complaint.unanswered)
+    told = _("escalation {number} waits for no answer; these do: {known}")
+    return refusal(complaint, actor, told, number=number, known=known, about="number")
 
 
 def went_to(to: tuple[str, ...], complaint: Complaint, actor: Actor) -> bool:
@@ -73,7 +84,7 @@ def promise(complaint: Complaint, actor: Actor, text: str, due_at: datetime, at:
     """A commitment to the customer with its own clock; *due_at* is an exclusive instant."""
     guard(Act.PROMISE, complaint, actor)
     if not text.strip():
-        raise refusal(complaint, actor, _("a promise needs its text"))
+        raise refusal(complaint, actor, _("a promise needs its text"), about="text")
     if due_at <= at:
         raise refusal(complaint, actor, _("a promise is due in the future"), about="due_at")
     return Decision((e.Promised(len(complaint.promises) + 1, due_at),), (Words("promise", text),))
@@ -98,9 +109,10 @@ def break_promise(complaint: Complaint, actor: Actor, number: int, reason: str) 
 def _owed(complaint: Complaint, actor: Actor, number: int) -> None:
     owed = complaint.promise(number)
     if owed is None:
-        raise refusal(complaint, actor, _("it has no promise {number}"), number=number)
+        raise refusal(complaint, actor, _("it has no promise {number}"), number=number, about="number")
     if owed.state is not PromiseState.OWED:
-        raise refusal(complaint, actor, _("promise {number} is {state}"), number=number, state=owed.state)
+        told = _("promise {number} is {state}")
+        raise refusal(complaint, actor, told, number=number, state=owed.state, about="number")
 
 
 def extend(
@@ -120,19 +132,20 @@ def extend(
     """
     guard(Act.EXTEND, complaint, actor)
     if extension not in owed.terms.extend:
-        raise refusal(complaint, actor, _("{clock} has no such extension"), clock=owed.clock)
+        raise refusal(complaint, actor, _("{clock} has no such extension"), clock=owed.clock, about="clock")
     if owed.verdict is not Verdict.RUNNING or owed.due_at is None:
-        raise refusal(complaint, actor, _("{clock} is {verdict}"), clock=owed.clock, verdict=owed.verdict)
+        told = _("{clock} is {verdict}")
+        raise refusal(complaint, actor, told, clock=owed.clock, verdict=owed.verdict, about="clock")
     if at >= owed.due_at:
-        raise refusal(complaint, actor, _("{clock} is past its due date: too late to extend it"), clock=owed.clock)
+        told = _("{clock} is past its due date: too late to extend it")
+        raise refusal(complaint, actor, told, clock=owed.clock, about="clock")
     if due_at <= owed.due_at:
-        raise refusal(complaint, actor, _("the extension of {clock} ends no later than it is due"), clock=owed.clock)
+        told = _("the extension of {clock} ends no later than it is due")
+        raise refusal(complaint, actor, told, clock=owed.clock, about="clock")
     if not reason.strip():
         raise refusal(complaint, actor, _("a reason is needed"), about="reason")
-    met = settled | {"reason", Role.SUPERVISOR, actor.role}
-    lacking = [requirement for requirement in extension.requires if requirement not in met]
-    if lacking:
-        raise refusal(
-            complaint, actor, _("extending {clock} needs: {lacking}"), clock=owed.clock, lacking=", ".join(lacking)
-        )
+    if unmet := lacking(extension, actor.role, settled):
+        told = _("extending {clock} needs: {lacking}")
+        about = "customer_told" if unmet == [CUSTOMER_NOTICE] else ""
+        raise refusal(complaint, actor, told, clock=owed.clock, lacking=", ".join(unmet), about=about)
     return Decision((e.Extended(owed.clock, owed.cycle, owed.instance, due_at),), (Words("reason", reason),))

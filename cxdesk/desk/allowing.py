@@ -1,0 +1,66 @@
+"""What somebody may do with a complaint now: the domain's rule, told all that it asks of a desk."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from cxdesk.desk.shelf import Shelf
+from cxdesk.domain import clocks
+from cxdesk.domain.allowed import Allowed, Around, allowed
+from cxdesk.domain.calendar import CalendarError
+from cxdesk.domain.clocks import Standing
+from cxdesk.domain.complaint import Complaint
+from cxdesk.domain.events import Happened
+from cxdesk.domain.evolve import fold
+from cxdesk.domain.permissions import AGENTS
+from cxdesk.domain.roles import Actor
+from cxdesk.domain.rules import RuleTie
+from cxdesk.domain.snapshot import UnknownPolicy
+from cxdesk.store import complaints, people
+from cxdesk.store.snapshots import UnknownSnapshot
+
+
+def allowed_now(
+    connection: sqlite3.Connection,
+    number: int,
+    complaint: Complaint,
+    actor: Actor,
+    now: datetime,
+    standing: Callable[[], Standing | None],
+) -> Allowed:
+    """What *actor* may do with *complaint*, the one of that *number*, at *now*; inside a read transaction."""
+    master = complaint.merged_into
+    around = Around(
+        now,
+        standing,
+        frozenset(one.login for one in people.agents(connection, active_only=True) if one.role in AGENTS),
+        has_master=complaints.has_open_beside(connection, number, complaint.about),
+        is_last_merged=master is not None
+        and not complaints.merged_into(connection, complaints.find(connection, master)),
+    )
+    return allowed(complaint, actor, around)
+
+
+def allowed_to_whom(
+    connection: sqlite3.Connection, login: str, history: Sequence[Happened], number: int, now: datetime, shelf: Shelf
+) -> Allowed:
+    """As `allowed_now`, for whoever has that *login*; nothing, where nobody works under it."""
+    actor = _worker(connection, login)
+    if actor is None:
+        return Allowed()
+    return allowed_now(connection, number, fold(history), actor, now, lambda: _standing(shelf, history))
+
+
+def _worker(connection: sqlite3.Connection, login: str) -> Actor | None:
+    found = people.agent(connection, login)
+    if found is None or not found.active:
+        return None
+    return Actor(found.login, found.role, found.authority, alone=people.has_one_worker(connection))
+
+
+def _standing(shelf: Shelf, history: Sequence[Happened]) -> Standing | None:
+    """None of a complaint that cannot be evaluated: it is shown all the same, and why is told by whoever acts."""
+    try:
+        return clocks.standing(shelf, history)
+    except (RuleTie, UnknownPolicy, CalendarError, UnknownSnapshot):
+        return None
