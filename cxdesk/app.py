@@ -17,7 +17,7 @@ from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.desk import DeskScreen
-from cxdesk.screens.drafts import Drafts
+from cxdesk.screens.drafts import Drafts, Keeper
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
 from cxdesk.screens.performing import Own, Performed, performing, undoing
@@ -28,7 +28,7 @@ from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
 from cxdesk.text import plain
-from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target
+from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target, end
 from cxdesk.widgets.worker import Worker
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ class CxdeskApp(App[int]):
         self.reader = Reader(session.open_watch)
         self.queries: Mapping[str, str] = {}
         self._beginning: Beginning | None = None
-        self._writer: Worker[Desk] = Worker("cxdesk-writer", self._open_desk, lambda desk: desk.shut())
-        self._keeper: Worker[Drafts] = Worker("cxdesk-drafts", self._open_drafts, lambda drafts: drafts.shut())
+        self._writer: Worker[Desk] = Worker(
+            "cxdesk-writer", self._open_desk, lambda desk: desk.shut(), lambda desk: desk.hurry()
+        )
+        self.drafts = Keeper(lambda: Drafts(session.open_desk(None)), self)
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
         self._typist = Typist(self, super().on_event, self._is_held)
         self._pulse: Pulse | None = None
@@ -97,6 +99,9 @@ class CxdeskApp(App[int]):
         self._last: tuple[str, dict[str, str]] | None = None
         self._undos: list[tuple[str, Undo]] = []
         self._own: Own = set()
+        self._has_let_go = False
+        self._is_beginning = False
+        self._trouble = ""
 
     # Beginning and end
 
@@ -107,8 +112,11 @@ class CxdeskApp(App[int]):
     def on_load(self) -> None:
         """The desk is opened and its first rows are read while Textual still builds the screen."""
         end_when_told(self)
-        begin = self.session.begin
         self.reader.start()
+        self._begin()
+
+    def _begin(self) -> None:
+        begin, self._is_beginning = self.session.begin, True
         self.reader.ask(Lane.BEGINNING, self, lambda door: Known(begin(door)))
 
     def on_mount(self) -> None:
@@ -163,9 +171,9 @@ class CxdeskApp(App[int]):
 
     def let_go(self) -> None:
         """End the threads; nothing waits longer than a moment."""
-        self.reader.stop()
-        for worker in (self._keeper, self._writer, self._mailer):
-            worker.stop()
+        if not self._has_let_go:
+            self._has_let_go = True
+            end(self.reader, self.drafts, self._writer, self._mailer)
 
     async def on_unmount(self) -> None:
         """The app is over."""
@@ -174,9 +182,6 @@ class CxdeskApp(App[int]):
 
     def _open_desk(self) -> "Desk":
         return self.session.open_desk(self._send if self.session.send is not None else None)
-
-    def _open_drafts(self) -> Drafts:
-        return Drafts(self.session.open_desk(None))
 
     # What is known of the desk
 
@@ -211,11 +216,16 @@ class CxdeskApp(App[int]):
         return [screen for screen in stacks if isinstance(screen, Place)]
 
     def _look(self) -> None:
+        if self._beginning is None:
+            if not self._is_beginning:
+                self._begin()
+            return
         before = self._pulse
         self.reader.ask(Lane.CHANGED, self, lambda door: changed(door, before))
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
+        self._trouble = ""
         before, self._pulse = self._pulse, message.pulse
         if before is not None and message.pulse.is_news_after(before):
             self.refresh_places()
@@ -269,10 +279,6 @@ class CxdeskApp(App[int]):
         """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
         self._writer.do(job, Either(to, self))
 
-    def drafts(self, job: Callable[[Drafts], Message | None], to: Target | None = None) -> None:
-        """Have something done with the drafts."""
-        self._keeper.do(job, to)
-
     def report(self, performed: Performed) -> None:
         """One report of what was done and refused; what can be repeated or taken back is remembered."""
         if performed.command != "undo":
@@ -294,12 +300,12 @@ class CxdeskApp(App[int]):
     def on_performed(self, message: Performed) -> None:
         """The form from which it was done was left meanwhile; its draft stays only where it was refused."""
         if not message.refused:
-            self.drafts(lambda drafts: drafts.drop(message.command, message.refs))
+            self.drafts.drop(message.command, message.refs)
         self.report(message)
 
     def on_logged(self, message: "Logged") -> None:
         """As above."""
-        self.drafts(lambda drafts: drafts.drop("log", ()))
+        self.drafts.drop("log", ())
         self.tell_logged(message)
 
     def on_doubtful(self, message: "Doubtful") -> None:
@@ -394,8 +400,11 @@ class CxdeskApp(App[int]):
         self.say(f"{error}\n{error.mend}" if error.mend else str(error), "error")
 
     def on_failed(self, message: Failed) -> None:
-        """A question of the app's own could not be answered."""
-        self.tell_failure(message.error)
+        """A question of the app's own could not be answered; it is asked again and again, and told once."""
+        self._is_beginning = False
+        if str(message.error) != self._trouble:
+            self._trouble = str(message.error)
+            self.tell_failure(message.error)
 
     def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:
         """A key of the user's wins; what it took was told at the beginning, once."""

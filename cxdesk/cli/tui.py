@@ -2,7 +2,8 @@
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Watch
+    from cxdesk.screens.drafts import Key
     from cxdesk.screens.session import Session
 
 SWITCH_SECONDS = 0.0005
 """A tenth of Python's own: a key waits no longer than that for the thread that reads."""
 
 NEW_OBJECTS_BEFORE_A_SWEEP = 10_000
+
+OPENING_SECONDS = 0.5
+"""What keeps a desk from being opened is nearly always known by then, and told without any screen."""
 
 
 def tui(cli: Cli) -> Lines:
@@ -34,14 +39,26 @@ def tui(cli: Cli) -> Lines:
     session, opened = begun(session_of(cli), stranger=named(cli))
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
-    opened.result()
+    with suppress(TimeoutError):  # a desk that is slow is opened behind the screens
+        opened.result(OPENING_SECONDS)
     app = CxdeskApp(session)
     _share_the_processor()
     try:
         app.run()
     finally:
         app.let_go()
-    return Lines([], {"return_code": app.return_code or 0})
+    return Lines(_untaken(app.drafts.at_hand), {"return_code": app.return_code or 0})
+
+
+def _untaken(drafts: "Mapping[Key, Mapping[str, str]]") -> list[str]:
+    """Drafts that the desk did not take, word for word: they are nowhere else."""
+    lines = [
+        f"{' '.join((form, *refs, name))}{_(': ')}{text}"
+        for (form, refs), values in drafts.items()
+        for name, text in values.items()
+        if text.strip()
+    ]
+    return [_("The desk did not take what was typed last. It is not kept anywhere else:"), *lines] if lines else []
 
 
 def named(cli: Cli) -> str:
@@ -54,7 +71,7 @@ def begun(session: "Session", *, stranger: str = "") -> "tuple[Session, Future[W
 
     What cannot be opened is known by the second: DeskUnavailable, or UnknownAgent where *stranger* is no agent.
     """
-    from concurrent.futures import Future, wait  # noqa: PLC0415 (Textual loads it in any case)
+    from concurrent.futures import Future  # noqa: PLC0415 (Textual loads it in any case)
     from threading import Thread  # noqa: PLC0415 (as above)
 
     doors: Future[Watch] = Future()
@@ -70,15 +87,18 @@ def begun(session: "Session", *, stranger: str = "") -> "tuple[Session, Future[W
             beginnings.set_result(session.begin(doors.result()))
         except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asks hears of it)
             (beginnings if doors.done() else doors).set_exception(error)
-            beginnings.cancel()
 
     def open_watch() -> "Watch":
-        door = doors.result()
-        wait((beginnings,))  # it uses the door as well
-        return door
+        if (doors if doors.exception() else beginnings).exception():  # it uses the door as well
+            return session.open_watch()
+        return doors.result()
+
+    def begin(door: "Watch") -> "Beginning":
+        is_there = doors.exception() is None and beginnings.exception() is None
+        return beginnings.result() if is_there else session.begin(door)
 
     Thread(target=read, name="cxdesk-beginning", daemon=True).start()
-    return session._replace(open_watch=open_watch, begin=lambda _door: beginnings.result()), doors
+    return session._replace(open_watch=open_watch, begin=begin), doors
 
 
 def _unknown(login: str) -> Exception:

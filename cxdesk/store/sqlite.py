@@ -69,6 +69,7 @@ def _opened(path: Path, mode: str, busy_seconds: float, *, readonly: bool) -> sq
         timeout=busy_seconds,
         isolation_level=None,
         check_same_thread=False,
+        factory=_Hasty,
     )
     try:
         _prepare(connection, path, readonly=readonly)
@@ -185,10 +186,26 @@ def _begin(connection: sqlite3.Connection) -> None:
     give_up = monotonic() + patience_ms / 1000
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _has_begun(connection, is_last=monotonic() >= give_up):
+        while not _has_begun(connection, is_last=monotonic() >= give_up or _is_hurried(connection)):
             sleep(LOOK_AGAIN_SECONDS)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+
+
+class _Hasty(sqlite3.Connection):
+    """One that somebody may tell to wait no longer."""
+
+    is_hurried = False
+
+
+def hurry(connection: sqlite3.Connection) -> None:
+    """From any thread: others who write are waited for no more."""
+    if isinstance(connection, _Hasty):
+        connection.is_hurried = True
+
+
+def _is_hurried(connection: sqlite3.Connection) -> bool:
+    return isinstance(connection, _Hasty) and connection.is_hurried
 
 
 def _has_begun(connection: sqlite3.Connection, *, is_last: bool) -> bool:

@@ -11,17 +11,22 @@ from cxdesk.widgets.reader import Failed, Target
 
 Tool = TypeVar("Tool")
 
-QUIT_SECONDS = 0.2
-"""How long the end of the program waits for a job in hand. What is not committed by then is lost; its draft is not."""
-
 
 class Worker(threading.Thread, Generic[Tool]):
-    """Begins with the first job; *take* makes the tool, *put_back* lets it go."""
+    """Begins with the first job; *take* makes the tool, *put_back* lets it go, *hurry* has it wait for nobody more."""
 
-    def __init__(self, name: str, take: Callable[[], Tool], put_back: Callable[[Tool], object]) -> None:
+    def __init__(
+        self,
+        name: str,
+        take: Callable[[], Tool],
+        put_back: Callable[[Tool], object],
+        hurry: Callable[[Tool], object] = lambda _tool: None,
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self._take = take
         self._put_back = put_back
+        self._hurry = hurry
+        self._tool: Tool | None = None
         self._jobs: queue.SimpleQueue[tuple[Target | None, Callable[[Tool], Message | None]] | None]
         self._jobs = queue.SimpleQueue()
         # Each is counted up by one thread alone: adding and taking away in two loses some.
@@ -40,26 +45,26 @@ class Worker(threading.Thread, Generic[Tool]):
         """Whether everything that was given is done."""
         return self._given == self._done
 
-    def stop(self) -> None:
-        """End the thread after the jobs that were given, and wait for that a moment."""
+    def finish(self) -> None:
+        """End the thread after the jobs that were given; none waits for others who write any more."""
         if self.ident is not None:
             self._jobs.put(None)
-            self.join(QUIT_SECONDS)
+            if self._tool is not None:
+                self._hurry(self._tool)
 
     def run(self) -> None:
-        """Do jobs until stopped."""
-        tool: Tool | None = None
+        """Do jobs until it is to end."""
         while (given := self._jobs.get()) is not None:
             to, job = given
             message: Message | None
             try:
-                if tool is None:
-                    tool = self._take()
-                message = job(tool)
+                if self._tool is None:
+                    self._tool = self._take()
+                message = job(self._tool)
             except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asked hears of every failure)
                 message = Failed(error)
             if to is not None and message is not None:
                 to.post_message(message)
             self._done += 1
-        if tool is not None:
-            self._put_back(tool)
+        if self._tool is not None:
+            self._put_back(self._tool)
