@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from cxdesk.store import locks
+
 COMMITS = 250
 """After how many commits of one process its log is written back."""
 
@@ -37,27 +39,8 @@ def write_back(connection: sqlite3.Connection, path: Path) -> None:
     if not has_reset_race():
         return
     try:
-        with path.with_name(path.name + "-checkpoint").open("a+b") as lock:
-            if _locked(lock.fileno()):
+        with path.with_name(path.name + "-checkpoint").open("a+b") as file:
+            if locks.lock(file.fileno()):
                 connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     except OSError:
         return
-
-
-def _locked(file: int) -> bool:
-    """Whether the lock was free and is ours until the file is closed."""
-    try:
-        import fcntl  # noqa: PLC0415 (absent on Windows)
-    except ImportError:
-        import msvcrt  # noqa: PLC0415 (Windows only)
-
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]  # absent elsewhere
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

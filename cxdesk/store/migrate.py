@@ -52,6 +52,11 @@ def _way(db: Database) -> None:
     _run(db, "0012_way.sql")
 
 
+@migrations(name="0013_seats")
+def _seats(db: Database) -> None:
+    _run(db, "0013_seats.sql")
+
+
 def migrate(path: Path) -> None:
     """Bring the database at *path* to this program's version, making it if need be; safe to run twice."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)

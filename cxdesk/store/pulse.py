@@ -2,7 +2,7 @@
 
 import sqlite3
 
-_DRAFTS = "SELECT count(*), coalesce(max(saved_at), 0) FROM drafts"
+_DRAFTS = "SELECT count(*), coalesce(max(saved_at), 0), coalesce(sum(seat), 0) FROM drafts"
 
 _OTHERS = """
     SELECT (SELECT max(id) FROM events), (SELECT max(id) FROM outbox), (SELECT max(id) FROM inbox),
@@ -19,7 +19,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def drafts(connection: sqlite3.Connection) -> tuple[int, ...]:
-    """What changes whenever somebody's draft is kept or dropped."""
+    """What changes whenever somebody's draft is kept, taken over or dropped."""
     return tuple(connection.execute(_DRAFTS).fetchone())
 
 

@@ -21,7 +21,7 @@ LOOK_AGAIN_SECONDS = 0.001
 """How often a writer that waits for others looks whether they are done: about as long as an act holds the lock."""
 
 APPLICATION_ID = 0x63786465  # "cxde": `file` and people can tell a desk from any other database
-VERSION = 12
+VERSION = 13
 """The newest migration this program knows, kept in `PRAGMA user_version`."""
 
 

@@ -1,6 +1,11 @@
 """Unsaved words survive the process that took them down."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from cxdesk.desk import Desk
 from tests.desks import Clock, new_desk, opened
@@ -37,3 +42,82 @@ def test_nobody_sees_the_draft_of_another(tmp_path: Path) -> None:
         desk.keep_draft("log", {"subject": "Late"})
     with Desk.open(folder, agent="somebody", now=clock, randomness=bytes) as desk:
         assert desk.drafts() == []
+        assert desk.take_draft("log") is None
+
+
+def test_two_windows_of_one_login_neither_see_nor_lose_each_others_draft(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as left, opened(folder, clock) as right:
+        left.keep_draft("note", {"text": "Left"}, about="CX-1")
+        assert right.take_draft("note", about="CX-1") is None
+        right.drop_draft("note", about="CX-1")
+        right.keep_draft("note", {"text": "Right"}, about="CX-1")
+        assert [said_of(one, "note", "CX-1") for one in (left, right)] == ["Left", "Right"]
+        left.drop_draft("note", about="CX-1")
+        assert [said_of(one, "note", "CX-1") for one in (left, right)] == ["", "Right"]
+
+
+def test_a_window_that_ended_leaves_its_drafts_to_whoever_asks_first_the_newest_first(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as here, opened(folder, clock) as there:
+        with opened(folder, clock) as first, opened(folder, clock) as second:
+            assert here.take_draft("log") is None  # each has a seat before the two that end
+            assert there.take_draft("log") is None
+            first.keep_draft("log", {"subject": "First"})
+            clock.on(minutes=1)
+            second.keep_draft("log", {"subject": "Second"})
+        assert [said_of(one, "log") for one in (here, there, here)] == ["Second", "First", "Second"]
+        here.drop_draft("log")
+        assert [said_of(one, "log") for one in (here, there)] == ["", "First"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed otherwise there")
+def test_what_a_killed_process_left_is_offered_at_once_and_what_a_living_one_has_is_not(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    window = subprocess.Popen(
+        [sys.executable, "-c", _WINDOW, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"kept\n"
+        with opened(folder, clock) as desk:
+            assert said_of(desk, "log") == ""
+            window.send_signal(signal.SIGKILL)
+            window.wait()
+            assert said_of(desk, "log") == "Killed"
+    finally:
+        window.kill()
+        window.communicate()
+
+
+_WINDOW = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from cxdesk.desk import Desk
+
+desk = Desk.open(Path(sys.argv[1]), agent="ann", now=lambda: datetime(2026, 3, 2, tzinfo=UTC), randomness=os.urandom)
+desk.keep_draft("log", {"subject": "Killed"})
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+def said_of(desk: Desk, form: str, about: str = "") -> str:
+    """The one word that a form of the desk begins with."""
+    found = desk.take_draft(form, about=about)
+    return next(iter(found.said.values())) if found else ""
+
+
+def test_where_files_cannot_be_locked_windows_share_their_drafts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cxdesk.store.seats.lock", lambda _file: False)
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as left, opened(folder, clock) as right:
+        left.keep_draft("log", {"subject": "Shared"})
+        assert said_of(right, "log") == "Shared"

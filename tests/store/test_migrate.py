@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from cxdesk.store import migrate
+from cxdesk.store import drafts, migrate
 from cxdesk.store.sqlite import APPLICATION_ID, VERSION, DeskOlder, connect
 
 DIGEST = "ab" * 32
@@ -71,6 +71,23 @@ def test_an_earlier_desk_learns_what_stands_open_about_its_complaints(first: Pat
         assert found == [(9, "2026-11-24")]
     finally:
         migrated.close()
+
+
+def test_what_was_typed_before_windows_had_seats_is_offered_to_the_first_that_opens(tmp_path: Path) -> None:
+    path = tmp_path / "cxdesk.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    migrate.migrations.apply(Database(connection), stop_before="0013_seats")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 12")
+    connection.execute("INSERT INTO drafts VALUES ('ann', 'note', 'CX-1', '{\"text\": \"Late\"}', 7)")
+    connection.close()
+    migrated = connect(path)
+    try:
+        (draft,) = drafts.kept(migrated, "ann")
+    finally:
+        migrated.close()
+    assert (draft.form, draft.about, draft.seat, draft.said) == ("note", "CX-1", 1, {"text": "Late"})
 
 
 def test_an_earlier_desk_that_cannot_be_written_is_refused_with_the_mend(
