@@ -81,7 +81,7 @@ def test_the_newest_of_ones_own_is_answered_unless_a_number_is_said() -> None:
     decision = acts.answer(case_.complaint, MANAGER, "seen to", 1)
     assert decision == Decision((e.EscalationAnswered(1),), (Words("answer", "seen to"),))
     case_.record(decision, MANAGER)
-    with pytest.raises(Refused, match="no escalation waits"):
+    with pytest.raises(Refused, match="escalation 1 waits for no answer; these do: 2"):
         acts.answer(case_.complaint, MANAGER, "again", 1)
     with pytest.raises(Refused, match="needs a text"):
         acts.answer(case_.complaint, MANAGER, " ")
