@@ -329,8 +329,9 @@ class CxdeskApp(App[int]):
             return
         command = named(self._last[0])()
         if isinstance(command, ActCommand):
-            aim = place.aim()
-            self.perform(command, aim.refs, {**self._last[1], **aim.said}, to=place)
+            aim = place.settled_aim()
+            if aim.refs:
+                self.perform(command, aim.refs, {**self._last[1], **aim.said}, to=place)
 
     @property
     def can_undo(self) -> bool:

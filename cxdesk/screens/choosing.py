@@ -41,17 +41,21 @@ class Choosing(Modal[None]):
         commands: Mapping[str, type[ActCommand]],
         grades: tuple[type[ActCommand], str] | None = None,
     ) -> None:
-        """*grades* is what the digits 1 to 5 run, and the field that they fill."""
+        """*grades* is what the digits 1 to 5 run, and the field that they fill.
+
+        Whatever moves below meanwhile, what is chosen is done to what *place* aims at now: its title names that.
+        """
         super().__init__()
         self._grades = grades
         self._place = place
+        self._aim = place.aim()
         self._title = title
         self._commands = commands
 
     def compose(self) -> ComposeResult:
         """A line a key."""
         cells = min(MOST_CELLS, self.app.size.width * 96 // 100) - FRAME_CELLS
-        lines = [f"{self._title} · {named(self._place.aim().refs)}", ""]
+        lines = [f"{self._title} · {named(self._aim.refs)}", ""]
         if self._grades is not None:
             told = _("{label}, and how satisfied: 1 not at all, 5 wholly")
             lines += hang("1-5 ", told.format(label=_(self._grades[0].label)), cells)
@@ -68,6 +72,6 @@ class Choosing(Modal[None]):
         self.dismiss()
         if self._grades is not None and event.key in GRADES:
             command, field = self._grades
-            self.app.call_later(self._place.begin, command(), {field: event.key})
+            self.app.call_later(self._place.begin, command(), {field: event.key}, self._aim)
         elif event.key in self._commands:
-            self.app.call_later(self._place.begin, self._commands[event.key]())
+            self.app.call_later(self._place.begin, self._commands[event.key](), {}, self._aim)

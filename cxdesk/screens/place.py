@@ -198,9 +198,12 @@ class Place(Screen[None]):
         """Run the command of that name."""
         self.VOCABULARY[name].run(self)
 
-    def begin(self, command: ActCommand, said: Mapping[str, str] | None = None) -> None:
-        """Perform an act, after asking what it must know; *said* is known already of one that asks nothing."""
-        aim = self.aim()
+    def begin(self, command: ActCommand, said: Mapping[str, str] | None = None, aim: Aim | None = None) -> None:
+        """Perform an act on *aim*, else on what is aimed at now, after asking what it must know.
+
+        *said* is known already of one that asks nothing.
+        """
+        aim = aim or self.settled_aim()
         if not aim.refs:
             return
         if command.fields or command.more or command.question:
@@ -220,3 +223,10 @@ class Place(Screen[None]):
         message.stop()
         self.settled()
         self.desk_app.tell_failure(message.error)
+    def settled_aim(self) -> Aim:
+        """What acts apply to now; nothing, and it says so, while other rows than those on screen are on their way."""
+        if not self.is_arriving:
+            return self.aim()
+        self.desk_app.say(_("Nothing was done: the list is still being read."), "warning")
+        return Aim()
+

@@ -163,7 +163,11 @@ class Revisit(Command):
     def run(self, place: "Place") -> None:
         from cxdesk.screens.choosing import Choosing  # noqa: PLC0415 (loaded with the first revisit)
 
-        place.app.push_screen(Choosing(place, _("Revisit"), OUTCOMES, (RevisitSolved, "satisfaction")))
+        if not place.settled_aim().refs:
+            return
+        offered = {key: one for key, one in OUTCOMES.items() if one().is_offered(place)}
+        grades = (RevisitSolved, "satisfaction") if RevisitSolved in offered.values() else None
+        place.app.push_screen(Choosing(place, _("Revisit"), offered, grades))
 
 
 REVISITING: tuple[type[ActCommand], ...] = tuple(OUTCOMES.values())
