@@ -1,6 +1,11 @@
 """The user's keys: which commands they are for, and which of ours they take away."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import combinations
+
+from textual.keys import Keys
 
 from cxdesk.catalogue import _
 from cxdesk.screens.commands import ALL, named
@@ -14,16 +19,41 @@ def known_keys(keys: Mapping[str, str]) -> dict[str, str]:
 
 
 def warnings(keys: Mapping[str, str]) -> Iterator[str]:
-    """A sentence for each name that is no command's, and for each key of another command that is the user's now."""
+    """A sentence for each name that is no command's or no key's, and for each key that two commands would have."""
     known = known_keys(keys)
     if unknown := sorted(keys.keys() - known.keys()):
         yield _("no command is called {names}; docs/keys.md lists them").format(names=", ".join(unknown))
-    for name, said in known.items():
-        for key in said.split(","):
+    keys_said = {name: _each(said) for name, said in known.items()}
+    for name, said in keys_said.items():
+        for key in said:
+            if not _is_key(key):
+                yield _("{command}: there is no key {key}").format(command=_(named(name).label), key=key)
             for other in _losing(name, key, known):
                 yield _("{key} is {command} now, as config.toml says; it was {other}").format(
                     key=key_names(key), command=_(named(name).label), other=_(named(other).label)
                 )
+
+    for name, other in combinations(keys_said, 2):
+        for key in set(keys_said[name]) & set(keys_said[other]):
+            if not _share(name, other):
+                yield _("{key} is both {command} and {other} in config.toml: one of them does not get it").format(
+                    key=key_names(key), command=_(named(name).label), other=_(named(other).label)
+                )
+
+
+def _is_key(said: str) -> bool:
+    """Whether a terminal can send it: a character, or a key that Textual or Unicode has a name for."""
+    key = said.rpartition("+")[2] or "+"
+    if len(key) == 1 or key in {known.value for known in Keys}:
+        return True
+    with suppress(KeyError):
+        return bool(unicodedata.lookup(key.replace("_", " ")))
+    return False
+
+
+def _share(name: str, other: str) -> bool:
+    """Whether two commands have a key together by themselves: they are never offered together."""
+    return bool(set(_each(named(name).keys)) & set(_each(named(other).keys)))
 
 
 def _losing(name: str, key: str, keys: Mapping[str, str]) -> list[str]:

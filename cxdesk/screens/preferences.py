@@ -15,20 +15,25 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cxdesk.catalogue import LANGUAGES, _
-from cxdesk.errors import WrongUse
 
 FILE = "config.toml"
 
 
 class Preferences(NamedTuple):
-    """Empty texts are the defaults; *keys* are by the name of a command, several of one separated by commas."""
+    """Empty texts are the defaults; *keys* are by the name of a command, several of one separated by commas.
+
+    *trouble* says why the file could not be read: everything is as without it then.
+    """
 
     theme: str = ""
     language: str = ""
     keys: Mapping[str, str] = MappingProxyType({})
+    trouble: str = ""
 
     def doubt(self) -> str:
-        """What is to be said about the language, where we have none of that name: it is English then."""
+        """What is to be said about the file; or about the language, where we have none of that name: it is English."""
+        if self.trouble:
+            return self.trouble
         if not self.language or self.language.lower().startswith(LANGUAGES):
             return ""
         known = ", ".join(LANGUAGES)
@@ -36,20 +41,24 @@ class Preferences(NamedTuple):
 
 
 def read_preferences(folder: Path) -> Preferences:
-    """The preferences in *folder*; the defaults where there is no file. Raises WrongUse for what cannot be read."""
+    """The preferences in *folder*; the defaults where there is no file, or none that can be read."""
     path = folder / FILE
-    if not path.exists():
-        return Preferences()
+    try:
+        return _said_in(path) if path.exists() else Preferences()
+    except (OSError, ValueError) as error:
+        told = _("{path} cannot be read, and everything is as without it: {error}").format(path=path, error=error)
+        return Preferences(trouble=told)
+
+
+def _said_in(path: Path) -> Preferences:
+    """Raises OSError, and ValueError with a sentence for what is no preference."""
     import tomllib  # noqa: PLC0415 (most have no such file)
 
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise WrongUse(_("the preferences cannot be read: {error}").format(error=error), where=str(path)) from error
+    said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     screens, keys = said.get("screens", {}), said.get("keys", {})
     if not (isinstance(screens, dict) and isinstance(keys, dict)):
-        raise WrongUse(_("[screens] and [keys] are tables"), where=str(path))
+        raise ValueError(_("[screens] and [keys] are tables"))
     texts = [screens.get("theme", ""), screens.get("language", ""), *keys.values()]
     if not all(isinstance(text, str) for text in texts):
-        raise WrongUse(_("theme, language and keys are texts in quotes"), where=str(path))
+        raise ValueError(_("theme, language and keys are texts in quotes"))
     return Preferences(texts[0], texts[1], keys)

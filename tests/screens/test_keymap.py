@@ -36,3 +36,15 @@ def test_a_name_that_is_no_commands_is_told_and_left_out() -> None:
     keys = {"tkae": "T", "note": " t , f9 ", "take": "z"}
     assert list(warnings(keys)) == ["no command is called tkae; docs/keys.md lists them"]
     assert known_keys(keys) == {"note": "t,f9", "take": "z"}
+
+
+def test_a_key_that_the_user_gives_to_two_commands_is_told() -> None:
+    keys = {"note": "f9,z", "take": "ctrl+x,f9"}
+    assert list(warnings(keys)) == ["F9 is both Note and Take in config.toml: one of them does not get it"]
+    assert list(warnings({"merge": "f9", "unmerge": "f9"})) == []
+
+
+def test_a_key_that_no_keyboard_has_is_told() -> None:
+    keys = {"note": "notakey,question_mark,ctrl+f12", "take": "ä,full_stop,+,ctrl++,shift+tab", "assign": "ctrl+nokey"}
+    told = [one for one in warnings(keys) if "no key" in one]
+    assert told == ["Note: there is no key notakey", "Assign: there is no key ctrl+nokey"]

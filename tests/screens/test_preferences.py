@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.errors import WrongUse
 from cxdesk.screens.preferences import FILE, Preferences, read_preferences
+from tests.screens.stage import Played, Stage
 
 
 def written(folder: Path, text: str) -> Path:
@@ -28,13 +28,23 @@ def test_theme_language_and_keys_are_read(tmp_path: Path) -> None:
     "text",
     ["[screens", "[screens]\ntheme = 3\n", "[keys]\nassign = ['A']\n", "screens = 'dark'\n", "keys = 1\n", "\x00"],
 )
-def test_a_broken_file_is_named_and_opens_no_screen(tmp_path: Path, text: str) -> None:
-    with pytest.raises(WrongUse) as refused:
-        read_preferences(written(tmp_path, text))
-    assert refused.value.where == str(tmp_path / FILE)
+def test_a_broken_file_is_named_and_keeps_nobody_out(tmp_path: Path, text: str) -> None:
+    found = read_preferences(written(tmp_path, text))
+    assert found.trouble.startswith(f"{tmp_path / FILE} cannot be read, and everything is as without it: ")
+    assert found == Preferences(trouble=found.trouble)
+    assert found.doubt() == found.trouble
 
 
 def test_a_file_that_is_no_text_is_named_too(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"\xff\xfe[\x00")
-    with pytest.raises(WrongUse):
-        read_preferences(tmp_path)
+    assert str(tmp_path / FILE) in read_preferences(tmp_path).trouble
+
+
+def test_the_screens_open_though_the_file_is_broken_and_say_so(stage: Stage, tmp_path: Path) -> None:
+    stage.preferences = read_preferences(written(tmp_path, "[keys\n"))
+
+    async def scene(played: Played) -> None:
+        (told,) = played.toasts()
+        assert told == stage.preferences.trouble
+
+    stage.play(scene)
