@@ -4,48 +4,40 @@ A value marked N_ is also its own sentence of the catalogue: a face shows `_(sta
 """
 
 from enum import StrEnum
-from typing import Final
 
-from cxdesk.catalogue import N_, NC_, _
+from cxdesk.catalogue import N_, _
+from cxdesk.domain.states import (
+    OPEN_STATUSES,
+    UNACKNOWLEDGED,
+    AcknowledgementState,
+    OptionState,
+    Outcome,
+    Severity,
+    Status,
+)
+
+__all__ = [
+    "CORRECTABLE",
+    "OPEN_STATUSES",
+    "SYSTEM",
+    "UNACKNOWLEDGED",
+    "AcknowledgementState",
+    "Act",
+    "Direction",
+    "OptionState",
+    "OptionType",
+    "Outcome",
+    "Precision",
+    "PromiseState",
+    "RevisitState",
+    "Role",
+    "Severity",
+    "Status",
+    "WaitFor",
+]
 
 SYSTEM = "system"
 """The login under which the desk acts by itself."""
-
-
-class Status(StrEnum):
-    """Where a complaint stands; acknowledged, paused, escalated and overdue are facts beside it."""
-
-    RECEIVED = N_("received")
-    INVESTIGATING = N_("investigating")
-    WAITING = N_("waiting")
-    OFFERED = N_("offered")
-    FULFILLING = N_("fulfilling")
-    RESOLVED = N_("resolved")
-    CLOSED = N_("closed")
-
-
-OPEN_STATUSES = frozenset(status for status in Status if status is not Status.CLOSED)
-
-
-class Outcome(StrEnum):
-    """How a complaint ended (DOMAIN §2)."""
-
-    REMEDIED = N_("remedied")
-    FINAL_RESPONSE = N_("final_response")
-    NO_RESPONSE = N_("no_response")
-    WITHDRAWN = N_("withdrawn")
-    DECLINED = N_("declined")
-    MERGED = N_("merged")
-    EXTERNAL = N_("external")
-
-
-class Severity(StrEnum):
-    """Priority derived from the five criteria of the first assessment (STANDARDS §1.3); S1 is the gravest."""
-
-    S1 = "S1"
-    S2 = "S2"
-    S3 = "S3"
-    S4 = "S4"
 
 
 CORRECTABLE = (
@@ -100,20 +92,6 @@ class OptionType(StrEnum):
         return next((kind for kind in cls if named in {kind.value, _(kind.value).casefold()}), None)
 
 
-class OptionState(StrEnum):
-    """Where one option stands; `proposed` waits for approval and is unknown to the customer."""
-
-    PROPOSED = N_("proposed")
-    OPEN = NC_("option", "open")
-    ACCEPTED = N_("accepted")
-    REFUSED = N_("refused")
-    EXPIRED = N_("expired")
-    RETRACTED = N_("retracted")
-    DENIED = N_("denied")
-    SUPERSEDED = N_("superseded")
-    FAILED = N_("failed")
-
-
 class WaitFor(StrEnum):
     """Who has the next move while a complaint waits."""
 
@@ -144,26 +122,6 @@ class PromiseState(StrEnum):
     OWED = N_("owed")
     KEPT = N_("kept")
     BROKEN = N_("broken")
-
-
-class AcknowledgementState(StrEnum):
-    """How the acknowledgement stands; a call or letter is owed where no address is known."""
-
-    OWED = "owed"
-    QUEUED = "queued"
-    GIVEN = "given"
-    FAILED = "failed"
-    BOUNCED = "bounced"
-    NOT_OWED = "not_owed"
-
-
-UNACKNOWLEDGED: Final = (
-    AcknowledgementState.OWED,
-    AcknowledgementState.QUEUED,
-    AcknowledgementState.FAILED,
-    AcknowledgementState.BOUNCED,
-)
-"""States in which the customer was not yet told that the complaint arrived."""
 
 
 class Precision(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.catalogue import _
-from cxdesk.domain.words import AcknowledgementState, OptionState, Outcome, Severity, Status
+from cxdesk.domain.states import AcknowledgementState, OptionState, Outcome, Severity, Status
 from cxdesk.store.query_error import QueryError, choose_from
 from cxdesk.store.query_joined import AnyOf, Not, negated
 from cxdesk.store.query_tests import (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cxdesk.domain.words import OPEN_STATUSES, UNACKNOWLEDGED, AcknowledgementState, Status
+from cxdesk.domain.states import OPEN_STATUSES, UNACKNOWLEDGED, AcknowledgementState, Status
 from cxdesk.store.moments import to_us
 
 if TYPE_CHECKING:
