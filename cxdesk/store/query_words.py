@@ -32,6 +32,11 @@ class Words(Test):
         text = f"SELECT 1 FROM search WHERE search MATCH ? AND rowid {side} 0 LIMIT 1"
         return connection.execute(text, (self.match,)).fetchone() is not None
 
+    def count(self, connection: sqlite3.Connection, cap: int) -> int:
+        """In how many entries and customers it stands, counted up to *cap*: their complaints are not looked for."""
+        counted = "SELECT count(*) FROM (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)"
+        return int(connection.execute(counted, (self.match, cap)).fetchone()[0])
+
     def matches(self, row: Row) -> bool:
         return any(self.in_text(text) for text in row.beside.texts) or (
             row.brief.customer_id is not None and self.in_text(row.beside.customer_words)

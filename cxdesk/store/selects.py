@@ -7,6 +7,7 @@ Which one is chosen by counting, never further than a small cap, what the tests 
 
 import sqlite3
 from collections.abc import Iterator
+from math import prod
 from typing import NamedTuple
 
 from cxdesk.store.moments import NEVER
@@ -32,6 +33,9 @@ WORDS_DRIVEN = 8_000
 
 WORDS_ASKED = 50
 """So many complaints that hold a word are read from its index while one is asked whether it does."""
+
+WORDS_FETCHED = 5
+"""So many are fetched and sorted while a walk passes one and asks it."""
 
 
 class Order(NamedTuple):
@@ -120,21 +124,25 @@ def in_order(connection: sqlite3.Connection, query: Query, span: Span, limit: in
     by = ORDERS[span.sort].by(backwards=span.backwards)
     rows: list[tuple[int | str, ...]] = []
     for part in span.parts():
-        found = select(connection, query, part)
+        found = select(connection, query, part, page=limit)
         rows += connection.execute(f"{found.text} ORDER BY {by} LIMIT ?", (*found.params, limit - len(rows)))
         if len(rows) == limit:
             break
     return rows
 
 
-def select(connection: sqlite3.Connection, query: Query, span: Span, *, ordered: bool = True) -> Sql:
-    """SELECT the order's columns of what the query finds, without ORDER BY.
+def select(
+    connection: sqlite3.Connection, query: Query, span: Span, *, ordered: bool = True, page: int | None = None
+) -> Sql:
+    """SELECT the order's columns of what the query finds, without ORDER BY; of a *page* the first so many are read.
 
     Where no order is needed, common words are read from their own index too: asking every row would take longer.
     """
     columns = ", ".join(f"complaints.{column} AS {column}" for column in ORDERS[span.sort].columns)
     ways = walks(query, span.sort)
-    driver = None if all(is_dense(test, ways) for test in query.tests) else _driver(connection, query)
+    sparse = [test for test in query.tests if not is_dense(test, ways)]
+    is_walked = not sparse or (page is not None and _fill_soon(connection, sparse, ways, span.sort, page))
+    driver = None if is_walked else _driver(connection, query)
     if driver is None and not ordered:
         driver = next(((test, test.driver()) for test in query.tests if isinstance(test, Words)), None)
     if driver is None:
@@ -169,6 +177,22 @@ def _conditions(connection: sqlite3.Connection, tests: list[Test], span: Span, w
     return both(parts) if parts else Sql("1")
 
 
+def _fill_soon(
+    connection: sqlite3.Connection, sparse: list[Test], ways: tuple[Walk, ...], sort: Sort, page: int
+) -> bool:
+    """Whether words are all that a walk does not answer, and so common that it fills the page before they are fetched.
+
+    What holds them is taken to lie anywhere in the order; where it does not, the walk ends with what is open or late.
+    """
+    words = [test for test in sparse if isinstance(test, Words)]
+    if len(words) < len(sparse) or not all(way.along or sort is Sort.REF for way in ways):
+        return False
+    found = [test.count(connection, WORDS_DRIVEN) for test in words]
+    (complaints,) = connection.execute("SELECT coalesce(max(id), 0) FROM complaints").fetchone()
+    passed: float = page * prod(complaints / max(held, 1) for held in found)
+    return min(found) > WORDS_FETCHED * passed
+
+
 def _driver(connection: sqlite3.Connection, query: Query) -> tuple[Test | None, Sql] | None:
     """The test that finds the fewest complaints, with its SELECT, when they are few enough to fetch them all."""
     best: tuple[int, Test | None, Sql] | None = None
@@ -179,9 +203,11 @@ def _driver(connection: sqlite3.Connection, query: Query) -> tuple[Test | None, 
         if isinstance(test, Words):
             cap, cost = WORDS_DRIVEN, 1
         limit = min(cap, best[0] // cost) if best else cap
-        (found,) = connection.execute(
-            f"SELECT count(*) FROM ({select.text} LIMIT ?)", (*select.params, limit)
-        ).fetchone()
+        if isinstance(test, Words):
+            found = test.count(connection, limit)
+        else:
+            counted = f"SELECT count(*) FROM ({select.text} LIMIT ?)"
+            (found,) = connection.execute(counted, (*select.params, limit)).fetchone()
         if found < limit:
             best = (found * cost, test, select)
     return (best[1], best[2]) if best else None
