@@ -27,6 +27,7 @@ from cxdesk.screens.terminal import driver_over, end_when_told
 from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
 from cxdesk.screens.undoing import Undo
+from cxdesk.screens.work import SHOWN_SECONDS, WORK_SCREEN, Slowness, Work
 from cxdesk.text import plain
 from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target, end
 from cxdesk.widgets.worker import Worker
@@ -93,6 +94,7 @@ class CxdeskApp(App[int]):
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
+        self._slowness = Slowness(self.reader, self._writer)
         self._mail_trouble = ""
         self._counted_at = float("-inf")
         self._count_waits = False
@@ -225,6 +227,8 @@ class CxdeskApp(App[int]):
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
+        if self._slowness.is_news() and self.screen.id != WORK_SCREEN:
+            self.say(_("The desk answers slowly. Keys go on working; nothing typed is lost."), "warning")
         self._trouble = ""
         before, self._pulse = self._pulse, message.pulse
         if before is not None and message.pulse.is_news_after(before):
@@ -273,7 +277,21 @@ class CxdeskApp(App[int]):
         """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
         if isinstance(to, Place):
             to.unsettle()
-        self._writer.do(performing(command, tuple(refs), dict(values), self._own, expected), Either(to, self))
+        job = performing(command, tuple(refs), dict(values), self._own, self.work_on(len(refs)), expected)
+        self._writer.do(job, Either(to, self))
+
+    def work_on(self, total: int) -> Work:
+        """The count of an act on *total* complaints; what takes its time shows how far it is."""
+        work = Work(total)
+        if total > 1:
+            self.set_timer(SHOWN_SECONDS, lambda: self._show(work))
+        return work
+
+    def _show(self, work: Work) -> None:
+        from cxdesk.screens.working import WorkScreen  # noqa: PLC0415 (most acts are done in a moment)
+
+        if not work.is_over:
+            self.push_screen(WorkScreen(work))
 
     def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
         """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
@@ -285,7 +303,12 @@ class CxdeskApp(App[int]):
             self._last = (performed.command, performed.values)
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
         else:
-            self._undos = []
+            self._undos = [(ref, undo) for ref, undo in self._undos if ref in performed.untried]
+        if performed.untried:
+            for place in self._places():
+                place.select_only(performed.untried)
+        if self.screen.id == WORK_SCREEN:
+            self.pop_screen()
         if performed.refused and len(performed.lines()) > 1:
             from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
 
@@ -341,7 +364,7 @@ class CxdeskApp(App[int]):
     def undo(self, place: Place) -> None:
         """Take the last act back, on everything it was done to."""
         place.unsettle()
-        self._writer.do(undoing(tuple(self._undos), self._own), place)
+        self._writer.do(undoing(tuple(self._undos), self._own, self.work_on(len(self._undos))), place)
 
     def _send(self, numbers: tuple[int, ...]) -> None:
         """Letters go out behind everybody's back; how it went is a toast."""

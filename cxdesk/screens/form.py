@@ -126,7 +126,8 @@ class Form(Asking):
         if self._saving or not self.is_complete():
             return
         self._saving = True
-        self.desk_app.write(trying(self.command, self.aim.refs, {**self.aim.said, **self.values()}), self)
+        said, work = {**self.aim.said, **self.values()}, self.desk_app.work_on(len(self.aim.refs))
+        self.desk_app.write(trying(self.command, self.aim.refs, said, work), self)
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:

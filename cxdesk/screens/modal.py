@@ -30,4 +30,4 @@ class Modal(ModalScreen[Answer]):
     def on_screen_resume(self) -> None:
         """What lay upon it is gone."""
         if self._leaving is not None:
-            super().dismiss(*self._leaving)
+            self.dismiss(*self._leaving)

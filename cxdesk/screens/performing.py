@@ -12,6 +12,7 @@ from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.fields import NO_LETTER, Said
 from cxdesk.screens.undoing import Undo
+from cxdesk.screens.work import Work
 
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
@@ -39,26 +40,29 @@ class Outcome(NamedTuple):
 class Performed(Message):
     """An act was performed on these complaints, as far as it was allowed."""
 
-    def __init__(self, command: str, values: Mapping[str, str], outcomes: Sequence[Outcome]) -> None:
+    def __init__(
+        self, command: str, values: Mapping[str, str], outcomes: Sequence[Outcome], untried: Sequence[str] = ()
+    ) -> None:
+        """*untried* are those that it was stopped before."""
         super().__init__()
         self.command = command
         self.values = dict(values)
-        self.refs = tuple(outcome.ref for outcome in outcomes)
+        self.untried = tuple(untried)
+        self.refs = (*(outcome.ref for outcome in outcomes), *untried)
         self.done = [outcome for outcome in outcomes if outcome.error is None]
         self.refused = [outcome for outcome in outcomes if outcome.error is not None]
 
     def summary(self) -> str:
         """One line for a toast: everything about one complaint, the numbers for several."""
         outcomes = [*self.done, *self.refused]
-        if len(outcomes) == 1:
+        if len(self.refs) == 1:
             (only,) = outcomes
             told = str(only.error) if only.error else _("; ").join(only.sentences)
             return _named(only.ref, told)
         done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
-        if not self.refused:
-            return done
         refused = ngettext("{count} refused", "{count} refused", len(self.refused)).format(count=len(self.refused))
-        return f"{done}, {refused}"
+        stopped = _("{count} not tried").format(count=len(self.untried))
+        return ", ".join([done, *([refused] if self.refused else []), *([stopped] if self.untried else [])])
 
     def lines(self) -> list[str]:
         """Every complaint's own line, the refused ones first."""
@@ -80,7 +84,9 @@ class Tried(Message):
         self.error = error
 
 
-def trying(command: ActCommand, refs: Sequence[str], values: Mapping[str, str]) -> "Callable[[Desk], Tried]":
+def trying(
+    command: ActCommand, refs: Sequence[str], values: Mapping[str, str], work: Work
+) -> "Callable[[Desk], Tried]":
     """The writer's job that tells what *command* would do; nothing is written."""
 
     def job(desk: "Desk") -> Tried:
@@ -89,7 +95,7 @@ def trying(command: ActCommand, refs: Sequence[str], values: Mapping[str, str]) 
         said = Said(values, desk)
         parts = []
         with desk.trying(), _letters(desk, command, said):
-            for ref in refs:
+            for ref in work.each(refs):
                 try:
                     change = command.perform(desk, ref, said)
                 except CxdeskError as error:
@@ -99,7 +105,8 @@ def trying(command: ActCommand, refs: Sequence[str], values: Mapping[str, str]) 
                     continue
                 parts.append(_named(ref, _("; ").join(_sentences(change, desk.zone))))
                 parts += [letter_text(one.recipient, one.subject, one.body) for one in change.written]
-        return Tried("\n\n".join([*parts, _("Nothing was written.")]))
+        left = [_("{count} not tried").format(count=len(refs) - work.done)] if work.done < len(refs) else []
+        return Tried("\n\n".join([*parts, *left, _("Nothing was written.")]))
 
     return job
 
@@ -118,6 +125,7 @@ def performing(
     refs: Sequence[str],
     values: Mapping[str, str],
     own: Own,
+    work: Work,
     expected: Mapping[str, int] | None = None,
 ) -> "Callable[[Desk], Performed]":
     """The writer's job: *command* on each of *refs* with the typed *values*.
@@ -128,17 +136,18 @@ def performing(
 
     def job(desk: "Desk") -> Performed:
         said = Said(values, desk)
-        outcomes = [_outcome(desk, command, ref, said, own, (expected or {}).get(ref)) for ref in refs]
-        return Performed(command.name, values, outcomes)
+        outcomes = [_outcome(desk, command, ref, said, own, (expected or {}).get(ref)) for ref in work.each(refs)]
+        return Performed(command.name, values, outcomes, refs[len(outcomes) :])
 
     return job
 
 
-def undoing(undos: Sequence[tuple[str, Undo]], own: Own) -> "Callable[[Desk], Performed]":
+def undoing(undos: Sequence[tuple[str, Undo]], own: Own, work: Work) -> "Callable[[Desk], Performed]":
     """The writer's job that takes acts back, the last one first."""
 
     def job(desk: "Desk") -> Performed:
-        return Performed("undo", {}, [_undone(desk, ref, undo, own) for ref, undo in undos])
+        outcomes = [_undone(desk, ref, undo, own) for ref, undo in work.each(undos)]
+        return Performed("undo", {}, outcomes, [ref for ref, _undo in undos[len(outcomes) :]])
 
     return job
 

@@ -223,6 +223,11 @@ class Place(Screen[None]):
         message.stop()
         self.settled()
         self.desk_app.tell_failure(message.error)
+    def select_only(self, refs: tuple[str, ...]) -> None:
+        """Of what is selected only *refs*: the others are done."""
+        if self.rows is not None:
+            self.rows.pick_only(refs)
+
     def settled_aim(self) -> Aim:
         """What acts apply to now; nothing, and it says so, while other rows than those on screen are on their way."""
         if not self.is_arriving:

@@ -92,6 +92,7 @@ class _Question:
         self.answer = answer
         self.superseded = False
 
+        self.began = 0.0
 
 class Reader(threading.Thread):
     """Start it once; `ask` from the event loop, `stop` at the end."""
@@ -128,6 +129,12 @@ class Reader(threading.Thread):
             return not self._waiting and self._running is None and not self._posting
 
     def finish(self) -> None:
+    @property
+    def busy_seconds(self) -> float:
+        """How long it has been at the question in hand."""
+        with self._ready:
+            return monotonic() - self._running.began if self._running is not None else 0.0
+
         """End the thread; the question in hand is interrupted."""
         with self._ready:
             self._stopped = True
@@ -162,6 +169,7 @@ class Reader(threading.Thread):
                 return None
             self._running = self._waiting.pop(min(self._waiting))
             return self._running
+            self._running.began = monotonic()
 
     def _answered(self, question: _Question) -> Message | None:
         from cxdesk.desk.watching import Interrupted  # noqa: PLC0415 (loaded here: the first frame need not wait)

@@ -223,6 +223,12 @@ class Rows(Drawn, can_focus=True):
             self.post_message(self.Opened(row))
 
     # Reading
+    def pick_only(self, refs: tuple[str, ...]) -> None:
+        """Of what is selected only *refs*."""
+        self.picked = {ref: row for ref, row in self.picked.items() if ref in refs}
+        self.refresh()
+        self.post_message(self.Picked())
+
 
     @property
     def _height(self) -> int:

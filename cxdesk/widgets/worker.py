@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import Generic, TypeVar
 
 from textual.message import Message
@@ -27,6 +28,7 @@ class Worker(threading.Thread, Generic[Tool]):
         self._put_back = put_back
         self._hurry = hurry
         self._tool: Tool | None = None
+        self._began = 0.0
         self._jobs: queue.SimpleQueue[tuple[Target | None, Callable[[Tool], Message | None]] | None]
         self._jobs = queue.SimpleQueue()
         # Each is counted up by one thread alone: adding and taking away in two loses some.
@@ -45,6 +47,11 @@ class Worker(threading.Thread, Generic[Tool]):
         """Whether everything that was given is done."""
         return self._given == self._done
 
+    @property
+    def busy_seconds(self) -> float:
+        """How long it has been at the job in hand."""
+        return monotonic() - self._began if self._began else 0.0
+
     def finish(self) -> None:
         """End the thread after the jobs that were given; none waits for others who write any more."""
         if self.ident is not None:
@@ -56,6 +63,7 @@ class Worker(threading.Thread, Generic[Tool]):
         """Do jobs until it is to end."""
         while (given := self._jobs.get()) is not None:
             to, job = given
+            self._began = monotonic()
             message: Message | None
             try:
                 if self._tool is None:
@@ -65,6 +73,7 @@ class Worker(threading.Thread, Generic[Tool]):
                 message = Failed(error)
             if to is not None and message is not None:
                 to.post_message(message)
+            self._began = 0.0
             self._done += 1
         if self._tool is not None:
             self._put_back(self._tool)
