@@ -16,7 +16,8 @@ from cxdesk.catalogue import _
 from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
-from cxdesk.domain.words import OPEN_STATUSES, Act, Role
+from cxdesk.domain.permissions import AGENTS
+from cxdesk.domain.words import OPEN_STATUSES, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.answers import unrecorded
 from cxdesk.store.brief import Brief, longest_late
@@ -170,6 +171,14 @@ class Watch:
         with self._reading() as connection:
             return complete(text, position, vocabulary(self.settings, connection))
 
+    def owners(self) -> list[tuple[str, str]]:
+        """Logins of those who can own complaints, with their names."""
+        from cxdesk.store import people  # noqa: PLC0415 (only a form asks)
+
+        with self._reading() as connection:
+            known = people.agents(connection, active_only=True)
+        return [(one.login, one.name) for one in known if one.role in AGENTS]
+
     def refs(self, start: str, limit: int) -> list[tuple[str, str]]:
         """Open complaints whose reference begins with *start*, with their subjects; a whole reference finds any."""
         found = [(line.ref, line.subject or "") for line in self.queue.open_like(start, limit)]
@@ -198,14 +207,14 @@ class Watch:
         timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
         return Seen(card, timeline, frozenset(can.acts), seq, can)
 
-    def allowed(self, refs: Sequence[str]) -> dict[str, frozenset[Act]]:
+    def allowed(self, refs: Sequence[str]) -> "dict[str, Allowed]":
         """What the viewer may do now with each of *refs*; what is not there any more is left out."""
         from cxdesk.store.references import UnknownReference, find  # noqa: PLC0415 (only a selection asks)
 
         found = {}
         for ref in refs:
             with self._reading() as connection, suppress(UnknownReference):
-                found[ref] = frozenset(self._allowed(connection, find(connection, ref))[1].acts)
+                _seq, found[ref] = self._allowed(connection, find(connection, ref))
         return found
 
     def _allowed(self, connection: sqlite3.Connection, number: int) -> "tuple[int, Allowed]":

@@ -17,8 +17,8 @@ from cxdesk.domain.acts.resolution import attempts_since_heard, may_close_any
 from cxdesk.domain.clocks import Standing
 from cxdesk.domain.complaint import Complaint, Option
 from cxdesk.domain.extending import Extending, extendable
-from cxdesk.domain.permissions import FROM, MAY, is_anothers
-from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, SMALL, Actor, is_from, is_own_handling, is_own_proposal
+from cxdesk.domain.permissions import FROM, MAY, SMALL, is_anothers
+from cxdesk.domain.roles import NEED_CAUSE_BEFORE_OFFER, Actor, is_from, is_own_handling, is_own_proposal
 from cxdesk.domain.words import (
     AcknowledgementState,
     Act,
@@ -54,8 +54,8 @@ class Allowed:
     """The *acts* in the order of DOMAIN §3, and what each may be done to.
 
     *numbers* are those of options, promises, escalations or planned revisits; *clocks* can be extended, *owners* can
-    own it, *severities* are those of a quick resolution. From *until* on something else may be allowed though nothing
-    happened.
+    own it, *severities* are those of a quick resolution, *about* are the logins that it must not come to. From *until*
+    on something else may be allowed though nothing happened.
     """
 
     acts: tuple[Act, ...] = ()
@@ -63,6 +63,7 @@ class Allowed:
     clocks: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     severities: tuple[Severity, ...] = ()
+    about: tuple[str, ...] = ()
     until: datetime | None = None
 
     def of(self, act: Act) -> Numbers:
@@ -82,6 +83,7 @@ def allowed(complaint: Complaint, actor: Actor, around: Around | None = None) ->
         tuple(one.owed.clock for one in asked.extendable) if Act.EXTEND in acts else (),
         asked.new_owners if Act.ASSIGN in acts else (),
         asked.small_severities if Act.QUICK_RESOLVE in acts else (),
+        complaint.about,
         min(asked.changes(possible), default=None),
     )
 

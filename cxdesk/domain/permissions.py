@@ -1,10 +1,13 @@
 """Who may do what, and in which status: the two tables of DOMAIN §3 as data, and nothing that takes time to load."""
 
-from cxdesk.domain.words import OPEN_STATUSES, Act, Role, Status
+from cxdesk.domain.words import OPEN_STATUSES, Act, Role, Severity, Status
 
 AGENTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 QUALITY = frozenset({Role.QUALITY})
+SMALL = frozenset({Severity.S3, Severity.S4})
+"""What may be settled in one go, and closed by an agent once the customer confirmed."""
+
 BY_ITSELF = frozenset({Role.SYSTEM})
 """The desk: receipt, resuming, expiry and escalation by DOMAIN §3; besides, what a customer's mail brings (§8): the
 contact it is, the files it carries, and the reopening that the desk's settings ask for."""

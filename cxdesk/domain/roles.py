@@ -21,9 +21,6 @@ NEED_CAUSE_BEFORE_OFFER = frozenset({Severity.S1, Severity.S2})
 """ISO 10002 7.6: the graver the matter, the more is found out before anything is offered."""
 _NOT_BY_HANDLER = frozenset({Severity.S1, Severity.S2, Severity.S3, None})
 
-SMALL = frozenset({Severity.S3, Severity.S4})
-"""What may be settled in one go, and closed by an agent once the customer confirmed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:

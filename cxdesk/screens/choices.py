@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.words import CORRECTABLE, OptionState, OptionType, PromiseState, Severity
+from cxdesk.domain.permissions import QUALITY, SMALL, SUPERVISORS
+from cxdesk.domain.words import CORRECTABLE, Act, OptionType, Outcome, Severity
 from cxdesk.screens.fields import NO, YES, Choice
 
 if TYPE_CHECKING:
-    from cxdesk.desk.queue import Record
+    from cxdesk.desk.queue import Card, Record
     from cxdesk.desk.watching import Seen, Watch
 
 MOST = 50
@@ -32,7 +33,12 @@ def _said(words: Iterable[str]) -> list[Choice]:
 
 def agents(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """Who can own complaints."""
-    return door.queue.agents()
+    return door.owners()
+
+
+def new_owners(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
+    """Who can own it instead of whoever does."""
+    return [pair for pair in door.owners() if seen is None or pair[0] in seen.can.owners]
 
 
 def addressees(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
@@ -84,6 +90,11 @@ def severities(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     return [(grade.value, _(told)) for grade, told in GRADES.items()]
 
 
+def small_severities(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
+    """Those of what may be settled in one go; the complaint's own, or graver."""
+    return [pair for pair in severities(door, seen) if pair[0] in (SMALL if seen is None else seen.can.severities)]
+
+
 def yes_or_no(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """Both."""
     return _said((YES, NO))
@@ -105,17 +116,24 @@ def decisions(_door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     return [(word, _(meaning)) for word, meaning in words.items()]
 
 
-def open_complaints(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
-    """Open complaints by reference; not the one itself."""
-    return [pair for pair in door.refs("", MOST) if seen is None or pair[0] != seen.ref]
+def masters(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
+    """Open complaints that can take it in: not itself, and none that belongs to somebody it is about."""
+    barred = set(seen.can.about) if seen else set()
+    others = [one for one in door.queue.open_like("", MOST) if seen is None or one.ref != seen.ref]
+    return [(one.ref, one.subject or "") for one in others if one.owner not in barred]
 
 
-def options_in(*states: OptionState) -> Callable[["Watch", "Seen | None"], Sequence[Choice]]:
-    """The complaint's options in these states."""
+def _there(seen: "Seen | None", act: Act, rows: "Callable[[Card], Sequence[Record]]") -> "Sequence[Record]":
+    """Those of *rows* that *act* may be done to."""
+    numbers = seen.can.of(act) if seen else ()
+    return [one for one in rows(seen.card) if one["number"] in numbers] if seen else []
+
+
+def options_for(act: Act) -> Callable[["Watch", "Seen | None"], Sequence[Choice]]:
+    """The complaint's options that *act* may be done to."""
 
     def found(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
-        options = seen.card.options if seen else []
-        return [(str(one["number"]), option_text(one)) for one in options if one["state"] in states]
+        return [(str(one["number"]), option_text(one)) for one in _there(seen, act, lambda card: card.options)]
 
     return found
 
@@ -129,28 +147,27 @@ def option_text(option: "Record") -> str:
 
 def promises(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
     """Promises that are owed."""
-    owed = [one for one in seen.card.promises if one["state"] == PromiseState.OWED] if seen else []
+    owed = _there(seen, Act.KEEP, lambda card: card.promises)
     return [(str(one["number"]), str(one["text"] or "")) for one in owed]
 
 
 def escalations(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
-    """Escalations that nobody answered."""
-    waiting = [one for one in seen.card.escalations if not one["answered_by"]] if seen else []
+    """Escalations that wait for an answer of whoever looks."""
+    waiting = _there(seen, Act.ANSWER, lambda card: card.escalations)
     return [(str(one["number"]), str(one["sent_to"])) for one in waiting]
 
 
 def revisits(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
     """Revisits that are planned."""
-    planned = [one for one in seen.card.revisits if one["state"] == "planned"] if seen else []
+    planned = _there(seen, Act.REVISIT, lambda card: card.revisits)
     return [(str(one["number"]), str(one["due_on"] or "")) for one in planned]
 
 
 def clocks(door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
-    """Clocks that run; of several complaints those of any policy."""
+    """Clocks that can be extended; of several complaints those of any policy."""
     if seen is None:
         return _bare(door.queue.clocks())
-    running = [one["clock"] for one in seen.card.clocks if one["stopped_at"] is None and one["due_at"] is not None]
-    return [(name, _(name)) for name in dict.fromkeys(running)]
+    return [(name, _(name)) for name in seen.can.clocks]
 
 
 def facts(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
@@ -163,7 +180,12 @@ def facts(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
         if one["verdict"] not in {"running", "paused", "merged"}
     }
     told = [(fact, f"{fact_text(fact)}{_(': ')}{verdict}") for fact, verdict in decided.items()]
-    return [*((fact, fact_text(fact)) for fact in CORRECTABLE), *told]
+    is_merged = seen is not None and bool(seen.card.complaint["merged_into"])
+    known = [fact for fact in CORRECTABLE if not (is_merged and fact == "received_at")]
+    return [*((fact, fact_text(fact)) for fact in known), *told]
 
 
-OPEN_OPTIONS = options_in(OptionState.OPEN)
+def outcomes(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
+    """What whoever looks may say of the end: the others are the desk's to find."""
+    may_say = door.viewer.role in SUPERVISORS | QUALITY
+    return [(Outcome.EXTERNAL.value, _(Outcome.EXTERNAL.value))] if may_say else []

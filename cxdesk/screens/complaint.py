@@ -95,7 +95,7 @@ class ComplaintScreen(Place):
         self._tabs = self.query_one(TabLine)
         self._head.show([item("ref", Line(self._ref, "head"))])
         self.desk_app.introduce(self)
-        self.set_interval(COUNTDOWN_SECONDS, self._tell)
+        self.set_interval(COUNTDOWN_SECONDS, self._pass_time)
         self._ask()
 
     def look_at(self, ref: str) -> None:
@@ -139,6 +139,12 @@ class ComplaintScreen(Place):
         self.desk_app.reader.ask(Lane.CLOSEUP, self, lambda door: Looked(door.closeup(ref)))
         if self._chapter == "explain":
             self._work_out()
+
+    def _pass_time(self) -> None:
+        """Say it as of now; what time alone changed is read."""
+        if self._close is not None and self.is_outdated([self._close.seen.can]):
+            self.reload()
+        self._tell()
 
     def _work_out(self) -> None:
         ref = self._ref
@@ -224,7 +230,8 @@ class ComplaintScreen(Place):
         """The complaint."""
         if self._close is None:
             return Aim()
-        return Aim((self._ref,), self._close.seen.allowed, self._close.seen)
+        seen = self._close.seen
+        return Aim((self._ref,), seen.allowed, seen, can=(seen.can,))
 
     @property
     def is_arriving(self) -> bool:

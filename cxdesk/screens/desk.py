@@ -23,13 +23,14 @@ from cxdesk.text import plain
 from cxdesk.widgets.header import Header, counted
 from cxdesk.widgets.keys import Keys
 from cxdesk.widgets.preview import Preview
-from cxdesk.widgets.reader import Lane
+from cxdesk.widgets.reader import Failed, Lane
 from cxdesk.widgets.rows import Rows
 from cxdesk.widgets.views import Views, title
 
 if TYPE_CHECKING:
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Seen, Viewer, Window
+    from cxdesk.domain.allowed import Allowed
     from cxdesk.widgets.filter import FilterBox
 
 LOOK_SECONDS = 0.06
@@ -46,6 +47,14 @@ class Looked(Message):
     def __init__(self, seen: "Seen") -> None:
         super().__init__()
         self.seen = seen
+
+
+class Weighed(Message):
+    """What may be done with each of the complaints that are selected was read."""
+
+    def __init__(self, cans: "Mapping[str, Allowed]") -> None:
+        super().__init__()
+        self.cans = cans
 
 
 class DeskScreen(Place):
@@ -67,6 +76,8 @@ class DeskScreen(Place):
         self._look: Timer | None = None
         self._late: Timer | None = None
         self._offered: frozenset[Act] | None = None
+        self._cans: dict[str, Allowed] = {}
+        self._is_weighing = False
         self._logged = ""
         self._box: FilterBox | None = None
 
@@ -159,6 +170,9 @@ class DeskScreen(Place):
     def _repaint_times(self) -> None:
         self._rows.repaint_times()
         self.query_one(Preview).repaint()
+        if self.is_outdated([*self._cans.values(), *([self._seen.can] if self._seen else [])]):
+            self._look_soon()
+            self._weigh()
 
     # Where the keys go
 
@@ -171,19 +185,19 @@ class DeskScreen(Place):
         """What is selected, else what the cursor is on."""
         if not self.is_mounted:
             return Aim()
-        if self._rows.picked:
-            rows = list(self._rows.picked.values())
-            return Aim(tuple(row.ref for row in rows), frozenset[Act]().union(*(row.may for row in rows)))
+        picked = self._rows.picked
+        if picked:
+            may = (self._cans[ref].acts if ref in self._cans else row.may for ref, row in picked.items())
+            known = tuple(self._cans[ref] for ref in picked if ref in self._cans)
+            return Aim(tuple(picked), frozenset[Act]().union(*may), can=known if len(known) == len(picked) else ())
         row = self._rows.current
-        if row is None:
-            return Aim()
-        seen = self._seen if self._seen is not None and self._seen.ref == row.ref else None
-        return Aim((row.ref,), seen.allowed if seen else row.may, seen)
+        return Aim() if row is None else Aim.at(row, self._seen)
 
     def reload(self) -> None:
         """Read the queue and the preview again."""
         self._rows.reload()
         self._look_soon()
+        self._weigh()
         self._count_filtered()
 
     @on(Rows.Moved)
@@ -194,6 +208,29 @@ class DeskScreen(Place):
             self.query_one(Preview).show(None, None, self._zone)
             self._offer()
         self._look_soon()
+
+    def _weigh(self) -> None:
+        """Read what may be done with all that is selected; the rows alone tell less."""
+        picked = tuple(self._rows.picked)
+        self._cans = {ref: can for ref, can in self._cans.items() if ref in picked}
+        self._is_weighing = bool(picked)
+        if picked:
+            self.desk_app.reader.ask(Lane.PICKED, self, lambda door: Weighed(door.allowed(picked)))
+
+    @on(Weighed)
+    def _weighed(self, message: Weighed) -> None:
+        self._cans = dict(message.cans)
+        self._is_weighing = False
+        self._offer()
+
+    @property
+    def is_settling(self) -> bool:
+        """As everywhere; and what may be done with the selection may have to be read yet."""
+        return super().is_settling or self._is_weighing
+
+    def on_failed(self, message: Failed) -> None:
+        """What the rows tell must do; the rest is as everywhere (Textual calls both)."""
+        self._is_weighing = False
 
     def _look_soon(self) -> None:
         if self._look is None:
@@ -254,6 +291,7 @@ class DeskScreen(Place):
     def _picked(self, message: Rows.Picked) -> None:
         message.stop()
         self._tell_title()
+        self._weigh()
         self.refresh_bindings()
 
     @on(Rows.Opened)

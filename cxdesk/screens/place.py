@@ -1,6 +1,6 @@
 """What every screen of the desk is: it offers commands, aims at complaints, performs acts, hears of changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
 from textual import events
@@ -18,7 +18,8 @@ from cxdesk.widgets.rows import Rows
 if TYPE_CHECKING:
     from cxdesk.app import CxdeskApp
     from cxdesk.desk.beginning import Beginning
-    from cxdesk.desk.watching import Seen, Viewer
+    from cxdesk.desk.watching import Row, Seen, Viewer
+    from cxdesk.domain.allowed import Allowed
 
 LONGEST_HELD_SECONDS = 2.0
 """No key of a place waits longer for the store."""
@@ -28,13 +29,29 @@ class Aim(NamedTuple):
     """The complaints an act would apply to, and what is allowed for at least one of them.
 
     *seen* is the complaint as the person sees it, where there is exactly one and it was read whole; *visit* is the
-    number of its revisit that is aimed at, where a place shows revisits.
+    number of its revisit that is aimed at, where a place shows revisits. *can* says of each what acts may be done to;
+    it is empty until all were read.
     """
 
     refs: tuple[str, ...] = ()
     allowed: frozenset[Act] = frozenset()
     seen: "Seen | None" = None
     visit: int | None = None
+    can: "tuple[Allowed, ...]" = ()
+
+    @classmethod
+    def at(cls, row: "Row", seen: "Seen | None", visit: int | None = None) -> "Aim":
+        """At one complaint; until it was *seen* what its row tells must do."""
+        if seen is None or seen.ref != row.ref:
+            return cls((row.ref,), row.may, None, visit)
+        return cls((row.ref,), seen.allowed, seen, visit, (seen.can,))
+
+    def has_what(self, act: Act) -> bool:
+        """Whether there is an option, a promise, a revisit … that *act* could be done to, as far as that is known."""
+        if not self.can:
+            return True
+        numbers = {number for can in self.can for number in can.of(act)}
+        return bool(numbers) if self.visit is None else self.visit in numbers
 
     @property
     def said(self) -> dict[str, str]:
@@ -56,6 +73,10 @@ class Listing(Protocol):
 
     def go_last(self) -> None:
         """To the end."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to move in."""
 
 
 class Place(Screen[None]):
@@ -143,6 +164,11 @@ class Place(Screen[None]):
         """What Esc does."""
         self.app.pop_screen()
 
+    def is_outdated(self, cans: "Iterable[Allowed]") -> bool:
+        """Whether time alone changed what is allowed since that was read."""
+        now = self.desk_app.session.now()
+        return any(can.until is not None and can.until <= now for can in cans)
+
     # What is on its way
 
     @property
@@ -213,16 +239,6 @@ class Place(Screen[None]):
             return
         self.desk_app.perform(command, aim.refs, {**aim.said, **(said or {})}, to=self)
 
-    def on_performed(self, message: Performed) -> None:
-        """Report it."""
-        message.stop()
-        self.desk_app.report(message)
-
-    def on_failed(self, message: Failed) -> None:
-        """Say why something could not be read or written."""
-        message.stop()
-        self.settled()
-        self.desk_app.tell_failure(message.error)
     def select_only(self, refs: tuple[str, ...]) -> None:
         """Of what is selected only *refs*: the others are done."""
         if self.rows is not None:
@@ -235,3 +251,13 @@ class Place(Screen[None]):
         self.desk_app.say(_("Nothing was done: the list is still being read."), "warning")
         return Aim()
 
+    def on_performed(self, message: Performed) -> None:
+        """Report it."""
+        message.stop()
+        self.desk_app.report(message)
+
+    def on_failed(self, message: Failed) -> None:
+        """Say why something could not be read or written."""
+        message.stop()
+        self.settled()
+        self.desk_app.tell_failure(message.error)

@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import word
-from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, Command
 from cxdesk.screens.commands.moving import STEPS, Open
 from cxdesk.screens.layout import fit_at_once
@@ -198,15 +197,11 @@ class RevisitsScreen(Place):
         return super().is_arriving or (reads and is_unread)
 
     def aim(self) -> Aim:
-        """The complaint under the cursor; a later revisit of it can not be recorded before the earlier one."""
+        """The complaint under the cursor, and its revisit."""
         row = self._rows.current if self.is_mounted else None
         if row is None:
             return Aim()
-        seen = self._seen if self._seen is not None and self._seen.ref == row.ref else None
-        allowed = seen.allowed if seen else row.may
-        if row.visit is not None and not row.visit.is_next:
-            allowed -= {Act.REVISIT}
-        return Aim((row.ref,), allowed, seen, row.visit.number if row.visit is not None else None)
+        return Aim.at(row, self._seen, row.visit.number if row.visit is not None else None)
 
     @on(Rows.Opened)
     def _opened(self, message: Rows.Opened) -> None:

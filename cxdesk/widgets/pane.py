@@ -89,6 +89,11 @@ class Pane(Drawn, can_focus=True):
         """The key of the thing under the cursor; "" where there is none."""
         return self._items[self._cursor].key if self._items else ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to move in."""
+        return not self._items
+
     # Moving
 
     def move(self, by: int) -> None:

@@ -27,12 +27,13 @@ class Lane(IntEnum):
     FILTER = 3
     CUSTOMERS = 4
     SEEN = 5
-    CLOSEUP = 6
-    PART = 7
-    FORM = 8
-    PALETTE = 9
-    COUNTS = 10
-    CHANGED = 11
+    PICKED = 6
+    CLOSEUP = 7
+    PART = 8
+    FORM = 9
+    PALETTE = 10
+    COUNTS = 11
+    CHANGED = 12
 
 
 class Target(Protocol):
@@ -91,8 +92,8 @@ class _Question:
         self.to = to
         self.answer = answer
         self.superseded = False
-
         self.began = 0.0
+
 
 class Reader(threading.Thread):
     """Start it once; `ask` from the event loop, `stop` at the end."""
@@ -128,13 +129,13 @@ class Reader(threading.Thread):
         with self._ready:
             return not self._waiting and self._running is None and not self._posting
 
-    def finish(self) -> None:
     @property
     def busy_seconds(self) -> float:
         """How long it has been at the question in hand."""
         with self._ready:
             return monotonic() - self._running.began if self._running is not None else 0.0
 
+    def finish(self) -> None:
         """End the thread; the question in hand is interrupted."""
         with self._ready:
             self._stopped = True
@@ -168,8 +169,8 @@ class Reader(threading.Thread):
             if self._stopped:
                 return None
             self._running = self._waiting.pop(min(self._waiting))
-            return self._running
             self._running.began = monotonic()
+            return self._running
 
     def _answered(self, question: _Question) -> Message | None:
         from cxdesk.desk.watching import Interrupted  # noqa: PLC0415 (loaded here: the first frame need not wait)

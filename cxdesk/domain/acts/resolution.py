@@ -14,10 +14,10 @@ from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.evolve import evolve
-from cxdesk.domain.permissions import QUALITY
+from cxdesk.domain.permissions import QUALITY, SMALL
 from cxdesk.domain.policy import LapseRule, Policy
 from cxdesk.domain.revisits import PlannedVisit
-from cxdesk.domain.roles import SMALL, Actor, allowed_to, guard, refusal, ruled_out
+from cxdesk.domain.roles import Actor, allowed_to, guard, refusal, ruled_out
 from cxdesk.domain.words import Act, Outcome, RevisitState, Severity, Status, WaitFor
 
 

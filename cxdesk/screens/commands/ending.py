@@ -63,7 +63,7 @@ class Close(ActCommand):
             "outcome",
             N_("Outcome"),
             hint=N_("Only where it was decided outside: external. Else the desk finds it."),
-            complete=lambda _door, _seen: [(Outcome.EXTERNAL.value, _(Outcome.EXTERNAL.value))],
+            complete=choices.outcomes,
         ),
         Field("reason", N_("Reason"), hint=N_("Needed for external.")),
     )
@@ -143,7 +143,7 @@ class Merge(ActCommand):
             N_("Into"),
             required=True,
             hint=N_("The complaint under which the matter goes on."),
-            complete=choices.open_complaints,
+            complete=choices.masters,
         ),
         Field("reason", N_("Reason"), Kind.TEXT),
     )

@@ -120,6 +120,9 @@ class GoToDesk(Command):
     label = N_("Desk")
     shown = False
 
+    def is_offered(self, place: "Place") -> bool:
+        return not place.desk_app.is_at("desk")
+
     def run(self, place: "Place") -> None:
         place.desk_app.go_to("desk")
 
@@ -131,6 +134,9 @@ class GoToRevisits(Command):
     keys = "2"
     label = N_("Revisits")
     shown = False
+
+    def is_offered(self, place: "Place") -> bool:
+        return not place.desk_app.is_at("revisits")
 
     def run(self, place: "Place") -> None:
         place.desk_app.go_to("revisits")

@@ -13,7 +13,7 @@ class _OnTheList(Command):
     shown = False
 
     def is_offered(self, place: "Place") -> bool:
-        return place.listing is not None
+        return place.listing is not None and not place.listing.is_empty
 
     def is_early(self, place: "Place") -> bool:
         return place.rows is not None and place.is_arriving
@@ -99,7 +99,7 @@ class Select(_OnTheList):
     label = N_("Select")
 
     def is_offered(self, place: "Place") -> bool:
-        return place.rows is not None
+        return place.rows is not None and not place.rows.is_empty
 
     def run(self, place: "Place") -> None:
         if place.rows is not None:
@@ -115,7 +115,7 @@ class Open(_OnTheList):
     shown = True
 
     def is_offered(self, place: "Place") -> bool:
-        return place.rows is not None and place.rows.current is not None
+        return place.rows is not None and not place.rows.is_empty
 
     def run(self, place: "Place") -> None:
         if place.rows is not None:
@@ -145,7 +145,7 @@ class NextView(Command):
     shown = False
 
     def is_offered(self, place: "Place") -> bool:
-        return place.has_views
+        return place.has_views and len(place.desk_app.queries) > 1
 
     def run(self, place: "Place") -> None:
         place.turn_view(1)
@@ -160,7 +160,7 @@ class PreviousView(Command):
     shown = False
 
     def is_offered(self, place: "Place") -> bool:
-        return place.has_views
+        return place.has_views and len(place.desk_app.queries) > 1
 
     def run(self, place: "Place") -> None:
         place.turn_view(-1)

@@ -53,7 +53,7 @@ class Assign(OwnerCommand):
     act = Act.ASSIGN
     keys = "a"
     label = N_("Assign")
-    fields = (Field("to", N_("New owner"), required=True, complete=choices.agents, blamed_for=("owner",)),)
+    fields = (Field("to", N_("New owner"), required=True, complete=choices.new_owners, blamed_for=("owner",)),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.assign(ref, said.text("to"))

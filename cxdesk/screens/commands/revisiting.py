@@ -26,6 +26,10 @@ class RevisitCommand(ActCommand):
     shown = False
     act = Act.REVISIT
 
+    def is_offered(self, place: "Place") -> bool:
+        """There must be one to record."""
+        return super().is_offered(place) and place.aim().has_what(Act.REVISIT)
+
     def which(self, said: Said) -> int | None:
         """The revisit that was named, else the one under the cursor; None is the next planned one."""
         return said.number("number") or said.number(VISIT)
@@ -133,6 +137,9 @@ class RevisitSchedule(RevisitCommand):
     chord = ("revisit", "s")
     label = N_("One more")
     fields = (ON, Field("reason", N_("Reason")))
+
+    def is_offered(self, place: "Place") -> bool:
+        return ActCommand.is_offered(self, place)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.schedule_revisit(ref, said.needed("on", said.day("on")), reason=said.text("reason"))

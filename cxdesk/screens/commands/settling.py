@@ -34,8 +34,11 @@ OPTION = (
     ),
 )
 EVIDENCE = Field("evidence", N_("Evidence"), Kind.TEXT, required=True, hint=N_("How it is known."))
-OPEN = Field("number", N_("Option"), required=True, complete=choices.OPEN_OPTIONS)
-PROPOSED = Field("number", N_("Option"), required=True, complete=choices.options_in(OptionState.PROPOSED))
+
+
+def which(act: Act) -> Field:
+    """The option that *act* is done to."""
+    return Field("number", N_("Option"), required=True, complete=choices.options_for(act))
 
 
 def option_of(said: Said, number: int = 1) -> "Option":
@@ -106,7 +109,7 @@ class Approve(ActCommand):
     keys = "p"
     label = N_("Approve")
     writes = True
-    fields = (PROPOSED,)
+    fields = (which(act),)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.approve(ref, chosen(said))
@@ -118,7 +121,7 @@ class Deny(ActCommand):
     act = Act.DENY
     keys = "N"
     label = N_("Deny")
-    fields = (PROPOSED, REASON)
+    fields = (which(act), REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.deny(ref, chosen(said), said.text("reason"))
@@ -131,7 +134,7 @@ class Retract(ActCommand):
     keys = "O"
     label = N_("Retract")
     shown = False
-    fields = (OPEN, REASON)
+    fields = (which(act), REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.retract(ref, chosen(said), said.text("reason"))
@@ -144,7 +147,7 @@ class Accept(ActCommand):
     keys = "y"
     label = N_("Accepts")
     writes = True
-    fields = (OPEN, EVIDENCE, *HAPPENED)
+    fields = (which(act), EVIDENCE, *HAPPENED)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         at, reason = said.moment("at"), said.text("reason")
@@ -157,7 +160,7 @@ class Refuse(ActCommand):
     act = Act.REFUSE
     keys = "x"
     label = N_("Refuses")
-    fields = (OPEN, REASON)
+    fields = (which(act), REASON)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.refuse(ref, chosen(said), said.text("reason"))
@@ -199,7 +202,7 @@ class QuickResolve(ActCommand):
     shown = False
     writes = True
     fields = (
-        Field("severity", N_("Severity"), hint=N_("S3 or S4."), complete=choices.severities),
+        Field("severity", N_("Severity"), hint=N_("S3 or S4."), complete=choices.small_severities),
         *FindCause.fields,
         OPTION[0],
         *OPTION[1:3],

@@ -163,7 +163,7 @@ class Extend(ActCommand):
             "option",
             N_("Or option"),
             hint=N_("Instead: the option that stays valid for longer."),
-            complete=choices.OPEN_OPTIONS,
+            complete=choices.options_for(Act.EXTEND),
             blamed_for=("number",),
         ),
         Field("until", N_("Until"), hint=N_("For an option: until when."), blamed_for=("valid_until",)),
