@@ -89,12 +89,12 @@ class CxdeskApp(App[int]):
             "cxdesk-writer", self._open_desk, lambda desk: desk.shut(), lambda desk: desk.hurry()
         )
         self.drafts = Keeper(lambda: Drafts(session.open_desk(None)), self)
+        self._slowness = Slowness(self.reader, self._writer)
         self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
         self._typist = Typist(self, super().on_event, self._is_held)
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
         self._desk_name = ""
-        self._slowness = Slowness(self.reader, self._writer)
         self._mail_trouble = ""
         self._counted_at = float("-inf")
         self._count_waits = False
@@ -222,13 +222,13 @@ class CxdeskApp(App[int]):
             if not self._is_beginning:
                 self._begin()
             return
+        if self._slowness.is_news() and self.screen.id != WORK_SCREEN:
+            self.say(_("The desk answers slowly. Keys go on working; nothing typed is lost."), "warning")
         before = self._pulse
         self.reader.ask(Lane.CHANGED, self, lambda door: changed(door, before))
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
-        if self._slowness.is_news() and self.screen.id != WORK_SCREEN:
-            self.say(_("The desk answers slowly. Keys go on working; nothing typed is lost."), "warning")
         self._trouble = ""
         before, self._pulse = self._pulse, message.pulse
         if before is not None and message.pulse.is_news_after(before):
@@ -299,6 +299,8 @@ class CxdeskApp(App[int]):
 
     def report(self, performed: Performed) -> None:
         """One report of what was done and refused; what can be repeated or taken back is remembered."""
+        if self.screen.id == WORK_SCREEN:
+            self.pop_screen()
         if performed.command != "undo":
             self._last = (performed.command, performed.values)
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
@@ -307,8 +309,6 @@ class CxdeskApp(App[int]):
         if performed.untried:
             for place in self._places():
                 place.select_only(performed.untried)
-        if self.screen.id == WORK_SCREEN:
-            self.pop_screen()
         if performed.refused and len(performed.lines()) > 1:
             from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
 
