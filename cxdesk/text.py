@@ -192,6 +192,8 @@ _CJK = (
 )
 """First and last of each range, in ascending order."""
 _CJK_RUN = f"[{''.join(f'{first}-{last}' for first, last in zip(_CJK[::2], _CJK[1::2], strict=True))}]+"
+_TOKENS = f"(?=({_CJK_RUN[:-1]}{{1,2}}|[^{_CJK_RUN[1:]}))(?:{_CJK_RUN[:-1]}|[^{_CJK_RUN[1:]})"
+"""Each character of a CJK run with the one after it, if any, and what stands between the runs."""
 _IGNORED = f"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_VARIATION}]"
 _CHANGEABLE = "[\0-\x7f]?[^\0-\x7f\u3001\u3002\u4e00-\u9fff]+"
 _LONG = 64
@@ -236,14 +238,7 @@ def index_tokens(text: str) -> str:
     申请退款 → `申请 请退 退款 款`: every pair of characters is a token, and every single one begins a token.
     """
     folded = _pattern(_UNSEARCHABLE).sub(" ", fold(text))
-    if folded.isascii():
-        return folded
-    return _pattern(_CJK_RUN).sub(_as_tokens, folded)
-
-
-def _as_tokens(match: re.Match[str]) -> str:
-    run = match[0]
-    return f" {' '.join(_bigrams(run))} {run[-1]} "
+    return folded if folded.isascii() else " ".join(_pattern(_TOKENS).findall(folded))
 
 
 def _bigrams(run: str) -> Iterable[str]:

@@ -17,7 +17,7 @@ from cxdesk.desk.receiving import Receiving
 from cxdesk.domain import clocks
 from cxdesk.domain import events as e
 from cxdesk.domain.complaint import Complaint
-from cxdesk.domain.decision import Decision, Refused
+from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.evolve import fold, states
 from cxdesk.domain.permissions import MAY
 from cxdesk.domain.policy import Facts
@@ -283,7 +283,7 @@ def _receipt(
 ) -> list[NewEvent]:
     """Only the receipt happened when it says; what else the source knew, the desk learned with the import."""
     said = [words for words in decided.words if words.event == 0]
-    rest = [replace(words, event=words.event - 1) for words in decided.words if words.event]
+    rest = [Words(words.kind, words.text, words.event - 1) for words in decided.words if words.event]
     return [
         *streams.prepare(
             streams.COMPLAINT, number, 1, decided.events[:1], said, past.received_at, signature, salts

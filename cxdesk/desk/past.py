@@ -67,23 +67,18 @@ class PastComplaint(NamedTuple):
     @property
     def missing(self) -> tuple[str, ...]:
         """What the source does not tell, under the names that `log` uses."""
-        told = {
-            "customer": self.customer.is_known,
-            "severity": self.severity,
-            "category": self.category,
-            "product": self.product,
-            "remedy": self.remedy,
-        }
-        return tuple(name for name, value in told.items() if not value)
+        told = (self.customer.is_known, self.severity, self.category, self.product, self.remedy)
+        return tuple([name for name, value in zip(_EXPECTED, told, strict=True) if not value])
 
 
 _SETTLED = frozenset({Status.RESOLVED, Status.CLOSED})
+_EXPECTED = ("customer", "severity", "category", "product", "remedy")
 
 
 def in_codes(past: PastComplaint) -> PastComplaint:
     """The same with codes that may stand in events; what could be somebody's words goes with the words (§10)."""
-    codes = (past.category, past.product, past.unit, past.cause, *past.tags)
-    if all(not code or is_code(code) for code in codes):
+    codes = [code for code in (past.category, past.product, past.unit, past.cause, *past.tags) if code]
+    if all(map(is_code, codes)):
         return past
     dropped: list[str] = []
 
@@ -124,12 +119,16 @@ def decision(past: PastComplaint, received: e.Logged, owner: str | None) -> Deci
         events.append(e.Assigned(owner))
     if past.status not in _SETTLED and past.status is not Status.RECEIVED:
         events.append(e.Started())
-    unknown_owner = f"owner: {past.owner}" if past.owner and owner is None else ""
+    original = past.original
+    if past.owner and owner is None:
+        unknown_owner = f"owner: {past.owner}"
+        original = f"{original}\n{unknown_owner}" if original else unknown_owner
     words = (
         ("subject", past.subject, 0),
         ("narrative", past.text, 0),
-        ("remedy", past.remedy or "", 0),
-        ("source", "\n".join(part for part in (past.original, unknown_owner) if part), 0),
-        ("response", past.response or "", 1),
+        ("remedy", past.remedy, 0),
+        ("source", original, 0),
+        ("response", past.response, 1),
     )
-    return Decision(tuple(events), tuple(Words(kind, text, place) for kind, text, place in words if text.strip()))
+    said = [Words(kind, text, place) for kind, text, place in words if text and not text.isspace()]
+    return Decision(tuple(events), tuple(said))

@@ -253,7 +253,11 @@ class Calendar(Compiled):
 
     def local_date(self, at: datetime) -> date:
         """The date on the office's wall at *at*."""
-        return (at if at.tzinfo is UTC else utc_of(at)).astimezone(self._hours.zone).date()
+        asked_at, on = self._asked
+        if asked_at is not at:
+            on = (at if at.tzinfo is UTC else utc_of(at)).astimezone(self._hours.zone).date()
+            self._asked = at, on
+        return on
 
     def start_of_day(self, day: date) -> datetime:
         """The first instant of *day*: the moment of the jump where a zone skips midnight or the whole date."""

@@ -1,6 +1,6 @@
 """Hours compiled for the years that were asked about so far: the line on which a calendar finds its answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cxdesk.catalogue import _
 from cxdesk.domain.calendar_spec import CalendarError, Hours
@@ -17,10 +17,12 @@ class Compiled:
     One thread may extend it while others read: a line is replaced, never changed.
     """
 
-    __slots__ = ("_hours", "_line")
+    __slots__ = ("_asked", "_hours", "_line")
 
     def __init__(self, hours: Hours) -> None:
         self._hours = hours
+        # The instant whose date was asked for last: all clocks of a complaint ask for that of its receipt.
+        self._asked: tuple[datetime | None, date] = (None, date.min)
         # No year is known to be of interest yet: the first question compiles the years around it.
         self._line = OpenLine(LAST_YEAR, FIRST_YEAR, [], [], [])
 

@@ -12,12 +12,16 @@ KEPT = 256
 
 
 class Course:
-    """By signal the clocks that it starts, the signals that stop any, by clock its steps; all in the policy's order."""
+    """By name the clocks, by signal those that it starts, the signals that stop any, by clock its steps.
 
-    __slots__ = ("has_waivers", "policy", "starting", "steps", "stopping")
+    All in the policy's order.
+    """
+
+    __slots__ = ("clocks", "has_waivers", "policy", "starting", "steps", "stopping")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.clocks: Mapping[str, Clock] = {clock.name: clock for clock in reversed(policy.clocks)}
         clocks = [clock for clock in policy.clocks if clock.name not in NUMBERED]
         starting: dict[str, list[Clock]] = {}
         for clock in clocks:

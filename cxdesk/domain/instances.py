@@ -9,6 +9,7 @@ from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.due import Gaps
 from cxdesk.domain.events import Breached
 from cxdesk.domain.policy import Amount, Basis, Clock, ClockKind
+from cxdesk.domain.quick import quick
 
 
 class Verdict(StrEnum):
@@ -23,6 +24,7 @@ class Verdict(StrEnum):
     UNKNOWN = N_("unknown")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ClockInstance:
     """An instance as its complaint's history has it; nothing here depends on the time of reading.

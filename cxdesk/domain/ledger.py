@@ -140,14 +140,15 @@ class Ledger:
         from_receipt: bool = False,
     ) -> Owed:
         """The next instance of this cycle, or the one that bears the number of its fact."""
-        number = number if number is not None else self.begun(clock.name) + 1
-        calendar = self._own.get(clock.name, self.calendar) if self._own else self.calendar
+        name, cycle = clock.name, self.cycle
+        number = number if number is not None else self.begun(name) + 1
+        calendar = self._own.get(name, self.calendar) if self._own else self.calendar
         is_plain = given_at is None and not self._pauses.any
         first = due(clock, clock.target, at, calendar) if is_plain and clock.target is not None else Due(at)
-        owed = Owed(clock, self.cycle, number, self.policy.name, at, first, calendar, from_receipt, given_at, at)
+        owed = Owed(clock, cycle, number, self.policy.name, at, first, calendar, from_receipt, given_at, at)
         if not is_plain:
             self._schedule(owed)
-        self._put((clock.name, self.cycle, number), owed)
+        self._put((name, cycle, number), owed)
         return owed
 
     def stop(self, owed: Owed, at: datetime, *, failed: bool = False) -> None:
@@ -252,7 +253,8 @@ class Ledger:
     def _put(self, key: Key, owed: Owed) -> None:
         self._owed[key] = owed
         name, cycle, number = key
-        self._begun[name, cycle] = max(number, self._begun.get((name, cycle), 0))
+        if number > self._begun.get((name, cycle), 0):
+            self._begun[name, cycle] = number
 
     def _running(self) -> list[Owed]:
         return [

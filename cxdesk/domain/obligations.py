@@ -147,8 +147,10 @@ class Obligations:
     # The signals
 
     def _start(self, signal: str, at: datetime) -> None:
-        for clock in self._course.starting.get(signal, ()):
-            if self._is_due_to_begin(clock):
+        """Each clock of it: whenever none of it runs for a signal that repeats, else once a cycle."""
+        has_begun = self.ledger.has_open if signal in REPEATING else self.ledger.begun
+        for clock in self._course.starting[signal]:
+            if not has_begun(clock.name):
                 self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
 
     def _stop(self, signal: str, at: datetime) -> None:
@@ -191,15 +193,10 @@ class Obligations:
         if not self.ledger.has_open("acknowledge"):
             self._begin_named("acknowledge", at)
 
-    def _is_due_to_begin(self, clock: Clock) -> bool:
-        if start_of(clock) in REPEATING:
-            return not self.ledger.has_open(clock.name)
-        return not self.ledger.begun(clock.name)
-
     def _begin_named(
         self, name: str, at: datetime, number: int | None = None, given_at: datetime | None = None
     ) -> None:
-        clock = self._policy.clock(name)
+        clock = self._course.clocks.get(name)
         if clock is not None:
             self._begin(clock, at, number=number, given_at=given_at)
 
@@ -215,7 +212,8 @@ class Obligations:
         """Unless nothing is owed: an acknowledgement that is not, a date that nobody gave, a complaint that is over."""
         if clock.name == "acknowledge" and not self._owes_acknowledgement:
             return
-        if not may_start(clock, resolved=self._resolved, closed=self._closed):
+        is_over = self._resolved or self._closed
+        if is_over and not may_start(clock, resolved=self._resolved, closed=self._closed):
             return
         if clock.name == "fulfil":
             given_at = self._delivery_at
@@ -247,9 +245,10 @@ class Obligations:
         )
         self._import_acknowledgement(event)
         self._resolved = closed or event.resolved_at is not None
-        for proved_at, signal in sorted((at, signal) for at, signal in proofs if at is not None):
+        for proved_at, signal in sorted([(at, signal) for at, signal in proofs if at is not None]):
             self._stop(signal, proved_at)
-            self._start(signal, proved_at)
+            if signal in self._course.starting:
+                self._start(signal, proved_at)
         self._closed = closed
         for owed in self.ledger.open():
             is_over = self._resolved and ends_at_resolved(owed.terms)
@@ -258,7 +257,7 @@ class Obligations:
 
     def _import_acknowledgement(self, event: e.HistoryImported) -> None:
         """Nothing is owed to a silently imported customer: what the source did not see stays unknown."""
-        clock = self._policy.clock("acknowledge")
+        clock = self._course.clocks.get("acknowledge")
         if clock is None or clock.target is None or self._owes_acknowledgement:
             return
         owed = self.ledger.begin(clock, self._received_at, from_receipt=True)
@@ -268,7 +267,7 @@ class Obligations:
     @property
     def _received_at(self) -> datetime:
         """The earliest receipt of the matter, merged complaints included (STANDARDS §8.17)."""
-        return min(self._receipts.values())
+        return min(self._receipts.values()) if len(self._receipts) > 1 else self._receipts[None]
 
 
 def _outlives_closing(clock: Clock) -> bool:

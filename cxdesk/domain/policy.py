@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cxdesk.catalogue import N_
 from cxdesk.domain.levels import DEFAULT_LEVELS, Levels
+from cxdesk.domain.quick import quick
 from cxdesk.domain.words import Role, Severity
 
 
@@ -184,6 +185,7 @@ class Policy:
         return next((clock for clock in self.clocks if clock.name == name), None)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a rule may look at when it chooses a complaint's policy."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from cxdesk.domain.quick import quick
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -12,6 +14,7 @@ class Event:
     version: ClassVar[int] = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event as recorded: its place in the complaint, when it happened, when the desk learned, and who."""

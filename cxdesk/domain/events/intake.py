@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from cxdesk.domain.events.base import Event
+from cxdesk.domain.quick import quick
 from cxdesk.domain.words import AcknowledgementState, Direction, Outcome, Precision, Severity
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Logged(Event):
     """A complaint was received; its `at` is the receipt by any part of the firm (STANDARDS §8.5).
@@ -43,6 +45,7 @@ class Logged(Event):
     alarms_from: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class HistoryImported(Event):
     """What the source of an import knew beyond the receipt; a clock whose facts it lacks is `unknown` (DOMAIN §12)."""
