@@ -71,7 +71,12 @@ class CxdeskApp(App[int]):
     DEFAULT_MODE = "desk"
     COMMANDS = {_provider}  # noqa: RUF012 (Textual's own name and kind)
     ENABLE_COMMAND_PALETTE = True
-    CSS = "Toast { width: auto; max-width: 90%; margin-top: 0; padding: 0 1; }\n" + stylesheet("desk")
+    SUSPENDED_SCREEN_CLASS = "-beneath"
+    # The screen in front says a toast; one that lies beneath and is seen around it does not.
+    CSS = (
+        "Toast { width: auto; max-width: 90%; margin-top: 0; padding: 0 1; }\n"
+        ".-beneath Toast { display: none; }\n" + stylesheet("desk")
+    )
     BINDINGS: ClassVar["list[BindingType]"] = []
 
     def __init__(self, session: Session) -> None:

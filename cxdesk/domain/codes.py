@@ -26,5 +26,6 @@ def check_codes(**codes: str | None) -> None:
                 _("{name} is a code, kept for ever: one line, {most} characters at most, no address, no number").format(
                     name=name.replace("_", " "), most=LONGEST
                 ),
+                told=False,
                 about=name,
             )

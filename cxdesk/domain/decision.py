@@ -57,7 +57,7 @@ class Refused(NotDone):
             super().__init__(why, mend=mend, about=about)
             return
         names = ", ".join(act.value for act in self.allowed)
-        super().__init__(_("{why}; allowed now: {acts}").format(why=why, acts=names))
+        super().__init__(_("{why}; allowed now: {acts}").format(why=why, acts=names), mend=mend, about=about)
 
     def knowing(self, allowed: Iterable[Act]) -> "Refused":
         """The same refusal where more is known of what is *allowed* than an act knows."""

@@ -355,10 +355,13 @@ class Asking(Modal[None]):
         return field_of(error, [row.field for row in self._rows.values()])
 
     def tell(self, told: str, *, wrong: bool = False) -> None:
-        """Say something about the whole."""
+        """Say something about the whole; the fields leave it room, and the one with the cursor stays in sight."""
+        self.set_class(wrong or "\n" in told, "-told")
         line = self.query_one("#form-error", Static)
         line.set_class(wrong, "-wrong")
         line.update(Content(plain(f"▲ {told}" if wrong else told, lines=True)))
+        if told and (row := self.here) is not None:
+            self.call_after_refresh(row.scroll_visible, animate=False, immediate=True)
 
     def clear(self) -> None:
         """Nothing is wrong."""

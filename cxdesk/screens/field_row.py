@@ -104,12 +104,13 @@ class FieldRow(Vertical):
         self._entry.focus()
 
     def blame(self, told: str) -> None:
-        """Say beside it what is wrong."""
+        """Say beside it what is wrong, put the cursor there and show both: the focus would show the field alone."""
         beside = self.query_one(".form-wrong", Static)
         beside.update(Content(plain(f"▲ {told}", lines=True)))
         beside.add_class("-wrong")
         self._blamed = self.value
-        self.go()
+        self._entry.focus(scroll_visible=False)
+        self.call_after_refresh(self.scroll_visible, animate=False, immediate=True)
 
     @property
     def fault(self) -> str:

@@ -189,14 +189,8 @@ def _guard_news(desk: "Desk", before: "Complaint", seq: int, own: "Own") -> None
     """Raise Stale when something happened after event *seq* that who types here could not know."""
     if before.seq <= seq:
         return
-    from cxdesk.desk.since import news_since  # noqa: PLC0415 (as above)
-    from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
-    from cxdesk.domain.events.codec import to_data  # noqa: PLC0415 (as above)
+    from cxdesk.desk.since import news_lines, news_since  # noqa: PLC0415 (as above)
 
-    moments = news_since(desk.show(before.ref).timeline, seq, is_own=lambda made: (before.ref, made) in own)
-    news = [
-        f"{moment.actor}{_(': ')}{sentence(type(moment.event).__name__, to_data(moment.event), desk.zone)}"
-        for moment in moments
-    ]
+    news = news_since(desk.show(before.ref).timeline, seq, is_own=lambda made: (before.ref, made) in own)
     if news:
-        raise Stale(news, before.seq)
+        raise Stale(news_lines(news, desk.zone), before.seq)
