@@ -49,7 +49,9 @@ def log(
     category: Annotated[str, typer.Option(autocompletion=complete("categories"))] = "",
     product: Annotated[str, typer.Option(autocompletion=complete("products"))] = "",
     remedy: Annotated[str, typer.Option(help=N_("what the customer wants"))] = "",
-    language: Annotated[str, typer.Option(help=N_("in which we write to the customer: en, zh"))] = "",
+    language: Annotated[
+        str, typer.Option(help=N_("in which we write to the customer: en, zh; that of their words by itself"))
+    ] = "",
     unit: Annotated[str, typer.Option(autocompletion=complete("units"))] = "",
     owner: Annotated[str, typer.Option(help=N_("who owns it from now on"), autocompletion=complete("agents"))] = "",
     about: Annotated[

@@ -229,7 +229,7 @@ class Receiving(Correspondence):
             category=new.category or None,
             product=new.product or None,
             remedy=OptionType.sought(new.remedy_sought),
-            language=new.language or new.customer.language or (customer.language if customer else None) or None,
+            language=_language(new, customer),
             jurisdiction=new.jurisdiction,
             segment=segment,
             value_band=new.customer.value_band or (customer.value_band if customer else None) or None,
@@ -295,6 +295,14 @@ class Receiving(Correspondence):
             ),
             *streams.prepare(streams.COMPLAINT, number, 2, afterwards, (), learned_at, signature, self._salts),
         ]
+
+
+def _language(new: NewComplaint, customer: Customer | None) -> str | None:
+    """What was said, or is known of the customer, else the language of their words; None where that is unsure."""
+    from cxdesk.domain import language  # noqa: PLC0415 (whoever only reads the desk guesses nothing)
+
+    told = new.language or new.customer.language or (customer.language if customer else None)
+    return told or language.of_letter(new.text, new.subject) or None
 
 
 def checked_language(tag: str) -> None:

@@ -35,7 +35,12 @@ FIELDS = (
     Field("product", N_("Product"), complete=choices.products, is_free=True),
     Field("remedy", N_("Remedy sought"), hint=N_("What the customer wants: refund, an apology …")),
     Field("owner", N_("Owner"), hint=N_("Who owns it from now on."), complete=choices.agents),
-    Field("language", N_("Language"), hint=N_("In which we write to the customer."), complete=choices.languages),
+    Field(
+        "language",
+        N_("Language"),
+        hint=N_("In which we write to the customer; empty: as they write themselves."),
+        complete=choices.languages,
+    ),
     Field("segment", N_("Segment"), complete=choices.segments, is_free=True),
     Field("safety", N_("Safety"), Kind.YES_NO, hint=N_("somebody's health or safety is at stake")),
     Field("vulnerable", N_("Vulnerable"), Kind.YES_NO, hint=N_("the customer needs special care")),

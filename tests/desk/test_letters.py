@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,24 @@ def test_it_is_queued_with_the_complaint_for_the_address_that_was_given(desk: De
     queued = change.events[-1].happened.event
     assert isinstance(queued, LetterQueued)
     assert (queued.message_id, queued.fallback) == (row.message_id, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "known", "written"),
+    [
+        ("宽带三天没有修好，请尽快处理。", None, "", "zh"),
+        ("My router has not worked for three days and nobody called me.", None, "", "en"),
+        ("宽带三天没有修好，请尽快处理。", "en", "", "en"),
+        ("宽带三天没有修好，请尽快处理。", None, "en", "en"),
+        ("Die Leitung ist seit drei Tagen tot.", None, "", "en"),
+    ],
+)
+def test_it_is_in_the_language_that_was_told_or_is_known_else_in_that_of_the_customers_own_words(
+    desk: Desk, words: str, told: str | None, known: str, written: str
+) -> None:
+    who = replace(WHO, language=known)
+    change = desk.log(NewComplaint(channel="phone", subject="CX", text=words, customer=who, language=told))
+    assert desk.letter(change.letters[0]).language == written
 
 
 def test_its_message_id_is_fixed_carries_the_token_and_is_never_the_same(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from cxdesk.catalogue import _
+from cxdesk.domain import language
 from cxdesk.mail.intake import (
     addresses,
     attachments,
@@ -13,7 +14,6 @@ from cxdesk.mail.intake import (
     bounces,
     charsets,
     headers,
-    language,
     limits,
     reply,
     tree,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxdesk.mail.intake import language
+from cxdesk.domain import language
 
 
 @pytest.mark.parametrize(

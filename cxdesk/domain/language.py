@@ -1,4 +1,4 @@
-"""Which of the desk's languages a message is written in, guessed from its letters and commonest words."""
+"""Which of the desk's languages a customer writes in, guessed from letters and commonest words."""
 
 import re
 from typing import Final
