@@ -93,9 +93,11 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
     *after* is the complaint as the act would leave it. That *at* is not in the future is for whoever knows the time.
     """
     if at < before.received_at:
-        raise refusal(before, actor, _("nothing happened to it before it was received"), about="at")
+        told = _("nothing happened to it before it was received: say a later time")
+        raise refusal(before, actor, told, about="at")
     if after.status is not before.status and at < before.status_since:
-        raise refusal(before, actor, _("at that time it was not {status} yet"), status=before.status, about="at")
+        told = _("at that time it was not {status} yet: say a later one")
+        raise refusal(before, actor, told, status=before.status, about="at")
 
 
 def refusal(

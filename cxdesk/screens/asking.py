@@ -346,9 +346,13 @@ class Asking(Modal[None]):
         name = self.field_of(error)
         if name:
             self.tell("")
-            self._rows[name].blame(told)
+            self._rows[name].blame(told.removeprefix(self._whose()))
         else:
             self.tell(told, wrong=True)
+
+    def _whose(self) -> str:
+        """What refusals about its one complaint begin with: the title names it already."""
+        return self.refs[0] + _(": ") if len(self.refs) == 1 else ""
 
     def field_of(self, error: CxdeskError) -> str:
         """The field that *error* is about; "" where it speaks of the whole."""

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
+from cxdesk.errors import CxdeskError
 from cxdesk.screens.asking import FORM_STYLE, Asking, Drafted, Learned, form_key
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import Choice, Field
@@ -161,7 +162,14 @@ class LogScreen(Asking):
             self._look()
         elif self._wants_report:
             self._wants_report = False
+            self._report(message.error)
+
+    def _report(self, error: CxdeskError | None) -> None:
+        """What was asked for: all of it, or the field that is wrong."""
+        if error is None:
             self.app.push_screen(ReportScreen(self._ahead))
+        else:
+            self.refused(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Reading on is offered where something is below, and back where something is above."""

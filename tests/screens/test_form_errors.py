@@ -5,6 +5,7 @@ from textual.widgets import Static
 from cxdesk.domain.words import Role
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.form import Form
+from cxdesk.screens.log import LogScreen
 from cxdesk.store.people import Agent
 from tests.screens import acted
 from tests.screens.stage import SMALL, Played, Stage, check_screen
@@ -140,5 +141,20 @@ def test_an_option_of_a_command_line_mends_nothing_in_a_form(stage: Stage) -> No
         assert "say why" in form._rows["reason"].fault
         assert "--" not in form._rows["reason"].fault
         assert str(form.query_one("#form-error", Static).render()) == ""
+
+    stage.play(scene)
+
+
+def test_trying_a_call_that_would_be_refused_blames_its_field_as_saving_does(stage: Stage) -> None:
+    async def scene(played: Played) -> None:
+        await played.press("n")
+        form = played.app.screen
+        assert isinstance(form, LogScreen)
+        form._rows["subject"].write("Late")
+        form._rows["phone"].write("none")
+        await played.press("ctrl+t")
+        assert isinstance(played.app.screen, LogScreen)
+        assert form.here is form._rows["phone"]
+        assert "no telephone number" in form._rows["phone"].fault
 
     stage.play(scene)

@@ -107,12 +107,14 @@ def break_promise(complaint: Complaint, actor: Actor, number: int, reason: str) 
 
 
 def _owed(complaint: Complaint, actor: Actor, number: int) -> None:
-    owed = complaint.promise(number)
-    if owed is None:
-        raise refusal(complaint, actor, _("it has no promise {number}"), number=number, about="number")
-    if owed.state is not PromiseState.OWED:
-        told = _("promise {number} is {state}")
-        raise refusal(complaint, actor, told, number=number, state=owed.state, about="number")
+    asked = complaint.promise(number)
+    known = ", ".join(str(one.number) for one in complaint.promises if one.state is PromiseState.OWED) or _("none")
+    if asked is None:
+        told = _("it has no promise {number}; owed: {known}")
+        raise refusal(complaint, actor, told, number=number, known=known, about="number")
+    if asked.state is not PromiseState.OWED:
+        told = _("promise {number} is {state}; owed: {known}")
+        raise refusal(complaint, actor, told, number=number, state=asked.state, known=known, about="number")
 
 
 def extend(

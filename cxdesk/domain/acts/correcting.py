@@ -62,7 +62,8 @@ def correct(
             about="fact",
         )
     if second == was:
-        raise refusal(complaint, actor, _("{fact} is {value} already"), fact=fact, value=was, about="value")
+        told = _("{fact} is {value} already: say another")
+        raise refusal(complaint, actor, told, fact=fact, value=was, about="value")
     return Decision((e.Corrected(fact, second, was),), (Words("reason", reason),))
 
 
@@ -115,7 +116,7 @@ def _second_receipt(asked: _Asked, at: datetime) -> str:
         raise refusal(
             complaint,
             actor,
-            _("it was merged into {master}, which took its receipt over"),
+            _("it was merged into {master}, which took its receipt over: correct that one"),
             master=complaint.merged_into,
             about="fact",
         )

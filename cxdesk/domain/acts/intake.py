@@ -204,7 +204,7 @@ def _owned_by(complaint: Complaint, actor: Actor, owner: str) -> Decision:
         told = _("the complaint is about {owner}, who cannot own it: name somebody else")
         raise refusal(complaint, actor, told, owner=owner, about="owner")
     if owner == complaint.owner:
-        raise refusal(complaint, actor, _("{owner} owns it already"), owner=owner, about="owner")
+        raise refusal(complaint, actor, _("{owner} owns it already: name somebody else"), owner=owner, about="owner")
     return Decision((e.Assigned(owner),))
 
 

@@ -145,7 +145,7 @@ def accept(complaint: Complaint, actor: Actor, number: int, evidence: str, at: d
     if not chosen.is_open(at) or chosen.cycle != complaint.cycle:
         raise _not_so(complaint, actor, chosen, chosen.state_at(at), _open_at(complaint, at))
     if at < chosen.offered_at:
-        told = _("option {number} did not lie with the customer yet")
+        told = _("option {number} did not lie with the customer yet: say a later time")
         raise refusal(complaint, actor, told, number=number, about="at")
     if not evidence.strip():
         raise refusal(complaint, actor, _("an acceptance needs evidence: who said yes, and how"), about="evidence")
@@ -198,7 +198,8 @@ def prolong(
             complaint, actor, _("no option is extended while the complaint is {status}"), status=complaint.status
         )
     if option.valid_until is None:
-        raise refusal(complaint, actor, _("option {number} does not expire"), number=number, about="number")
+        told = _("option {number} does not expire: there is nothing to extend")
+        raise refusal(complaint, actor, told, number=number, about="number")
     if valid_until <= at:
         raise refusal(complaint, actor, _("the new date must lie ahead"), about="valid_until")
     if valid_until <= option.valid_until:
