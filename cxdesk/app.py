@@ -165,6 +165,8 @@ class CxdeskApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """What was struck waits for what was struck before it."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = plain(event.text, lines=True)  # wherever it is pasted, it is text and nothing else
             self._typist.strike(event)
         else:
             await super().on_event(event)

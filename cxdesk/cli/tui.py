@@ -11,7 +11,7 @@ from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
 from cxdesk.cli.light import Light
 from cxdesk.cli.results import Lines
-from cxdesk.errors import WrongUse
+from cxdesk.errors import CxdeskError, WrongUse
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -47,7 +47,8 @@ def tui(cli: Cli) -> Lines:
         app.run()
     finally:
         app.let_go()
-    return Lines(_untaken(app.drafts.at_hand), {"return_code": app.return_code or 0})
+    code = app.return_code or 0
+    return Lines(_untaken(app.drafts.at_hand), {"return_code": code}, exit_code=CxdeskError.exit_code if code else 0)
 
 
 def _untaken(drafts: "Mapping[Key, Mapping[str, str]]") -> list[str]:
@@ -138,10 +139,17 @@ def session_of(cli: Cli) -> "Session":
 
     def send(numbers: tuple[int, ...]) -> str:
         from cxdesk.cli.outbox import post, sentence  # noqa: PLC0415 (loaded when the first letter goes out)
+        from cxdesk.screens.performing import listed  # noqa: PLC0415 (as above)
 
+        door = watched()
+        try:
+            refs = door.letters_about(numbers)
+        finally:
+            door.shut()
         sender = post(cli)
         sender(numbers)
-        return sender.trouble or sentence(sender.sent)
+        told = sender.trouble or sentence(sender.sent)
+        return f"{listed(refs)}{_(': ')}{told}" if refs else told
 
     return Session(
         folder=folder,

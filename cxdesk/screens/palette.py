@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
@@ -51,6 +52,10 @@ class DeskPalette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(placeholder=_("An act, a view, a theme, or a reference …"), id="--command-palette")
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """A second click beside it, struck before it was gone, takes away nothing else."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region.size:

@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,13 @@ if sys.platform != "win32":
             super().__init__(app, debug=debug, mouse=mouse, size=size)
             if sys.__stdout__ is not None and not (sys.__stderr__ is not None and sys.__stderr__.isatty()):
                 self._file = sys.__stdout__
+
+        def run_input_thread(self) -> None:
+            """Read on after a sequence that names a key beyond all characters."""
+            while True:
+                with suppress(OverflowError, ValueError):
+                    super().run_input_thread()
+                    return
 
         def write(self, data: str) -> None:
             """Once the terminal is gone nobody takes what is written, and the queue for it would fill up."""

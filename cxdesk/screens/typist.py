@@ -38,6 +38,9 @@ REST_SECONDS = 0.02
 PATIENCE_SECONDS = 1.0
 """Esc waits no longer than that, and then not behind other keys: it gives up what was struck before it."""
 
+LEAVING_SECONDS = 0.2
+"""The same for the key that ends the program from anywhere."""
+
 
 class Typist:
     """Hands what was struck to *deliver*, one after the other, once it is not *held* any more.
@@ -56,6 +59,7 @@ class Typist:
         self._held = held
         self._held_seconds = 0.0
         self._gave_up: Strike | None = None
+        self._leaving: Strike | None = None
         self._struck: asyncio.Queue[Strike] = asyncio.Queue()
         self._more = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -68,14 +72,20 @@ class Typist:
 
     def strike(self, event: Strike) -> None:
         """Have it delivered after what was struck before; Esc ends a long wait, and forgets what waited."""
-        if self._held_seconds > PATIENCE_SECONDS and _is_escape(event):
-            self._gave_up = event
-            while not self._struck.empty():
-                self._struck.get_nowait()
+        if self._held_seconds > PATIENCE_SECONDS and _is_key(event, "escape"):
+            self._give_up(event)
+        if _is_key(event, "ctrl+q"):
+            self._leaving = event
         self._struck.put_nowait(event)
         self._more.set()
         if self._task is None:
             self._task = asyncio.create_task(self._type(), name="cxdesk-typist")
+
+    def _give_up(self, event: Strike) -> None:
+        """Nothing that was struck before *event* is wanted any more."""
+        self._gave_up = event
+        while not self._struck.empty():
+            self._struck.get_nowait()
 
     def stop(self) -> None:
         """Nothing is delivered any more."""
@@ -109,10 +119,16 @@ class Typist:
         clock = asyncio.get_running_loop().time
         began = clock()
         while self._gave_up is None and self._held(event, self._held_seconds):
-            if _is_escape(event) and self._held_seconds > PATIENCE_SECONDS:
+            if _is_key(event, "escape") and self._held_seconds > PATIENCE_SECONDS:
                 break
             await asyncio.sleep(HELD_SECONDS)
             self._held_seconds = clock() - began
+            if self._leaving is not None and self._held_seconds > LEAVING_SECONDS:
+                self._give_up(self._leaving)
+                if self._leaving is not event:
+                    self._struck.put_nowait(self._leaving)
+                self._leaving = None
+                break
             if not self._held(event, self._held_seconds):
                 await self._come_through()
         self._held_seconds = 0.0
@@ -162,8 +178,8 @@ class Typist:
         yield self._app
 
 
-def _is_escape(event: Strike) -> bool:
-    return isinstance(event, events.Key) and event.key == "escape"
+def _is_key(event: Strike, name: str) -> bool:
+    return isinstance(event, events.Key) and event.key == name
 
 
 def _is_field(widget: "Widget | None") -> bool:

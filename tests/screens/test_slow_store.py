@@ -19,7 +19,7 @@ from cxdesk.widgets.rows import Rows
 from tests.screens import acted
 from tests.screens.samples import a_morning
 from tests.screens.stage import SMALL, Played, Stage
-from tests.screens.test_typist import SAID, burst, wait_for
+from tests.screens.test_typist import SAID, burst, held_writer, wait_for
 
 
 class LateViews(Watch):
@@ -194,5 +194,19 @@ def test_a_revisit_is_recorded_of_the_complaint_that_was_asked_about_though_othe
         await played.press("x")
         (told,) = played.toasts()
         assert told.startswith(f"{asked}: ")
+
+    stage.play(scene)
+
+
+def test_what_ends_the_program_from_anywhere_waits_behind_no_key_that_is_held(stage: Stage) -> None:
+    """An act is being saved that takes for ever; keys typed ahead wait for it, Ctrl+Q does not."""
+    with stage.desk() as desk:
+        acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        let_go = held_writer(played)
+        burst(played, "i", *SAID, "ctrl+s", "i", *"And again", "ctrl+q")
+        await wait_for(played, lambda: played.app._exit)
+        let_go()
 
     stage.play(scene)

@@ -4,8 +4,11 @@ import signal
 import sys
 
 import pytest
+from textual import events
 
+from cxdesk.screens.complaint import ComplaintScreen
 from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.terminal import TerminalDriver
 from tests.screens.samples import a_morning
 from tests.screens.stage import Played, Stage
 from tests.screens.terminal import Terminal
@@ -61,3 +64,41 @@ def test_a_page_is_turned_in_the_palette_before_its_list_is_drawn(stage: Stage) 
         assert isinstance(played.app.screen, DeskScreen)
 
     stage.play(scene)
+
+
+def test_a_second_click_beside_the_palette_takes_away_nothing_else(stage: Stage) -> None:
+    a_morning(stage)
+
+    async def scene(played: Played) -> None:
+        await played.press("enter", "ctrl+p")
+        palette = played.app.screen
+        palette.dismiss()
+        palette.dismiss()
+        await played.settle()
+        assert isinstance(played.app.screen, ComplaintScreen)
+
+    stage.play(scene)
+
+
+@pytest.mark.parametrize("opening", ["slash", "ctrl+p", "n"])
+def test_what_is_pasted_is_text_wherever_somebody_types(stage: Stage, opening: str) -> None:
+    async def scene(played: Played) -> None:
+        await played.press(opening)
+        played.app.post_message(events.Paste("\x1b]52;c;aGVsbG8=\x07\u202e"))
+        await played.settle()
+        assert "␛]52;c;aGVsbG8=␇‹U+202E›" in played.text()
+
+    stage.play(scene)
+
+
+def test_a_sequence_that_names_no_key_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ESC [ 1000000000000 A`, as a paste into a terminal without bracketed paste may hold."""
+    read = iter([OverflowError, ValueError, None])
+
+    def reads(_driver: object) -> None:
+        if (error := next(read)) is not None:
+            raise error
+
+    monkeypatch.setattr("textual.drivers.linux_driver.LinuxDriver.run_input_thread", reads)
+    TerminalDriver.run_input_thread(TerminalDriver.__new__(TerminalDriver))
+    assert list(read) == []
