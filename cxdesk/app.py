@@ -1,6 +1,7 @@
 """The interface: one app over one desk, with a thread that reads, one that writes, and screens that never wait."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +21,7 @@ from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts, Keeper
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
-from cxdesk.screens.performing import Own, Performed, performing, undoing
+from cxdesk.screens.performing import UNDO, Own, Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.terminal import driver_over, end_when_told
@@ -48,6 +49,9 @@ LOOK_SECONDS = 1.0
 
 COUNT_SECONDS = 2.0
 """Views are counted no oftener than that."""
+
+MOST_TOASTS = 3
+"""More of them would cover what is being typed."""
 
 _OUR_THEMES = {theme.name: theme for theme in THEMES}
 
@@ -106,6 +110,7 @@ class CxdeskApp(App[int]):
         self._last: tuple[str, dict[str, str]] | None = None
         self._undos: list[tuple[str, Undo]] = []
         self._own: Own = set()
+        self._unsent: deque[int] = deque()
         self._has_let_go = False
         self._is_beginning = False
         self._trouble = ""
@@ -308,7 +313,7 @@ class CxdeskApp(App[int]):
         """One report of what was done and refused; what can be repeated or taken back is remembered."""
         if self.screen.id == WORK_SCREEN:
             self.pop_screen()
-        if performed.command != "undo":
+        if performed.command != UNDO:
             self._last = (performed.command, performed.values)
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
         else:
@@ -374,10 +379,15 @@ class CxdeskApp(App[int]):
         self._writer.do(undoing(tuple(self._undos), self._own, self.work_on(len(self._undos))), place)
 
     def _send(self, numbers: tuple[int, ...]) -> None:
-        """Letters go out behind everybody's back; how it went is a toast."""
-        send = self.session.send
-        if send is not None and numbers:
-            self.call_from_thread_soon(lambda: self._mailer.do(lambda _nothing: Told(send(numbers)), self))
+        """Letters go out behind everybody's back; how it went is a toast, one for what was written meanwhile."""
+        if numbers:
+            self._unsent.extend(numbers)
+            self.call_from_thread_soon(lambda: self._mailer.do(lambda _nothing: self._sent(), self))
+
+    def _sent(self) -> Told | None:
+        """Send all that is written by now, on the mailer's thread."""
+        send, numbers = self.session.send, tuple(self._unsent.popleft() for _letter in range(len(self._unsent)))
+        return Told(send(numbers)) if send is not None and numbers else None
 
     def call_from_thread_soon(self, job: Callable[[], object]) -> None:
         """Have *job* done on the event loop; unlike Textual's `call_from_thread` nobody waits for it."""
@@ -399,11 +409,14 @@ class CxdeskApp(App[int]):
         else:
             self.push_screen(ComplaintScreen(ref))
 
+    def is_at(self, mode: str) -> bool:
+        """Whether the screen of that name is in front, and nothing lies upon it."""
+        return self.current_mode == mode and len([one for one in self.screen_stack if isinstance(one, Place)]) == 1
+
     def go_to(self, mode: str) -> None:
-        """Show the screen of that name; what lay upon it is closed when it is the one in front."""
+        """Show the screen of that name itself; what lay upon it is closed."""
         if self.current_mode != mode:
             self.switch_mode(mode)
-            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -421,8 +434,13 @@ class CxdeskApp(App[int]):
     # Saying things
 
     def say(self, sentence: str, severity: "SeverityLevel" = "information") -> None:
-        """A toast; stored text in it is only text."""
-        self.notify(plain(sentence, lines=True), severity=severity, markup=False)
+        """A toast; stored text in it is only text. The same stands there once, and the oldest make room."""
+        told = plain(sentence, lines=True)
+        before = [toast for toast in self._notifications if toast.message != told]
+        for toast in list(self._notifications):
+            if toast not in before[len(before) - MOST_TOASTS + 1 :]:
+                self._unnotify(toast, refresh=False)
+        self.notify(told, severity=severity, markup=False)
 
     def tell_failure(self, error: Exception) -> None:
         """What a person can mend is said; a bug of ours ends the program with its traceback."""

@@ -20,9 +20,9 @@ from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.words import OPEN_STATUSES, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.answers import unrecorded
-from cxdesk.store.brief import Brief, longest_late
+from cxdesk.store.brief import Brief, briefs, longest_late
 from cxdesk.store.card import Moment
-from cxdesk.store.pages import count, finds, key_of, page
+from cxdesk.store.pages import count, finds, found_among, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_error import QueryError
 from cxdesk.store.query_joined import Not
@@ -158,6 +158,20 @@ class Watch:
         with self._reading() as connection:
             return self._up(connection, _parts(self._query(text)), spot, limit)
 
+    def among(self, text: str, numbers: Sequence[int]) -> tuple[Row, ...]:
+        """Of the complaints of these ids those that the query finds now, as they stand now; raises QueryError."""
+        parts = _parts(self._query(text))
+        rows: tuple[Row, ...] = ()
+        with self._reading() as connection:
+            for part, (query, sort) in parts.items():
+                found = found_among(connection, query, numbers)
+                rows += self._rows(connection, briefs(connection, found, self._now()), part, sort)
+        return rows
+
+    def check(self, text: str) -> None:
+        """Read a query and find nothing; raises QueryError."""
+        self._query(text)
+
     def count(self, text: str) -> int:
         """How many the query finds; MOST_COUNTED + 1 stands for more."""
         query = self._query(text)
@@ -187,8 +201,7 @@ class Watch:
 
     def _whole(self, ref: str) -> tuple[str, str] | None:
         """The complaint of that reference, open or closed, with its subject."""
-        from cxdesk.store.brief import briefs  # noqa: PLC0415 (only the palette asks)
-        from cxdesk.store.references import UnknownReference, find  # noqa: PLC0415 (as above)
+        from cxdesk.store.references import UnknownReference, find  # noqa: PLC0415 (only the palette asks)
 
         with self._reading() as connection:
             try:
@@ -196,6 +209,13 @@ class Watch:
             except UnknownReference:
                 return None
         return brief.ref, brief.subject
+
+    def letters_about(self, numbers: Sequence[int]) -> list[str]:
+        """The references of the complaints that the letters of these numbers are about."""
+        from cxdesk.store.outbox import about  # noqa: PLC0415 (only who wrote to somebody asks)
+
+        with self._reading() as connection:
+            return about(connection, numbers)
 
     # One complaint
 
@@ -315,7 +335,6 @@ class Watch:
         if not ref:
             return None
         from cxdesk.store import complaints  # noqa: PLC0415 (only a list that was changed asks)
-        from cxdesk.store.brief import briefs  # noqa: PLC0415 (as above)
 
         number = complaints.find(connection, ref)
         (brief,) = briefs(connection, (number,), self._now())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -18,7 +18,7 @@ from cxdesk.domain.words import Act
 from cxdesk.screens.commands import DOING, MOVING
 from cxdesk.screens.commands.everywhere import Log
 from cxdesk.screens.layout import fit_at_once
-from cxdesk.screens.place import Aim, Place
+from cxdesk.screens.place import LONGEST_HELD_SECONDS, Aim, Place
 from cxdesk.text import plain
 from cxdesk.widgets.header import Header, counted
 from cxdesk.widgets.keys import Keys
@@ -78,6 +78,7 @@ class DeskScreen(Place):
         self._offered: frozenset[Act] | None = None
         self._cans: dict[str, Allowed] = {}
         self._is_weighing = False
+        self._is_meant_for_several = False
         self._logged = ""
         self._box: FilterBox | None = None
 
@@ -152,7 +153,9 @@ class DeskScreen(Place):
 
     def _what_to_do(self) -> str:
         if self._filter_text:
-            return _("Nothing matches. Esc shows the whole view again.")
+            return _("Nothing in {view} matches. Esc shows the whole view again; ← and → look in other views.").format(
+                view=title(self._view)
+            )
         if self._view == FIRST_VIEW:
             return _("Nothing waits for you. → shows what is unassigned, t takes one, n logs a new one.")
         return _("Nothing here. ← and → show other views.")
@@ -197,7 +200,6 @@ class DeskScreen(Place):
         """Read the queue and the preview again."""
         self._rows.reload()
         self._look_soon()
-        self._weigh()
         self._count_filtered()
 
     @on(Rows.Moved)
@@ -227,6 +229,22 @@ class DeskScreen(Place):
     def is_settling(self) -> bool:
         """As everywhere; and what may be done with the selection may have to be read yet."""
         return super().is_settling or self._is_weighing
+
+    def holds(self, event: events.Key | events.Paste, seconds: float) -> bool:
+        """As everywhere; and what was struck behind a filter waits until that gave the keys away."""
+        is_leaving = self._box is not None and self._box.is_leaving and seconds <= LONGEST_HELD_SECONDS
+        is_held = is_leaving or super().holds(event, seconds)
+        if not seconds:
+            self._is_meant_for_several = is_held and self.rows is not None and bool(self.rows.picked)
+        return is_held
+
+    def settled_aim(self) -> Aim:
+        """As everywhere; what was struck while several were selected never falls on the one under the cursor."""
+        if not self._is_meant_for_several or self._rows.picked:
+            return super().settled_aim()
+        self._is_meant_for_several = False
+        self.desk_app.say(_("Nothing was done: what was selected has left the list."), "warning")
+        return Aim()
 
     def on_failed(self, message: Failed) -> None:
         """What the rows tell must do; the rest is as everywhere (Textual calls both)."""
@@ -314,16 +332,16 @@ class DeskScreen(Place):
 
             self.call_later(self._open_new, FilterBox(self.desk_app.reader))
             return
-        box.view_query = self._queries.get(self._view, "")
+        box.view, box.view_query = self._view, self._queries.get(self._view, "")
         box.open()
 
     def _count_filtered(self) -> None:
         """How many the filter finds depends on the view, and on what was done."""
         if self._filter_text and (box := self._box) is not None:
-            box.count_in(self._queries.get(self._view, ""))
+            box.count_in(self._view, self._queries.get(self._view, ""))
 
     async def _open_new(self, box: "FilterBox") -> None:
-        box.view_query = self._queries.get(self._view, "")
+        box.view, box.view_query = self._view, self._queries.get(self._view, "")
         self._box = box
         await self.query_one("#queue", Vertical).mount(box, before=self._rows)
         box.open()
@@ -351,8 +369,9 @@ class DeskScreen(Place):
 
     @property
     def can_go_back(self) -> bool:
-        """There is a selection or a filter to let go."""
-        return self.is_mounted and bool(self._rows.picked or self._filter_text)
+        """There is a selection or a filter to let go, be it one that cannot be read."""
+        is_filtering = bool(self._filter_text) or (self._box is not None and self._box.is_open)
+        return self.is_mounted and (bool(self._rows.picked) or is_filtering)
 
     def go_back(self) -> None:
         """Let go of the selection, else of the filter."""

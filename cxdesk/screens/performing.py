@@ -9,7 +9,7 @@ from textual.message import Message
 
 from cxdesk.catalogue import _, ngettext
 from cxdesk.errors import CxdeskError
-from cxdesk.screens.commands.base import ActCommand
+from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
 from cxdesk.screens.undoing import Undo
 from cxdesk.screens.work import Work
@@ -17,6 +17,12 @@ from cxdesk.screens.work import Work
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
     from cxdesk.domain.complaint import Complaint
+
+
+UNDO = "undo"
+"""The command that takes the last act back."""
+
+MOST_LISTED = 5
 
 
 class Stale(CxdeskError):
@@ -53,21 +59,29 @@ class Performed(Message):
         self.refused = [outcome for outcome in outcomes if outcome.error is not None]
 
     def summary(self) -> str:
-        """One line for a toast: everything about one complaint, the numbers for several."""
+        """One line for a toast: everything about one complaint; of several what was done, how often and to which."""
         outcomes = [*self.done, *self.refused]
         if len(self.refs) == 1:
             (only,) = outcomes
             told = str(only.error) if only.error else _("; ").join(only.sentences)
-            return _named(only.ref, told)
+            is_undone = self.command == UNDO and not only.error
+            return _named(only.ref, _("undone: {what}").format(what=told) if is_undone else told)
         done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
         refused = ngettext("{count} refused", "{count} refused", len(self.refused)).format(count=len(self.refused))
         stopped = _("{count} not tried").format(count=len(self.untried))
-        return ", ".join([done, *([refused] if self.refused else []), *([stopped] if self.untried else [])])
+        numbers = ", ".join([done, *([refused] if self.refused else []), *([stopped] if self.untried else [])])
+        told = f"{_(named(self.command).label)}{_(': ')}{numbers}"
+        return told if self.refused or not self.done else f"{told} · {listed([one.ref for one in self.done])}"
 
     def lines(self) -> list[str]:
         """Every complaint's own line, the refused ones first."""
         told = [f"▲ {_named(outcome.ref, str(outcome.error))}" for outcome in self.refused]
         return told + [f"✓ {outcome.ref}{_(': ')}{_('; ').join(outcome.sentences)}" for outcome in self.done]
+
+
+def listed(refs: Sequence[str]) -> str:
+    """As many as stand in a line beside what was done."""
+    return ", ".join(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
 
 
 def _named(ref: str, told: str) -> str:
@@ -147,7 +161,7 @@ def undoing(undos: Sequence[tuple[str, Undo]], own: Own, work: Work) -> "Callabl
 
     def job(desk: "Desk") -> Performed:
         outcomes = [_undone(desk, ref, undo, own) for ref, undo in work.each(undos)]
-        return Performed("undo", {}, outcomes, [ref for ref, _undo in undos[len(outcomes) :]])
+        return Performed(UNDO, {}, outcomes, [ref for ref, _undo in undos[len(outcomes) :]])
 
     return job
 

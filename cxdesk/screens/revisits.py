@@ -14,6 +14,7 @@ from textual.widgets import Static
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import word
 from cxdesk.screens.commands import DOING, Command
+from cxdesk.screens.commands.everywhere import Back
 from cxdesk.screens.commands.moving import STEPS, Open
 from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Listing, Place
@@ -54,6 +55,7 @@ class RevisitsScreen(Place):
     OFFERS = (
         *filter(_is_revisit, DOING),
         Open,
+        Back,
         *(command for command in DOING if not _is_revisit(command)),
         *STEPS,
     )
@@ -177,6 +179,15 @@ class RevisitsScreen(Place):
         return [*lines, ""]
 
     # Where the keys go
+
+    @property
+    def can_go_back(self) -> bool:
+        """To the desk, always."""
+        return True
+
+    def go_back(self) -> None:
+        """The desk is where the day is."""
+        self.desk_app.go_to("desk")
 
     @property
     def rows(self) -> Rows | None:

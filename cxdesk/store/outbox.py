@@ -336,6 +336,16 @@ def listed(connection: sqlite3.Connection, states: tuple[str, ...] = (), limit: 
     return [_letter(row) for row in connection.execute(query, (*states, limit))]
 
 
+def about(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[str]:
+    """The references of the complaints that the letters of these numbers are about, the oldest complaint first."""
+    asked = """
+        SELECT ref FROM complaints WHERE id IN
+            (SELECT complaint_id FROM outbox WHERE id IN (SELECT value FROM json_each(?)))
+        ORDER BY id
+    """
+    return [str(ref) for (ref,) in connection.execute(asked, (f"[{','.join(map(str, numbers))}]",))]
+
+
 def of_complaint(connection: sqlite3.Connection, complaint_id: int) -> list[OutboxRow]:
     """The letters of one complaint in their order."""
     query = f"SELECT {_COLUMNS} FROM outbox WHERE complaint_id = ? ORDER BY id"

@@ -15,6 +15,7 @@ from cxdesk.catalogue import N_, _
 from cxdesk.text import plain, width, wrap
 from cxdesk.widgets.header import counted
 from cxdesk.widgets.reader import Failed, Lane, Reader
+from cxdesk.widgets.views import title
 
 if TYPE_CHECKING:
     from cxdesk.desk.watching import Watch
@@ -67,6 +68,9 @@ class FilterBox(Vertical):
 
         text: str
         count: int | None
+        """None where nobody counted."""
+        everywhere: int
+        """How many all views hold, where this one holds none."""
         fault: str
         place: int
         terms: tuple[str, ...]
@@ -77,8 +81,10 @@ class FilterBox(Vertical):
         super().__init__()
         self._reader = reader
         self._terms: tuple[str, ...] = ()
+        self.view = ""
         self.view_query = ""
         self.is_reading = False
+        self.is_leaving = False
 
     def compose(self) -> ComposeResult:
         """The line to type in, and the line about it."""
@@ -90,14 +96,20 @@ class FilterBox(Vertical):
         """What is typed."""
         return self.query_one(Input).value
 
-    def count_in(self, view_query: str) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown: with the keys, or above the list that it narrows."""
+        return self.has_class("-open")
+
+    def count_in(self, view: str, view_query: str) -> None:
         """The list is another one, or another one by now: what is typed is judged anew where it stands."""
-        self.view_query = view_query
+        self.view, self.view_query = view, view_query
         if self.text:
             self._judge()
 
     def open(self) -> None:
         """Show it and type into it."""
+        self.is_leaving = False
         self.add_class("-open")
         self.query_one(Input).focus()
         self._judge()
@@ -105,32 +117,33 @@ class FilterBox(Vertical):
     def close(self) -> None:
         """Forget the filter."""
         self.remove_class("-open")
-        self.is_reading = False
+        self.is_reading = self.is_leaving = False
         self.query_one(Input).value = ""
 
     @on(Input.Changed)
     def _judge(self) -> None:
-        """Ask what it comes to."""
-        if not self.has_class("-open"):
-            return
-        text, base = self.text, self.view_query
-        position = self.query_one(Input).cursor_position
-        self.is_reading = True
-        self._reader.ask(Lane.FILTER, self, lambda door: _judged(door, base, text, position))
+        """Ask what it comes to; whoever wants to go to the list need not wait until it is counted."""
+        if self.is_open:
+            self.is_reading = True
+            self._ask(counts=not self.is_leaving)
+
+    def _ask(self, *, counts: bool) -> None:
+        text, base, position = self.text, self.view_query, self.query_one(Input).cursor_position
+        self._reader.ask(Lane.FILTER, self, lambda door: _judged(door, base, text, position, counts=counts))
 
     def on_failed(self, _message: Failed) -> None:
         """The screen says why."""
-        self.is_reading = False
+        self.is_reading = self.is_leaving = False
 
     def on_filter_box_judged(self, message: Judged) -> None:
         """Say it, and show what it finds."""
         message.stop()
-        if message.text != self.text or not self.has_class("-open"):
+        if message.text != self.text or not self.is_open:
             return
-        self.is_reading = False
+        is_leaving, self.is_leaving, self.is_reading = self.is_leaving, False, False
         self._terms = message.terms
         line = self.query_one(Static)
-        is_wrong = bool(message.fault) and not message.is_begun
+        is_wrong = bool(message.fault) and (is_leaving or not message.is_begun)
         line.set_class(is_wrong, "-wrong")
         offered = "  ".join(plain(term) for term in message.terms[:MOST_TERMS])
         if is_wrong:
@@ -140,9 +153,20 @@ class FilterBox(Vertical):
         if message.fault:
             line.update(Content(f"… {offered}"))
             return
-        found = _("{count} found").format(count=counted(message.count))
-        line.update(Content(f"{found}   {offered}"))
+        line.update(Content(f"{self._found(message)}   {offered}"))
         self.post_message(self.Narrowed(message.text))
+        if is_leaving:
+            self.post_message(self.Left())
+            self._ask(counts=True)
+
+    def _found(self, message: Judged) -> str:
+        """How many the view that is narrowed has; where it has none, whether another one has it."""
+        if message.count == 0 and message.everywhere:
+            told = _("0 in {view}, {count} in all complaints")
+        else:
+            told = _("{count} in {view}")
+        number = message.everywhere if message.count == 0 and message.everywhere else message.count
+        return told.format(count=counted(number), view=title(self.view))
 
     def action_complete(self) -> None:
         """Put the first term offered in place of the one being typed."""
@@ -156,10 +180,12 @@ class FilterBox(Vertical):
         box.cursor_position = len(kept + term)
 
     def action_done(self) -> None:
-        """Keep what is typed."""
+        """Keep what is typed, and go to the list; a query that cannot be read keeps the keys until it is mended."""
         if not self.text.strip():
-            self.remove_class("-open")
-        self.post_message(self.Left())
+            self.action_leave()
+            return
+        self.is_leaving = True
+        self._judge()
 
     def action_leave(self) -> None:
         """No filter."""
@@ -168,18 +194,23 @@ class FilterBox(Vertical):
         self.post_message(self.Left())
 
 
-def _judged(door: "Watch", base: str, text: str, position: int) -> Message:
+def _judged(door: "Watch", base: str, text: str, position: int, *, counts: bool) -> Message:
     from cxdesk.desk.watching import QueryError  # noqa: PLC0415 (the reader's thread has loaded it)
 
+    whole, found = f"{base} {text}", None
     try:
-        found = door.count(f"{base} {text}")
+        if counts:
+            found = door.count(whole)
+        else:
+            door.check(whole)
     except QueryError as error:
         place = min(max(error.position - len(base) - 1, 0), len(text))
         told = f"{error.what.rstrip('.。')}{_('; ')}{error.mend}" if error.mend else error.what
         terms = tuple(door.terms(text, position))
         begins = text.rfind(" ", 0, position) + 1
-        return FilterBox.Judged(text, None, told, place, terms, bool(terms) and place >= begins)
-    return FilterBox.Judged(text, found, "", 0, tuple(door.terms(text, position)))
+        return FilterBox.Judged(text, None, 0, told, place, terms, bool(terms) and place >= begins)
+    everywhere = door.count(text) if found == 0 and base and text.strip() else 0
+    return FilterBox.Judged(text, found, everywhere, "", 0, tuple(door.terms(text, position)))
 
 
 def _pointed(before: int, fault: str, cells: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The list of complaints: draws the rows on screen, fetches pages by key up and down, keeps its cursor by complaint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
@@ -71,13 +71,25 @@ class Rows(Drawn, can_focus=True):
             self.found = found
 
     class Arrived(Message):
-        """Rows that were asked for; an older generation is not wanted any more."""
+        """Rows that were asked for; an older generation is not wanted any more.
 
-        def __init__(self, generation: int, why: Why, window: "Window") -> None:
+        Of the *picked* complaints that were selected when they were asked for the query still finds *kept*.
+        """
+
+        def __init__(
+            self,
+            generation: int,
+            why: Why,
+            window: "Window",
+            picked: "Iterable[str]" = (),
+            kept: "Iterable[Row]" = (),
+        ) -> None:
             super().__init__()
             self.generation = generation
             self.why = why
             self.window = window
+            self.picked = frozenset(picked)
+            self.kept = {row.ref: row for row in kept}
 
     def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002 (Textual's)
         super().__init__(id=id)
@@ -118,6 +130,11 @@ class Rows(Drawn, can_focus=True):
         return self.stretch.current
 
     @property
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to move in."""
+        return self.current is None
+
     def is_arriving(self) -> bool:
         """Whether other rows than those on screen are on their way."""
         return not self._has_arrived or (self._awaited is Why.JUMP and not self._is_reload)
@@ -217,12 +234,6 @@ class Rows(Drawn, can_focus=True):
             self.refresh()
             self.post_message(self.Picked())
 
-    def open(self) -> None:
-        """Tell that somebody wants to see the complaint whole."""
-        if (row := self.current) is not None:
-            self.post_message(self.Opened(row))
-
-    # Reading
     def pick_only(self, refs: tuple[str, ...]) -> None:
         """Of what is selected only *refs*."""
         self.picked = {ref: row for ref, row in self.picked.items() if ref in refs}
@@ -230,6 +241,12 @@ class Rows(Drawn, can_focus=True):
         self.post_message(self.Picked())
 
 
+    def open(self) -> None:
+        """Tell that somebody wants to see the complaint whole."""
+        if (row := self.current) is not None:
+            self.post_message(self.Opened(row))
+
+    # Reading
     @property
     def _height(self) -> int:
         """Lines for rows: one is taken by the titles."""
@@ -240,7 +257,14 @@ class Rows(Drawn, can_focus=True):
         self._generation += 1
         self._awaited, self._line, self._is_reload = Why.JUMP, line, False
         generation, far = self._generation, 2 * max(self._height, FEWEST_LINES)
-        self._ask(lambda door: self.Arrived(generation, Why.JUMP, read(door, far)))
+        text, picked = self.query_text, {ref: row.brief.id for ref, row in self.picked.items()}
+
+        def answer(door: "Watch") -> Message:
+            window = read(door, far)
+            kept = door.among(text, tuple(picked.values())) if picked else ()
+            return self.Arrived(generation, Why.JUMP, window, picked, kept)
+
+        self._ask(answer)
 
     def _reach(self) -> None:
         """Ask for more rows before the cursor comes to the last of them."""
@@ -279,6 +303,7 @@ class Rows(Drawn, can_focus=True):
         if message.why is Why.JUMP:
             self._landed(message.window)
         else:
+            self._sift(message)
             self.stretch.take(message.why, message.window, self._height)
         self._has_arrived = True
         self._tell_sought()
@@ -297,15 +322,21 @@ class Rows(Drawn, can_focus=True):
 
     def _landed(self, window: "Window") -> None:
         self.stretch.land(window, self._height, line=self._line, total=self.total or 0, stays=self._is_reload)
-        refs = {row.ref: row for row in self.stretch.rows}
-        for ref in self.picked.keys() & refs.keys():
-            self.picked[ref] = refs[ref]
         self.refresh()
 
     def _set_cursor(self, index: int) -> None:
         old = self.stretch.cursor
         has_turned = self.stretch.go(index, self._height)
         if self.stretch.cursor != old:
+    def _sift(self, message: Arrived) -> None:
+        """What left the list leaves the selection, wherever it stood; what was selected meanwhile is asked about."""
+        if not self.picked:
+            return
+        kept, unasked = message.kept, self.picked.keys() - message.picked
+        self.picked = {ref: kept.get(ref, row) for ref, row in self.picked.items() if ref in kept or ref in unasked}
+        self._asked_again = self._asked_again or bool(unasked)
+        self.post_message(self.Picked())
+
             if has_turned:
                 self.refresh()
             else:

@@ -121,7 +121,8 @@ def test_a_selection_takes_an_act_at_once_with_one_report(stage: Stage) -> None:
 
     async def scene(played: Played) -> None:
         await played.press("l", "space", "space", "space", "t")
-        assert played.toasts() == ["3 done"]
+        (told,) = played.toasts()
+        assert told.startswith("Take: 3 done · CX-")
         assert "Unassigned  27" in played.text()
 
     stage.play(scene)

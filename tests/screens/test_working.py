@@ -66,7 +66,7 @@ def test_an_act_on_many_says_how_far_it_is_and_goes_on_to_its_end(
         turnstile.let_through(2)
         await wait_for(played, lambda: not is_working(played))
         await played.settle()
-        assert played.toasts() == ["3 done"]
+        assert played.toasts() == ["Take: 3 done · CX-1, CX-2, CX-3"]
 
     several.play(scene)
 
@@ -85,7 +85,7 @@ def test_esc_stops_an_act_on_many_after_the_one_in_hand_and_the_others_stay_sele
         turnstile.let_through()
         await wait_for(played, lambda: isinstance(played.app.screen, DeskScreen))
         await played.settle()
-        assert played.toasts() == ["1 done, 2 not tried"]
+        assert played.toasts() == [f"{name.title()}: 1 done, 2 not tried · CX-1"]
         assert set(played.app.screen.query_one(Rows).picked) == {"CX-2", "CX-3"}
 
     several.play(scene)

@@ -59,6 +59,10 @@ class Shelf:
         first = max(at - above, 0)
         return Window(tuple(rows[first : at + below]), at - first, first > 0, at + below < len(rows))
 
+    def among(self, _text: str, numbers: Iterable[int]) -> tuple[Row, ...]:
+        """As a watch answers it."""
+        return tuple(one for one in self.rows.values() if one.brief.id in set(numbers))
+
     def page_below(self, _text: str, spot: Spot, limit: int) -> tuple[tuple[Row, ...], bool]:
         """As a watch answers it."""
         behind = [one for one in self._sorted() if one.spot > spot]

@@ -63,7 +63,7 @@ class TakeBack(Command):
 
 
 class Back(Command):
-    """Leave: the filter, the selection, then the screen."""
+    """Let go of the selection, then of the filter; then leave the screen."""
 
     name = "back"
     keys = "escape"

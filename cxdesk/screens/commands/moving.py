@@ -123,7 +123,7 @@ class Open(_OnTheList):
 
 
 class Filter(Command):
-    """Narrow the list with a query: words, `field:value`, a minus for not."""
+    """Narrow the list with a query: words, field:value, a minus for not."""
 
     name = "filter"
     keys = "slash"
