@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter  # for how long the lock was held; nothing asks it for the time of day
 from zoneinfo import ZoneInfo
@@ -79,12 +79,20 @@ class _Scene:
 
 @dataclass(slots=True)
 class _Draft:
-    """One complaint with all that will be written about it."""
+    """One complaint from what is told of it to all that will be written; `recipient` is owed an acknowledgement."""
 
     id: int
-    events: list[NewEvent]
-    rows: projection.Rows
+    past: PastComplaint
+    customer: Customer | None = None
+    recipient: str = ""
+    events: list[NewEvent] = field(default_factory=list)
+    history: tuple[Recorded, ...] = ()
+    rows: projection.Rows = field(default_factory=dict)
     letter: NewLetter | None = None
+
+    @property
+    def happened(self) -> list[e.Happened]:
+        return [recorded.happened for recorded in self.history]
 
 
 @dataclass(slots=True)
@@ -171,7 +179,7 @@ class Importing(Receiving):
             tail = Tail.of(connection)
             number = complaints.next_id(connection)
             scene = self._scene(import_, connection, list(new.values()))
-            drafts = [self._taken(scene, one, number + place) for place, one in enumerate(new.values())]
+            drafts = self._drafts(scene, list(new.values()), number)
             customers = scene.customers
             events = [
                 *customers.events(scene.signature, self._salts),
@@ -198,37 +206,65 @@ class Importing(Receiving):
             Newcomers(connection, [one.customer for one in new]),
         )
 
-    def _taken(self, scene: _Scene, told: PastComplaint, number: int) -> _Draft:
-        """One complaint as it stands at the import instant; what was late by then is said once and for all."""
-        past = in_codes(told)
-        import_, customer = scene.import_, scene.customers.of(past.customer)
-        recipient = scene.customers.recipient(past.customer) if _wants_acknowledgement(import_, past) else ""
-        logged = self._logged_before(scene, past, number, customer, is_owed=bool(recipient))
-        decided = decision(past, logged, past.owner if past.owner in scene.owners else None)
-        events = _receipt(decided, number, past, scene.signature, self._salts)
-        history = streams.recorded(decided.events, events)
-        standing = clocks.standing(self.snapshots, [recorded.happened for recorded in history])
+    def _drafts(self, scene: _Scene, new: Sequence[PastComplaint], first: int) -> list[_Draft]:
+        """Complaints as they stand at the import instant, numbered from *first*.
+
+        Each step for all of them before the next: a processor that stays with one step takes a quarter less time.
+        """
+        drafts = [_Draft(number, in_codes(told)) for number, told in enumerate(new, start=first)]
+        for draft in drafts:
+            self._find_customer(scene, draft)
+        received = [self._logged_before(scene, draft) for draft in drafts]
+        owners = [draft.past.owner if draft.past.owner in scene.owners else None for draft in drafts]
+        decided = [
+            decision(draft.past, logged, owner) for draft, logged, owner in zip(drafts, received, owners, strict=True)
+        ]
+        for draft, told in zip(drafts, decided, strict=True):
+            draft.events = _receipt(told, draft.id, draft.past, scene.signature, self._salts)
+        for draft, told in zip(drafts, decided, strict=True):
+            draft.history = streams.recorded(told.events, draft.events)
+        standings = [clocks.standing(self.snapshots, draft.happened) for draft in drafts]
+        for place, draft in enumerate(drafts):
+            if self._say_late(scene, draft, standings[place]):
+                standings[place] = clocks.standing(self.snapshots, draft.happened)
+        for draft, standing in zip(drafts, standings, strict=True):
+            if draft.recipient:
+                self._acknowledge(scene, draft, standing)
+        lives = [states(draft.happened) for draft in drafts]
+        rows = [
+            _standing(lived[-1], standing, draft.history)
+            for draft, standing, lived in zip(drafts, standings, lives, strict=True)
+        ]
+        for draft, lived, row in zip(drafts, lives, rows, strict=True):
+            draft.rows = projection.rows_of(draft.id, draft.history, lived, row)
+        return drafts
+
+    def _find_customer(self, scene: _Scene, draft: _Draft) -> None:
+        draft.customer = scene.customers.of(draft.past.customer)
+        if _wants_acknowledgement(scene.import_, draft.past):
+            draft.recipient = scene.customers.recipient(draft.past.customer)
+
+    def _say_late(self, scene: _Scene, draft: _Draft, standing: clocks.Standing) -> bool:
+        """What was late by the import is said once and for all; whether anything was."""
         late = tuple(
-            e.Breached(at.clock, at.cycle, at.instance, at.due_at)
-            for at in standing.instances
-            if at.due_at is not None and at.awaits_breach(import_.at)
+            [
+                e.Breached(at.clock, at.cycle, at.instance, at.due_at)
+                for at in standing.instances
+                if at.due_at is not None and at.awaits_breach(scene.import_.at)
+            ]
         )
         if late:
-            events, history = self._more(scene, number, events, history, late)
-            standing = clocks.standing(self.snapshots, [recorded.happened for recorded in history])
-        letter = None
-        if recipient:
-            change = Change(number, fold(recorded.happened for recorded in history), history, standing)
-            letter, queued = self._acknowledging(change, customer, recipient)
-            events, history = self._more(scene, number, events, history, (queued,))
-        lived = states(recorded.happened for recorded in history)
-        rows = projection.rows_of(number, history, lived, _standing(lived[-1], standing, history))
-        return _Draft(number, events, rows, letter)
+            self._add(scene, draft, late)
+        return bool(late)
 
-    def _logged_before(
-        self, scene: _Scene, past: PastComplaint, number: int, customer: Customer | None, *, is_owed: bool
-    ) -> e.Logged:
+    def _acknowledge(self, scene: _Scene, draft: _Draft, standing: clocks.Standing) -> None:
+        change = Change(draft.id, fold(draft.happened), draft.history, standing)
+        draft.letter, queued = self._acknowledging(change, draft.customer, draft.recipient)
+        self._add(scene, draft, (queued,))
+
+    def _logged_before(self, scene: _Scene, draft: _Draft) -> e.Logged:
         """The receipt, held to the standards that are in force now: nobody knows those of the source."""
+        past, customer = draft.past, draft.customer
         channel = past.channel if past.channel in scene.channels else None
         segment = past.customer.segment or (customer.segment if customer else None) or None
         facts = Facts(
@@ -241,7 +277,7 @@ class Importing(Receiving):
             past.jurisdiction,
         )
         return e.Logged(
-            ref=f"{self.settings.desk.reference}-{number}",
+            ref=f"{self.settings.desk.reference}-{draft.id}",
             channel=channel or scene.usual_channel,
             policy=scene.snapshot.policy_for(facts).name,
             snapshot=scene.snapshot.hash,
@@ -257,25 +293,20 @@ class Importing(Receiving):
             tags=past.tags,
             precision=past.precision,
             missing=past.missing if channel else ("channel", *past.missing),
-            acknowledgement=AcknowledgementState.OWED if is_owed else AcknowledgementState.NOT_OWED,
+            acknowledgement=AcknowledgementState.OWED if draft.recipient else AcknowledgementState.NOT_OWED,
             source=scene.import_.source,
             source_key=past.key,
             alarms_from=scene.import_.at,
         )
 
-    def _more(
-        self,
-        scene: _Scene,
-        number: int,
-        events: list[NewEvent],
-        history: tuple[Recorded, ...],
-        more: tuple[e.Event, ...],
-    ) -> tuple[list[NewEvent], tuple[Recorded, ...]]:
+    def _add(self, scene: _Scene, draft: _Draft, more: tuple[e.Event, ...]) -> None:
         """*more* happened at the import instant, behind the rest."""
+        seq = len(draft.events) + 1
         added = streams.prepare(
-            streams.COMPLAINT, number, len(events) + 1, more, (), scene.import_.at, scene.signature, self._salts
+            streams.COMPLAINT, draft.id, seq, more, (), scene.import_.at, scene.signature, self._salts
         )
-        return [*events, *added], (*history, *streams.recorded(more, added))
+        draft.events += added
+        draft.history += streams.recorded(more, added)
 
 
 def _receipt(

@@ -38,7 +38,9 @@ def due(clock: Clock, target: Amount, start: datetime, calendar: Calendar, pause
     Open units lose the open time of a pause, elapsed units all of it, days the whole days it spans. A pause that
     begins when it is already too late moves nothing.
     """
-    if not pauses and target.unit not in SECONDS and _ends_with_a_day(clock):
+    ends_with_a_day = clock.nonbusiness_receipt is NonBusinessReceipt.AS_IS and clock.due_time is not DueTime.SAME_TIME
+    if not pauses and ends_with_a_day and target.unit not in SECONDS:
+        # The day of the start alone decides, not its time.
         return _due_after(calendar.local_date(start), target.count, target.unit, clock.due_time, clock.roll, calendar)
     since = counted_from(clock, target.unit, start, calendar)
     gaps = gaps_after(pauses, since)
@@ -56,11 +58,6 @@ def _due_after(day: date, count: int, unit: Unit, due_time: DueTime, roll: Roll,
     ends_on = _rolled(clock, day_later(day, count, unit, calendar), calendar)
     at = _bound_of(clock, unit, calendar.start_of_day(day), ends_on, calendar)
     return Due(at, _rests_on_working_days(clock, unit) and calendar.provisional(last_day_of(at, calendar)))
-
-
-def _ends_with_a_day(clock: Clock) -> bool:
-    """Whether the day of the start alone decides, not its time."""
-    return clock.due_time is not DueTime.SAME_TIME and clock.nonbusiness_receipt is NonBusinessReceipt.AS_IS
 
 
 def counted_from(clock: Clock, unit: Unit, start: datetime, calendar: Calendar) -> datetime:

@@ -141,7 +141,8 @@ class Ledger:
     ) -> Owed:
         """The next instance of this cycle, or the one that bears the number of its fact."""
         name, cycle = clock.name, self.cycle
-        number = number if number is not None else self.begun(name) + 1
+        if number is None:
+            number = self._begun.get((name, cycle), 0) + 1
         calendar = self._own.get(name, self.calendar) if self._own else self.calendar
         is_plain = given_at is None and not self._pauses.any
         first = due(clock, clock.target, at, calendar) if is_plain and clock.target is not None else Due(at)
@@ -154,7 +155,7 @@ class Ledger:
     def stop(self, owed: Owed, at: datetime, *, failed: bool = False) -> None:
         """The obligation is done; late or failed it is breached, and a window that was missed is no breach."""
         at = max(at, owed.started_at)
-        if owed.is_running:
+        if owed.verdict is None:
             is_late = self._is_late(owed, at)
             if is_late or failed:
                 owed.verdict = Verdict.BREACHED if can_breach(owed.terms) else Verdict.CANCELLED

@@ -149,9 +149,11 @@ class Obligations:
     def _start(self, signal: str, at: datetime) -> None:
         """Each clock of it: whenever none of it runs for a signal that repeats, else once a cycle."""
         has_begun = self.ledger.has_open if signal in REPEATING else self.ledger.begun
+        is_receipt = signal == Signal.RECEIVED
+        since = self._received_at if is_receipt else at
         for clock in self._course.starting[signal]:
             if not has_begun(clock.name):
-                self._begin(clock, at, from_receipt=signal == Signal.RECEIVED)
+                self._begin(clock, since, from_receipt=is_receipt)
 
     def _stop(self, signal: str, at: datetime) -> None:
         for owed in self.ledger.open():
@@ -218,8 +220,7 @@ class Obligations:
         if clock.name == "fulfil":
             given_at = self._delivery_at
         if clock.target is not None or given_at is not None:
-            started_at = self._received_at if from_receipt else at
-            self.ledger.begin(clock, started_at, number=number, given_at=given_at, from_receipt=from_receipt)
+            self.ledger.begin(clock, at, number=number, given_at=given_at, from_receipt=from_receipt)
 
     def _begin_again(self, _event: e.Event, at: datetime) -> None:
         """New instances of a new cycle; a law's resolution runs on from the first receipt (DOMAIN §4.12)."""
@@ -230,9 +231,10 @@ class Obligations:
             if clock.basis is not Basis.LAW or ends_at_resolved(clock):
                 self._begin(clock, at)
             elif first is not None:
-                self._begin(clock, first.started_at, from_receipt=first.from_receipt)
+                since = self._received_at if first.from_receipt else first.started_at
+                self._begin(clock, since, from_receipt=first.from_receipt)
             elif start_of(clock) == Signal.RECEIVED:
-                self._begin(clock, at, from_receipt=True)
+                self._begin(clock, self._received_at, from_receipt=True)
 
     def _import(self, event: e.HistoryImported, _at: datetime) -> None:
         """What the source knew proves clocks, what it did not know is `unknown`; the rest runs on (DOMAIN §12)."""

@@ -6,18 +6,23 @@ from cxdesk.domain.due import Gaps, gaps_after
 
 
 class Pauses:
-    """Every pause of one complaint; the last one may be open."""
+    """Every pause of one complaint; the last one may be open.
 
-    __slots__ = ("_ended", "_open_reason", "_open_since")
+    `any` says that there ever was one, `is_open` that somebody else has the next move.
+    """
+
+    __slots__ = ("_ended", "_open_reason", "_open_since", "any", "is_open")
 
     def __init__(self) -> None:
         self._ended: list[tuple[str, datetime, datetime]] = []
         self._open_since: datetime | None = None
         self._open_reason = ""
+        self.any = self.is_open = False
 
     def begin(self, at: datetime, reason: str) -> None:
         """A pause opens; end the one before first."""
         self._open_since, self._open_reason = at, reason
+        self.any = self.is_open = True
 
     def end(self, at: datetime) -> str | None:
         """The reason of the pause that ends there; None when none was open."""
@@ -25,17 +30,8 @@ class Pauses:
             return None
         self._ended.append((self._open_reason, self._open_since, at))
         self._open_since = None
+        self.is_open = False
         return self._open_reason
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody else has the next move."""
-        return self._open_since is not None
-
-    @property
-    def any(self) -> bool:
-        """Whether there ever was one."""
-        return bool(self._ended) or self._open_since is not None
 
     def gaps(self, reasons: frozenset[str], since: datetime, until: datetime | None = None) -> Gaps:
         """The ended pauses for these reasons from *since* on, with the open one up to *until* where that is given."""

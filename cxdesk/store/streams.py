@@ -167,7 +167,7 @@ def chained(events: Iterable[NewEvent], tail: Tail) -> tuple[StoredRows, StoredR
     """Rows of the events behind *tail*, of their entries and of the search index; *tail* moves along."""
     rows: StoredRows = []
     entries: StoredRows = []
-    indexed: StoredRows = []
+    found: list[tuple[int, str]] = []
     for event in events:
         tail.event_id += 1
         columns = (tail.event_id, *event[:-1])
@@ -177,8 +177,8 @@ def chained(events: Iterable[NewEvent], tail: Tail) -> tuple[StoredRows, StoredR
             tail.entry_id += 1
             entries.append((tail.entry_id, tail.event_id, kind, salt, text))
             if kind in search.INDEXED:
-                indexed.append((tail.entry_id, search.tokens(text)))
-    return rows, entries, indexed
+                found.append((tail.entry_id, text))
+    return rows, entries, [(number, search.tokens(text)) for number, text in found]
 
 
 def append(connection: sqlite3.Connection, events: Iterable[NewEvent], tail: Tail | None = None) -> Tail:
