@@ -16,18 +16,14 @@ from cxdesk.catalogue import _
 from cxdesk.domain.permissions import MAY
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
-from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts, Keeper
-from cxdesk.screens.modal import Modal
 from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
-from cxdesk.screens.performing import UNDO, Own, Performed, performing, undoing
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.terminal import driver_over, end_when_told
 from cxdesk.screens.theme import THEMES, stylesheet
 from cxdesk.screens.typist import Typist
-from cxdesk.screens.undoing import Undo
 from cxdesk.screens.work import SHOWN_SECONDS, WORK_SCREEN, Slowness, Work
 from cxdesk.text import plain
 from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target, end
@@ -42,7 +38,10 @@ if TYPE_CHECKING:
     from cxdesk.desk import Desk
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.noticing import Pulse
+    from cxdesk.screens.commands import ActCommand
     from cxdesk.screens.foretelling import Doubtful, Logged
+    from cxdesk.screens.performing import Own, Performed
+    from cxdesk.screens.undoing import Undo
 
 LOOK_SECONDS = 1.0
 """How often the database is asked whether anybody changed it: a question of some microseconds."""
@@ -181,7 +180,8 @@ class CxdeskApp(App[int]):
             screen = self.screen
         except ScreenStackError:
             return False
-        return self.is_running and isinstance(screen, Place | Modal) and screen.holds(event, seconds)
+        holds = getattr(screen, "holds", None)  # a place or a modal of ours: the latter's kind comes with its first
+        return self.is_running and holds is not None and bool(holds(event, seconds))
 
     def let_go(self) -> None:
         """End the threads; nothing waits longer than a moment."""
@@ -279,7 +279,7 @@ class CxdeskApp(App[int]):
 
     def perform(
         self,
-        command: ActCommand,
+        command: "ActCommand",
         refs: Sequence[str],
         values: Mapping[str, str],
         *,
@@ -287,6 +287,8 @@ class CxdeskApp(App[int]):
         expected: Mapping[str, int] | None = None,
     ) -> None:
         """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
+        from cxdesk.screens.performing import performing  # noqa: PLC0415 (nothing is done yet)
+
         if isinstance(to, Place):
             to.unsettle()
         job = performing(command, tuple(refs), dict(values), self._own, self.work_on(len(refs)), expected)
@@ -309,10 +311,12 @@ class CxdeskApp(App[int]):
         """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
         self._writer.do(job, Either(to, self))
 
-    def report(self, performed: Performed) -> None:
+    def report(self, performed: "Performed") -> None:
         """One report of what was done and refused; what can be repeated or taken back is remembered."""
         if self.screen.id == WORK_SCREEN:
             self.pop_screen()
+        from cxdesk.screens.performing import UNDO  # noqa: PLC0415 (something was done: it is loaded)
+
         if performed.command != UNDO:
             self._last = (performed.command, performed.values)
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
@@ -332,7 +336,7 @@ class CxdeskApp(App[int]):
         self.refresh_places()
         self.screen.refresh_bindings()
 
-    def on_performed(self, message: Performed) -> None:
+    def on_performed(self, message: "Performed") -> None:
         """The form from which it was done was left meanwhile; its draft stays only where it was refused."""
         if not message.refused:
             self.drafts.drop(message.command, message.refs)
@@ -355,13 +359,15 @@ class CxdeskApp(App[int]):
 
     def can_repeat(self, place: Place) -> bool:
         """Whether the last act is allowed on what the place aims at."""
-        command = place.VOCABULARY.get(self._last[0]) if self._last else None
+        command = place.vocabulary().get(self._last[0]) if self._last else None
         return command is not None and command.is_offered(place)
 
     def repeat(self, place: Place) -> None:
         """The last act once more, with the same words."""
         if self._last is None:
             return
+        from cxdesk.screens.commands import ActCommand, named  # noqa: PLC0415 (an act was done: they are loaded)
+
         command = named(self._last[0])()
         if isinstance(command, ActCommand):
             aim = place.settled_aim()
@@ -375,6 +381,8 @@ class CxdeskApp(App[int]):
 
     def undo(self, place: Place) -> None:
         """Take the last act back, on everything it was done to."""
+        from cxdesk.screens.performing import undoing  # noqa: PLC0415 (nothing was done yet)
+
         place.unsettle()
         self._writer.do(undoing(tuple(self._undos), self._own, self.work_on(len(self._undos))), place)
 

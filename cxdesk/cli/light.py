@@ -5,14 +5,15 @@ SQLite's (BUDGETS). Whatever is not understood here, `--help` and every mistake 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.cli.context import Cli
 from cxdesk.cli.options import read_options, take_global
-from cxdesk.cli.render import render
-from cxdesk.cli.results import Result
 from cxdesk.cli.surroundings import Surroundings
 from cxdesk.cli.table import VERBS
+
+if TYPE_CHECKING:
+    from cxdesk.cli.results import Result
 
 _FIELD_NEGATED = re.compile(r"-[A-Za-z_]+:")
 _WORD_NEGATED = re.compile(r"-[A-Za-z]{3,}")
@@ -22,7 +23,7 @@ _WORD_NEGATED = re.compile(r"-[A-Za-z]{3,}")
 class Light(NamedTuple):
     """How a verb is called the short way: *function* gets the `Cli`, the words, and a value for each option given."""
 
-    function: Callable[..., Result]
+    function: "Callable[..., Result]"
     options: Mapping[str, Callable[[str], object]]
     """An option's name → how its value is read; raises ValueError for what the long way is to refuse."""
     words: tuple[int, int] = (0, 1_000_000)
@@ -45,7 +46,10 @@ def run_light(verb: str, arguments: Sequence[str], around: Surroundings, before:
     except _NotUnderstood:
         return None
     cli = Cli(around, read_options({**before, **said}), verb)
-    return render(cli, light.function(cli, words, **values))
+    result = light.function(cli, words, **values)
+    from cxdesk.cli.render import render  # noqa: PLC0415 (the screens are drawn without it)
+
+    return render(cli, result)
 
 
 def _read(

@@ -5,12 +5,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
 from cxdesk.cli.light import Light
-from cxdesk.cli.results import Lines
 from cxdesk.errors import CxdeskError, WrongUse
 
 if TYPE_CHECKING:
@@ -30,12 +29,13 @@ OPENING_SECONDS = 0.5
 """What keeps a desk from being opened is nearly always known by then, and told without any screen."""
 
 
-def tui(cli: Cli) -> Lines:
+def tui(cli: Cli) -> Any:  # `Lines`, which are loaded when the day is over: Typer asks what stands here
     """Open the interface."""
     if not (cli.surroundings.stdin.is_terminal and cli.surroundings.stdout_is_terminal):
         raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
     cli.place().require()
     gc.disable()  # what is loaded now stays: sweeping it again and again takes a tenth of the start
+    _load_asyncio()
     session, opened = begun(session_of(cli), stranger=named(cli))
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
@@ -47,6 +47,8 @@ def tui(cli: Cli) -> Lines:
         app.run()
     finally:
         app.let_go()
+    from cxdesk.cli.results import Lines  # noqa: PLC0415 (the day is over)
+
     code = app.return_code or 0
     return Lines(_untaken(app.drafts.at_hand), {"return_code": code}, exit_code=CxdeskError.exit_code if code else 0)
 
@@ -60,6 +62,20 @@ def _untaken(drafts: "Mapping[Key, Mapping[str, str]]") -> list[str]:
         if text.strip()
     ]
     return [_("The desk did not take what was typed last. It is not kept anywhere else:"), *lines] if lines else []
+
+
+def _load_asyncio() -> None:
+    """Textual's event loop, which talks to a terminal and to nobody over a network: it can do without TLS, whose
+    library takes as long to load as the first queue to read. Mail loads it when it goes out (`smtplib` asks again).
+    """
+    if "asyncio" in sys.modules or "ssl" in sys.modules:
+        return
+    modules: dict[str, object] = vars(sys)["modules"]
+    modules["ssl"] = None  # Python's own way to say that a module is not there
+    try:
+        import asyncio  # noqa: F401, PLC0415 (loaded for Textual)
+    finally:
+        del modules["ssl"]
 
 
 def named(cli: Cli) -> str:
@@ -118,7 +134,7 @@ def _share_the_processor() -> None:
     gc.enable()
 
 
-def _without_words(cli: Cli, _words: Sequence[str]) -> Lines:
+def _without_words(cli: Cli, _words: Sequence[str]) -> Any:
     return tui(cli)
 
 

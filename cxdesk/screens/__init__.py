@@ -19,7 +19,7 @@ What `Watch` cannot answer yet is added there (or in a sibling of it under `cxde
 
 How to add a screen
 -------------------
-1. `cxdesk/screens/NAME.py`: a `Place` (see `place.py`) with `OFFERS`, its commands in the order of the footer, and
+1. `cxdesk/screens/NAME.py`: a `Place` (see `place.py`) whose `offers` are its commands in the order of the footer, and
    `CSS = stylesheet("NAME")` from `NAME.tcss` beside it. It answers `aim()` (what acts apply to: the complaints, what
    is allowed, the revisit where it shows revisits), `reload()` (somebody changed the desk; that somebody is typing is
    no change, see `cxdesk/desk/noticing.py`), and where it has a list, `listing`. It yields a `Header` and the `Keys`.

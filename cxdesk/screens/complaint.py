@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from cxdesk.catalogue import N_, _
-from cxdesk.screens.commands import DOING, STEPS, TABS
+from cxdesk.screens.commands import DOING, STEPS, TABS, Command
 from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import Aim, Listing, Place
 from cxdesk.screens.theme import stylesheet
@@ -58,11 +58,15 @@ class WorkedOut(Message):
 class ComplaintScreen(Place):
     """It lies on whatever screen it was opened from."""
 
-    OFFERS = (*DOING, *TABS, *STEPS)
     CSS = stylesheet("complaint")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_CELLS, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "#chapter"
     has_tabs = True
+
+    @classmethod
+    def offers(cls) -> tuple[type[Command], ...]:
+        """Acts, tabs, and the way to the complaints beside it."""
+        return (*DOING, *TABS, *STEPS)
 
     def __init__(self, ref: str) -> None:
         super().__init__()
@@ -129,7 +133,7 @@ class ComplaintScreen(Place):
         places = [screen for screen in self.app.screen_stack if isinstance(screen, Place)]
         return bool(places) and places[-1] is self
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """What changed meanwhile is read now."""
         if self._is_stale:
             self.reload()

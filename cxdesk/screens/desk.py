@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -15,8 +14,6 @@ from textual.widgets import Static
 from cxdesk.catalogue import _
 from cxdesk.desk.beginning import FIRST_VIEW
 from cxdesk.domain.words import Act
-from cxdesk.screens.commands import DOING, MOVING
-from cxdesk.screens.commands.everywhere import Log
 from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import LONGEST_HELD_SECONDS, Aim, Place
 from cxdesk.text import plain
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Seen, Viewer, Window
     from cxdesk.domain.allowed import Allowed
+    from cxdesk.screens.commands import Command
     from cxdesk.widgets.filter import FilterBox
 
 LOOK_SECONDS = 0.06
@@ -60,10 +58,18 @@ class Weighed(Message):
 class DeskScreen(Place):
     """The home screen."""
 
-    OFFERS = (Log, *MOVING[:2], *DOING, *MOVING[2:])
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "Rows"
     has_views = True
+    is_first = True
+
+    @classmethod
+    def offers(cls) -> "tuple[type[Command], ...]":
+        """To log one stands first."""
+        from cxdesk.screens.commands import DOING, MOVING  # noqa: PLC0415 (the first frame is drawn without)
+        from cxdesk.screens.commands.everywhere import Log  # noqa: PLC0415 (as above)
+
+        return (Log, *MOVING[:2], *DOING, *MOVING[2:])
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,19 +93,18 @@ class DeskScreen(Place):
         fit_at_once(self)
         app = self.desk_app
         yield Header(app.session.now)
-        with Horizontal(id="desk"):
-            yield Views()
-            with Vertical(id="queue"):
-                yield Static("", id="queue-title", markup=False)
-                yield Rows(app.reader, app.session.now)
-                yield Static("", id="preview-line", markup=False)
-                yield Preview(app.session.now)
+        yield Views()
+        yield Static("", id="queue-title", markup=False)
+        yield Rows(app.reader, app.session.now)
+        yield Static("", id="preview-line", markup=False)
+        yield Preview(app.session.now)
         yield Keys()
 
     def on_mount(self) -> None:
         """Begin with what waits for whoever looks."""
         self._rows = self.query_one(Rows)
         self.set_interval(COUNTDOWN_SECONDS, self._repaint_times)
+        self.call_after_refresh(self.learn)
         self._tell_title()
         self.desk_app.introduce(self)
 
@@ -343,7 +348,7 @@ class DeskScreen(Place):
     async def _open_new(self, box: "FilterBox") -> None:
         box.view, box.view_query = self._view, self._queries.get(self._view, "")
         self._box = box
-        await self.query_one("#queue", Vertical).mount(box, before=self._rows)
+        await self.mount(box, before=self._rows)
         box.open()
 
     @property

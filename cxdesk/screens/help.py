@@ -46,7 +46,7 @@ class HelpScreen(Modal[None]):
 
     def _lines(self) -> Iterator[str]:
         cells = max(self.app.size.width * 9 // 10 - FRAME_CELLS, 40)
-        commands = self._place.VOCABULARY.values()
+        commands = self._place.vocabulary().values()
         keymap = self._place.desk_app.session.preferences.keys
         offered = [command for command in commands if command.is_offered(self._place)]
         yield _("Keys of this place")

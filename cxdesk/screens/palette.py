@@ -94,7 +94,7 @@ class DeskProvider(Provider):
     def _entries(self) -> "Iterator[tuple[str, str, Callable[[], object]]]":
         place = self.screen
         if isinstance(place, Place):
-            for command in place.VOCABULARY.values():
+            for command in place.vocabulary().values():
                 if command.is_offered(place) and command.name != "palette":
                     yield _(command.label), command.help(), partial(command.run, place)
             app = cast("CxdeskApp", self.app)

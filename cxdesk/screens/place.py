@@ -1,6 +1,7 @@
 """What every screen of the desk is: it offers commands, aims at complaints, performs acts, hears of changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
 from textual import events
@@ -9,17 +10,18 @@ from textual.widgets import Input
 
 from cxdesk.catalogue import _
 from cxdesk.domain.words import Act
-from cxdesk.screens.commands import EVERYWHERE, ActCommand, Command, bindings_of
-from cxdesk.screens.fields import VISIT
-from cxdesk.screens.performing import Performed
 from cxdesk.widgets.reader import Failed
 from cxdesk.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from textual.binding import BindingsMap
+
     from cxdesk.app import CxdeskApp
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Row, Seen, Viewer
     from cxdesk.domain.allowed import Allowed
+    from cxdesk.screens.commands import ActCommand, Command
+    from cxdesk.screens.performing import Performed
 
 LONGEST_HELD_SECONDS = 2.0
 """No key of a place waits longer for the store."""
@@ -56,6 +58,8 @@ class Aim(NamedTuple):
     @property
     def said(self) -> dict[str, str]:
         """What nobody needs to type, as a form would say it."""
+        from cxdesk.screens.fields import VISIT  # noqa: PLC0415 (the first frame has no form)
+
         return {VISIT: "" if self.visit is None else str(self.visit)}
 
 
@@ -80,29 +84,62 @@ class Listing(Protocol):
 
 
 class Place(Screen[None]):
-    """Subclasses name their commands in OFFERS (what every screen has is added) and say what they aim at."""
-
-    OFFERS: ClassVar[tuple[type[Command], ...]] = ()
+    """Subclasses say which commands they have, in `offers`, and what they aim at."""
 
     has_views: ClassVar[bool] = False
     has_tabs: ClassVar[bool] = False
 
     _is_unsettled = False
+    _was_shown = False
 
-    def __init_subclass__(cls, **options: bool) -> None:
-        if "OFFERS" in cls.__dict__:
-            commands = tuple(dict.fromkeys((*cls.OFFERS, *EVERYWHERE)))
-            cls.BINDINGS = list(bindings_of(commands))
-            cls.VOCABULARY = {command.name: command() for command in commands}
-        super().__init_subclass__(**options)
+    is_first: ClassVar[bool] = False
+    """The day begins here: it is drawn before anybody can use its commands, which take longer to load than it."""
 
-    VOCABULARY: ClassVar[Mapping[str, Command]] = {}
-    """The commands of this place by name."""
+    _knows_its_keys = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        if not self.is_first:
+            self.learn()
+
+    @classmethod
+    def offers(cls) -> "Sequence[type[Command]]":
+        """Its commands in the order of the footer; those of every screen come after them."""
+        return ()
+
+    @classmethod
+    @cache
+    def vocabulary(cls) -> "Mapping[str, Command]":
+        """Its commands by name."""
+        from cxdesk.screens.commands import EVERYWHERE  # noqa: PLC0415 (see `is_first`)
+
+        return {command.name: command() for command in (*cls.offers(), *EVERYWHERE)}
+
+    @classmethod
+    @cache
+    def _keys(cls) -> "BindingsMap":
+        """Those of its commands over Textual's own."""
+        from cxdesk.screens.commands import bindings_of  # noqa: PLC0415 (see `is_first`)
+
+        cls.BINDINGS = list(bindings_of(map(type, cls.vocabulary().values())))
+        return cls._merge_bindings()
+
+    def learn(self) -> None:
+        """Bind the keys; before that none means anything here."""
+        if not self._knows_its_keys:
+            self._knows_its_keys = True
+            self._bindings = self._keys().copy()
+            self.refresh_bindings()
 
     @property
     def desk_app(self) -> "CxdeskApp":
         """The app, as what it is."""
         return cast("CxdeskApp", self.app)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """What was composed a moment ago has its styles: Textual would work them all out once more."""
+        event.refresh_styles = self._was_shown
+        self._was_shown = True
 
     # For subclasses
 
@@ -191,18 +228,20 @@ class Place(Screen[None]):
 
     def holds(self, event: events.Key | events.Paste, seconds: float) -> bool:
         """Whether a key, held for *seconds*, waits for what is on its way: typed ahead, it means what comes."""
+        self.learn()
         if not isinstance(event, events.Key) or isinstance(self.focused, Input):
             return False
         if not self.is_settling or seconds > LONGEST_HELD_SECONDS:
             return False
         return any(command.is_early(self) for command in self._meant_by(event.key))
 
-    def _meant_by(self, key: str) -> list[Command]:
+    def _meant_by(self, key: str) -> "list[Command]":
         found = self._bindings
         if self.desk_app.session.preferences.keys:  # the user's own; they are put together anew each time
             found = next(bindings for node, bindings in self._binding_chain if node is self)
         names = [str(binding.id) for binding in found.key_to_bindings.get(key, ())]
-        return [self.VOCABULARY[name] for name in names if name in self.VOCABULARY]
+        known = self.vocabulary()
+        return [known[name] for name in names if name in known]
 
     # Commands
 
@@ -210,11 +249,13 @@ class Place(Screen[None]):
         """A command is offered when it says so."""
         if action != "command":
             return True
-        command = self.VOCABULARY.get(str(parameters[0]))
+        command = self.vocabulary().get(str(parameters[0]))
         return command is not None and command.is_offered(self)
 
     def on_key(self, event: events.Key) -> None:
         """A key whose acts are all impossible now says so."""
+        from cxdesk.screens.commands import ActCommand  # noqa: PLC0415 (see `is_first`)
+
         meant = self._meant_by(event.key)
         if meant and all(isinstance(one, ActCommand) and not one.is_offered(self) for one in meant):
             labels = " / ".join(_(one.label) for one in meant)
@@ -222,9 +263,9 @@ class Place(Screen[None]):
 
     def action_command(self, name: str) -> None:
         """Run the command of that name."""
-        self.VOCABULARY[name].run(self)
+        self.vocabulary()[name].run(self)
 
-    def begin(self, command: ActCommand, said: Mapping[str, str] | None = None, aim: Aim | None = None) -> None:
+    def begin(self, command: "ActCommand", said: Mapping[str, str] | None = None, aim: Aim | None = None) -> None:
         """Perform an act on *aim*, else on what is aimed at now, after asking what it must know.
 
         *said* is known already of one that asks nothing.
@@ -251,7 +292,7 @@ class Place(Screen[None]):
         self.desk_app.say(_("Nothing was done: the list is still being read."), "warning")
         return Aim()
 
-    def on_performed(self, message: Performed) -> None:
+    def on_performed(self, message: "Performed") -> None:
         """Report it."""
         message.stop()
         self.desk_app.report(message)

@@ -52,16 +52,15 @@ def _is_revisit(command: type[Command]) -> bool:
 class RevisitsScreen(Place):
     """What is overdue or missed stands first; days ahead that the viewer may not know are not there (DOMAIN §9)."""
 
-    OFFERS = (
-        *filter(_is_revisit, DOING),
-        Open,
-        Back,
-        *(command for command in DOING if not _is_revisit(command)),
-        *STEPS,
-    )
     CSS = stylesheet("revisits")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "AgendaRows"
+
+    @classmethod
+    def offers(cls) -> tuple[type[Command], ...]:
+        """The outcome of a revisit stands first."""
+        others = (command for command in DOING if not _is_revisit(command))
+        return (*filter(_is_revisit, DOING), Open, Back, *others, *STEPS)
 
     def __init__(self) -> None:
         super().__init__()

@@ -129,4 +129,4 @@ def test_the_scene_of_an_act_begins_with_its_key() -> None:
 
 def test_every_command_is_offered_by_a_place_and_none_beside_them() -> None:
     places = (DeskScreen, ComplaintScreen, RevisitsScreen)
-    assert {name for place in places for name in place.VOCABULARY} == {command.name for command in ALL}
+    assert {name for place in places for name in place.vocabulary()} == {command.name for command in ALL}
