@@ -95,7 +95,7 @@ class Monkey:
         """The keys of the acts that may be done now."""
         if not (isinstance(screen, Place) and screen.is_mounted):
             return []
-        offered = [one.keys for one in screen.VOCABULARY.values() if one.is_offered(screen)]
+        offered = [one.keys for one in screen.vocabulary().values() if one.is_offered(screen)]
         return [keys for keys in offered if keys and keys not in {*MOVES, "q"} and "," not in keys]
 
     def _strike(self, played: Played, key: str) -> None:
