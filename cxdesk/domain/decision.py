@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from cxdesk.catalogue import _
 from cxdesk.domain.events import Event
+from cxdesk.domain.quick import quick
 from cxdesk.domain.words import Act
 from cxdesk.errors import NotDone
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Words:
     """Somebody's text that belongs to one event of the decision; the desk salts and digests it (DOMAIN §10).
