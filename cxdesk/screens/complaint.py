@@ -89,7 +89,7 @@ class ComplaintScreen(Place):
             with Vertical(id="chapters"):
                 yield TabLine()
                 yield Pane(id="chapter")
-        yield Keys()
+        yield Keys(self.is_due)
 
     def on_mount(self) -> None:
         """Ask for the complaint."""

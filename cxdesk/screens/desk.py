@@ -98,7 +98,7 @@ class DeskScreen(Place):
         yield Rows(app.reader, app.session.now)
         yield Static("", id="preview-line", markup=False)
         yield Preview(app.session.now)
-        yield Keys()
+        yield Keys(self.is_due)
 
     def on_mount(self) -> None:
         """Begin with what waits for whoever looks."""

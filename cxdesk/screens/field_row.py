@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Checkbox, Input, Static, TextArea
+from textual.widgets.input import Selection
 
 from cxdesk.catalogue import _
 from cxdesk.screens.fields import YES, Field, Kind
@@ -58,7 +59,7 @@ class FieldRow(Vertical):
             return area
         if self.field.kind is Kind.YES_NO:
             return Tick(Content(_(self.field.hint)), value == YES, id=name)
-        return Line(plain(value), id=name, select_on_focus=False)
+        return Line(plain(value), id=name)
 
     def compose(self) -> ComposeResult:
         """Side by side."""
@@ -83,13 +84,15 @@ class FieldRow(Vertical):
         return self.value != self._begun_with
 
     def begin_with(self, value: str) -> None:
-        """Put in what is known, unless somebody typed already."""
+        """Put in what is known, unless somebody typed already; typing goes over it."""
         if not self.is_touched:
             self._begun_with = value
             self.write(value)
+            if isinstance(self._entry, Input):
+                self._entry.select_all()
 
     def write(self, value: str) -> None:
-        """Replace what stands in it."""
+        """Replace what stands in it; whoever types into it next replaces that, as where a field came filled."""
         entry = self._entry
         if isinstance(entry, Checkbox):
             entry.value = value == YES
@@ -97,7 +100,7 @@ class FieldRow(Vertical):
             entry.text = plain(value, lines=True)
         elif isinstance(entry, Input):
             entry.value = plain(value)
-            entry.cursor_position = len(entry.value)
+            entry.selection = Selection(0 if entry.has_focus else len(entry.value), len(entry.value))
 
     def go(self) -> None:
         """Put the cursor into it."""
@@ -109,6 +112,8 @@ class FieldRow(Vertical):
         beside.update(Content(plain(f"▲ {told}", lines=True)))
         beside.add_class("-wrong")
         self._blamed = self.value
+        if isinstance(self._entry, Input) and self.field.complete is None:
+            self._entry.select_on_focus = False  # what is wrong in it is mended, not typed anew
         self._entry.focus(scroll_visible=False)
         self.call_after_refresh(self.scroll_visible, animate=False, immediate=True)
 
@@ -128,3 +133,5 @@ class FieldRow(Vertical):
         beside.remove_class("-wrong")
         beside.update("")
         self._blamed = None
+        if isinstance(self._entry, Input):
+            self._entry.select_on_focus = True

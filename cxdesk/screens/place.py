@@ -252,6 +252,11 @@ class Place(Screen[None]):
         command = self.vocabulary().get(str(parameters[0]))
         return command is not None and command.is_offered(self)
 
+    def is_due(self, name: str) -> bool:
+        """Whether the command of that name stands among the first of the footer."""
+        known = self.vocabulary()
+        return name not in known or known[name].is_due(self)
+
     def on_key(self, event: events.Key) -> None:
         """A key whose acts are all impossible now says so."""
         from cxdesk.screens.commands import ActCommand  # noqa: PLC0415 (see `is_first`)

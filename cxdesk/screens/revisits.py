@@ -79,7 +79,7 @@ class RevisitsScreen(Place):
             with Vertical(id="script"):
                 yield Static("", id="script-title", markup=False)
                 yield Pane(has_cursor=False, id="script-text")
-        yield Keys()
+        yield Keys(self.is_due)
 
     def on_mount(self) -> None:
         """Begin with what is overdue."""

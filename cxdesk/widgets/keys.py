@@ -1,5 +1,6 @@
 """The line of keys: what may be done here and now, each with its key; a click does it."""
 
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,10 @@ class Keys(Drawn):
     Keys { dock: bottom; height: 1; background: $panel; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_due: Callable[[str], bool] | None = None) -> None:
+        """*is_due* says of a binding's id whether it stands among the first."""
         super().__init__()
+        self._is_due = is_due
         self._shown: list[tuple[str, str, str, str]] = []
 
     def on_mount(self) -> None:
@@ -52,12 +55,15 @@ class Keys(Drawn):
 
     def look_again(self) -> None:
         """Ask the screen what is offered."""
-        found: dict[str, tuple[str, str, str, str]] = {}
+        found: dict[str, Binding] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in found and not self._is_typed(binding):
-                found[binding.action] = (self._key(binding), _(binding.description), binding.key, _(binding.tooltip))
-        offered = list(found.values())
+            if binding.show and active.enabled and not self._is_typed(binding):
+                found.setdefault(binding.action, binding)
+        bindings = list(found.values())
+        if (is_due := self._is_due) is not None:
+            bindings.sort(key=lambda binding: not is_due(str(binding.id)))
+        offered = [(self._key(one), _(one.description), one.key, _(one.tooltip)) for one in bindings]
         if offered != self._shown:
             self._shown = offered
             self.refresh()

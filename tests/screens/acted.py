@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from cxdesk.desk import Desk, option
 from cxdesk.domain.events import Assessed
-from cxdesk.domain.words import OptionType, Severity
+from cxdesk.domain.words import Direction, OptionType, Severity
+from tests.desks import Clock
 from tests.screens.samples import logged
 
 Begin = Callable[[Desk], str]
@@ -89,6 +90,16 @@ def escalated(desk: Desk) -> str:
     """It went up."""
     ref = begun(desk)
     desk.escalate(ref, "Needs money")
+    return ref
+
+
+def silent(desk: Desk, clock: Clock) -> str:
+    """The customer does not answer any more, however often and by whichever way they are asked."""
+    ref = offered(desk)
+    for channel in ("phone", "email", "phone", "email"):
+        clock.at += timedelta(days=7)
+        desk.contact(ref, Direction.OUT, channel, "Are you there?")
+    clock.at += timedelta(days=7)
     return ref
 
 

@@ -179,7 +179,7 @@ def assessed_although_somebody_else_did(day: Day) -> None:
 def assigned_and_begun(day: Day) -> None:
     day.other("bob", "take", REF)
     day.terminal.until("owner: bob")
-    day.form("a", ("↓ [ann", ""))
+    day.form("a", ("↓ [ann", "ann"))
     day.save("owner: ann")
     day.terminal.keys("b")
     day.terminal.until("investigating")

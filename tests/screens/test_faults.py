@@ -1,6 +1,8 @@
 """What the desk does not want stands beside the field that it is about, with the cursor there, until that changes."""
 
+from cxdesk.domain.words import Role
 from cxdesk.screens.asking import Asking
+from cxdesk.store.people import Agent
 from tests.screens import acted
 from tests.screens.samples import logged
 from tests.screens.stage import LARGE, Played, Stage
@@ -39,11 +41,12 @@ def test_a_validity_in_the_past_is_said_at_the_option_that_has_it(stage: Stage) 
 
 def test_an_owner_nobody_knows_keeps_the_form_of_several_open(stage: Stage) -> None:
     with stage.desk() as desk:
+        desk.add_agent(Agent("bob", "Sample Bob", Role.AGENT))
         for number in range(2):
             desk.take(logged(desk, f"Sample {number}").ref)
 
     async def scene(played: Played) -> None:
         await played.press("space", "space", "a", *"nobody", "ctrl+s")
-        assert field(played).startswith("to: ▲ annnobody is not an agent of this desk")
+        assert field(played).startswith("to: ▲ nobody is not an agent of this desk")
 
     stage.play(scene)

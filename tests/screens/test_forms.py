@@ -8,7 +8,7 @@ import pytest
 
 from cxdesk.catalogue import use
 from cxdesk.desk import option
-from cxdesk.domain.words import OptionType, Role
+from cxdesk.domain.words import Direction, OptionType, Role
 from cxdesk.screens.commands import ACTS, ActCommand
 from cxdesk.screens.commands.settling import Refuse
 from cxdesk.screens.desk import DeskScreen
@@ -278,9 +278,10 @@ def test_a_file_is_kept_and_one_that_is_not_there_is_told_beside_its_field(stage
     stage.play(scene)
 
 
-def test_a_lapse_that_is_too_early_says_why_and_loses_nothing(stage: Stage) -> None:
+def test_a_lapse_that_came_too_early_says_why_and_loses_nothing(stage: Stage) -> None:
+    """The customer is heard of while somebody types."""
     with stage.desk() as desk:
-        ref = acted.offered(desk)
+        ref = acted.silent(desk, stage.clock)
 
     async def scene(played: Played) -> None:
         await look_at(played, ref)
@@ -288,8 +289,13 @@ def test_a_lapse_that_is_too_early_says_why_and_loses_nothing(stage: Stage) -> N
         assert f"Close {ref}" in played.text()
         await played.press("enter")
         assert isinstance(played.app.screen, Form)
+        with stage.desk() as desk:
+            desk.contact(ref, Direction.IN, "phone", "I was away.")
+        await played.press("ctrl+s", "y")
+        assert "I was away" in played.text()
         await played.press("ctrl+s", "y")
         assert "▲" in played.text()
+        assert "0 attempts" in played.text()
         assert "Silent" in played.text()
 
     stage.play(scene)

@@ -204,16 +204,23 @@ def test_moved_to_another_day_the_cursor_goes_along(stage: Stage) -> None:
     stage.play(scene)
 
 
-def test_a_later_revisit_waits_for_the_earlier_one(stage: Stage) -> None:
-    agenda(stage)
+def test_of_a_later_revisit_it_is_said_that_an_earlier_one_is_planned_and_it_can_be_recorded(stage: Stage) -> None:
+    """Whoever is reached is asked about the revisit under the cursor; the desk records that one."""
+    refs = agenda(stage)
     stage.agent = "quin"
 
     async def scene(played: Played) -> None:
         await played.press("2", "G")
         screen = played.app.screen
         assert isinstance(screen, RevisitsScreen)
-        assert Act.REVISIT not in screen.aim().allowed
         assert "it comes first" in played.text()
+        aim = screen.aim()
+        assert Act.REVISIT in aim.allowed
+        await played.press("v", "y")
+        with stage.desk() as desk:
+            visits = desk.complaint(aim.refs[0]).revisits
+        assert aim.refs[0] in refs
+        assert {visit.number: visit.state.value for visit in visits}[aim.visit or 0] == "done"
 
     stage.play(scene)
 

@@ -1,10 +1,8 @@
 """What was done is taken back by `u`; what cannot be undone is asked first; acts that need days to pass."""
 
-from datetime import timedelta
-
 import pytest
 
-from cxdesk.domain.words import Direction, Role, Status
+from cxdesk.domain.words import Role, Status
 from cxdesk.screens.form import Form
 from cxdesk.store.people import Agent
 from tests.screens import acted
@@ -68,11 +66,7 @@ def test_a_new_owner_gives_it_back(stage: Stage, keys: tuple[str, ...]) -> None:
 
 def test_whoever_stays_silent_is_let_go_after_a_question(stage: Stage) -> None:
     with stage.desk() as desk:
-        ref = acted.offered(desk)
-        for channel in ("phone", "email", "phone", "email"):
-            stage.clock.at += timedelta(days=7)
-            desk.contact(ref, Direction.OUT, channel, "Are you there?")
-        stage.clock.at += timedelta(days=7)
+        ref = acted.silent(desk, stage.clock)
 
     async def scene(played: Played) -> None:
         await look_at(played, ref)

@@ -46,6 +46,10 @@ class Command:
         """Whether it makes sense here and now: else the key does nothing and is not shown."""
         return True
 
+    def is_due(self, place: "Place") -> bool:
+        """Whether it stands among the first of the footer now: what is offered and not due follows, where room is."""
+        return True
+
     def is_early(self, place: "Place") -> bool:
         """Whether what it would apply to is still on its way: its key waits for that, a moment at most."""
         return False
@@ -77,6 +81,15 @@ class ActCommand(Command):
     def is_offered(self, place: "Place") -> bool:
         """What role and status allow for at least one of the complaints that are aimed at."""
         return self.act in place.aim().allowed
+
+    def is_due(self, place: "Place") -> bool:
+        """As the complaint stands; of several nobody can say."""
+        seen = place.aim().seen
+        return seen is None or self.leads_on(seen)
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """Whether it is what a complaint that stands like this one waits for."""
+        return True
 
     def is_early(self, place: "Place") -> bool:
         return place.is_settling

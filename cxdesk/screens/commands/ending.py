@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.words import Act, Outcome
+from cxdesk.domain.words import Act, Outcome, Status
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.commands.waiting import REASON
@@ -12,6 +12,7 @@ from cxdesk.screens.undoing import Undo
 
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
+    from cxdesk.desk.watching import Seen
     from cxdesk.domain.complaint import Complaint
 
 RECOURSE = Field(
@@ -67,6 +68,10 @@ class Close(ActCommand):
         ),
         Field("reason", N_("Reason"), hint=N_("Needed for external.")),
     )
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """It is resolved; before that only what others decided outside is closed."""
+        return bool(seen.card.complaint["status"] == Status.RESOLVED)
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.close(ref, said.code("outcome", Outcome), reason=said.text("reason"))

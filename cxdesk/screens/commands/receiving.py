@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.words import Act, Direction, Severity
+from cxdesk.domain.words import Act, Direction, Severity, Status
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.fields import HAPPENED, Field, FieldWrong, Kind, Said
@@ -29,6 +29,10 @@ def channel_of(seen: "Seen | None") -> dict[str, str]:
 
 class OwnerCommand(ActCommand):
     """Somebody else becomes the owner."""
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """Nobody owns it yet."""
+        return not seen.card.complaint["owner"]
 
     def undo(self, before: "Complaint") -> Undo | None:
         """The complaint goes back to whoever owned it."""
@@ -113,6 +117,11 @@ class Assess(ActCommand):
         ),
         Field("reason", N_("Reason"), hint=N_("Needed to make it less grave.")),
     )
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """Nobody said how grave it is, or it is new."""
+        row = seen.card.complaint
+        return not row["severity"] or row["status"] == Status.RECEIVED
 
     def first_values(self, seen: "Seen | None") -> dict[str, str]:
         if seen is None:
@@ -229,6 +238,10 @@ class FindCause(ActCommand):
         Field("why", N_("Why"), Kind.TEXT, required=True, hint=N_("What happened, and what made it happen.")),
         Field("unit", N_("Unit"), required=True, hint=N_("Who is to mend it."), complete=choices.units, is_free=True),
     )
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """It is not known yet."""
+        return not seen.card.complaint["cause"]
 
     def first_values(self, seen: "Seen | None") -> dict[str, str]:
         row = seen.card.complaint if seen else {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.words import Act, OptionState, OptionType, Severity
+from cxdesk.domain.words import Act, OptionState, OptionType, Severity, Status
 from cxdesk.errors import CxdeskError
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
@@ -70,6 +70,10 @@ class Offer(ActCommand):
     label = N_("Offer")
     writes = True
     more = OPTION
+
+    def leads_on(self, seen: "Seen") -> bool:
+        """Work has begun, and nothing lies with the customer."""
+        return seen.card.complaint["status"] not in {Status.RECEIVED, Status.OFFERED}
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         begun = {number for field in OPTION for number in said.sets(field.name)}
