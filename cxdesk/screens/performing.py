@@ -179,7 +179,19 @@ def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, own: Own, 
         return Outcome(ref, error=error)
     with _letters(desk, command, said):
         outcome = _tried(ref, lambda: command.perform(desk, ref, said), own, desk.zone)
-    return outcome._replace(undo=command.undo(before))
+    return outcome._replace(undo=_possible(desk, ref, command.undo(before))) if outcome.error is None else outcome
+
+
+def _possible(desk: "Desk", ref: str, undo: Undo | None) -> Undo | None:
+    """The act that takes it back, where the desk would carry that out: not everybody may do both."""
+    if undo is None:
+        return None
+    try:
+        with desk.trying():
+            undo.do(desk, ref)
+    except CxdeskError:
+        return None
+    return undo
 
 
 def _tried(ref: str, act: "Callable[[], Change]", own: Own, zone: tzinfo) -> Outcome:
