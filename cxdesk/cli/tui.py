@@ -36,6 +36,7 @@ def tui(cli: Cli) -> Any:  # `Lines`, which are loaded when the day is over: Typ
     cli.place().require()
     gc.disable()  # what is loaded now stays: sweeping it again and again takes a tenth of the start
     _load_asyncio()
+    _load_what_reads()
     session, opened = begun(session_of(cli), stranger=named(cli))
     from cxdesk.app import CxdeskApp  # noqa: PLC0415 (Textual takes longer to load than most commands run)
 
@@ -76,6 +77,12 @@ def _load_asyncio() -> None:
         import asyncio  # noqa: F401, PLC0415 (loaded for Textual)
     finally:
         del modules["ssl"]
+
+
+def _load_what_reads() -> None:
+    """Before any thread reads: two that load modules at once hand the interpreter to and fro, a tenth of the start."""
+    import cxdesk.desk.beginning  # noqa: PLC0415 (only the screens need it)
+    import cxdesk.desk.watching  # noqa: F401, PLC0415 (as above)
 
 
 def named(cli: Cli) -> str:
