@@ -1,11 +1,12 @@
 """What a screen is shown of a desk: rows of a list, one complaint at one moment, who looks. Values, read elsewhere."""
 
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, is_anothers
-from cxdesk.domain.words import Act, Role
+from cxdesk.domain.words import Act, Role, Status
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Card
 from cxdesk.store.selects import Key
@@ -95,7 +96,10 @@ class Viewer(NamedTuple):
 
 def may(viewer: Viewer, brief: Brief) -> frozenset[Act]:
     """What status, role and owner do not rule out: never less than what is allowed."""
-    role = viewer.role
-    ruled_out = OWNERS_OWN if is_anothers(brief.owner, viewer.login, role) else frozenset[Act]()
-    allowed = frozenset(act for act, statuses in FROM.items() if role in MAY[act] and brief.status in statuses)
-    return allowed - ruled_out
+    allowed = _allowed(viewer.role, brief.status)
+    return allowed - OWNERS_OWN if is_anothers(brief.owner, viewer.login, viewer.role) else allowed
+
+
+@cache
+def _allowed(role: Role | None, status: Status) -> frozenset[Act]:
+    return frozenset(act for act, statuses in FROM.items() if role in MAY[act] and status in statuses)
