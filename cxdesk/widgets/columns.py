@@ -1,11 +1,12 @@
 """The columns of the queue: what fits, what a row says in each, and how loudly."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _, language
-from cxdesk.desk.value_words import length_text, word
+from cxdesk.desk.value_words import word
 from cxdesk.text import fit, plain, width
 
 if TYPE_CHECKING:
@@ -14,8 +15,16 @@ if TYPE_CHECKING:
 SOON = timedelta(hours=24)
 """A deadline nearer than this is marked, in the queue and on a clock's bar."""
 
-NARROWEST = 57
-"""Cells that reference, deadline, severity, status and a bit of the subject take; less room cuts lines off."""
+REF_CELLS = 9
+"""A reference takes as many, or more where a desk's are longer: none is ever cut."""
+
+DUE_CELLS = 16
+
+WORDY_CELLS = 30
+"""A subject that has so much room has a word beside its glyph."""
+
+NARROWEST = 48
+"""Cells that deadline, severity, status and a bit of the subject take; with less beside the reference lines are cut."""
 
 
 class Columns(NamedTuple):
@@ -31,13 +40,18 @@ class Columns(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def columns_for(room: int) -> Columns:
-    """The columns that fit *room* cells; the subject takes what is left."""
+def columns_for(room: int, ref: int = REF_CELLS) -> Columns:
+    """The columns that fit *room* cells, the longest reference *ref* of them; the subject takes what is left."""
     customer = 14 if room >= 90 else 12 if room >= 70 else 0
-    ref = 10 if room >= 90 else 9
+    ref = max(ref, 10 if room >= 90 else REF_CELLS)
     owner = 10 if room >= 110 else 0
-    fixed = 3 + sum(one + 1 for one in (ref, 16, 4, 13, customer, owner) if one)
-    return Columns(ref, 16, 4, 13, customer, owner, max(room - fixed, 8))
+    fixed = 3 + sum(one + 1 for one in (ref, DUE_CELLS, 4, 13, customer, owner) if one)
+    return Columns(ref, DUE_CELLS, 4, 13, customer, owner, max(room - fixed, 8))
+
+
+def ref_cells(rows: "Sequence[Row]") -> int:
+    """Cells that the longest reference among *rows* takes."""
+    return max((len(row.brief.ref) for row in rows), default=0)
 
 
 def HEAD(columns: Columns) -> str:  # noqa: N802 (a line that never changes within a language)
@@ -68,7 +82,7 @@ def line_of(row: "Row", columns: Columns, now: datetime, *, picked: bool) -> tup
         word(brief.status),
         _customer(brief, columns.customer),
         brief.owner or "–",
-        brief.subject,
+        _subject(row, columns.subject),
     )
     return f"{'●' if picked else ' '}{glyph} {_joined(texts, columns)}", tone
 
@@ -80,18 +94,35 @@ def due_text(row: "Row", now: datetime) -> str:
         return ""
     if row.late is not None:
         clock, due_at = row.late
-        return f"{word(clock)} −{_short(now - due_at)}"
+        return _named(clock, f" −{_short(now - due_at)}")
     if brief.next_due_at is None:
         return _("overdue") if brief.overdue else ""
     sign = "−" if brief.next_due_at <= now else ""
-    return f"{word(brief.next_due_clock)} {sign}{_short(abs(brief.next_due_at - now))}"
+    return _named(brief.next_due_clock, f" {sign}{_short(abs(brief.next_due_at - now))}")
+
+
+def _named(clock: str, length: str) -> str:
+    """Where both have no room, the name of the clock is cut, never how long it has."""
+    name = plain(word(clock))
+    room = DUE_CELLS - width(length)
+    return (name if width(name) <= room else fit(name, room)) + length
 
 
 def _short(length: timedelta) -> str:
-    """In one unit, from two of it on: `35min`, `39h`, `3d`; the preview has it exactly."""
-    days, hours = timedelta(days=1), timedelta(hours=1)
-    unit = days if length >= 2 * days else hours if length >= 2 * hours else timedelta(minutes=1)
-    return length_text(length // unit * unit) if unit != hours else _("{hours}h").format(hours=length // hours)
+    """In one unit, from two of it on: `35m`, `39h`, `3d`; the preview has it exactly."""
+    days, hours, minutes = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+    if length >= 2 * days:
+        return _("{days}d").format(days=length // days)
+    if length >= 2 * hours:
+        return _("{hours}h").format(hours=length // hours)
+    return _("{minutes}m").format(minutes=length // minutes)
+
+
+def _subject(row: "Row", cells: int) -> str:
+    """An answer of the customer's that nobody recorded stands before it."""
+    if not row.answered:
+        return row.brief.subject
+    return (_("✉ answer: {subject}") if cells >= WORDY_CELLS else "✉ {subject}").format(subject=row.brief.subject)
 
 
 def _customer(brief: "Brief", cells: int) -> str:

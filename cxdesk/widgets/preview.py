@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -9,7 +10,7 @@ from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
-from cxdesk.text import fit, plain, width, wrap
+from cxdesk.text import fit, hang, plain, width, wrap
 from cxdesk.widgets.clocks import shown_clocks
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ class Preview(Static):
         cells = self.content_region.width or self.size.width - 2
         lines = [self._title(cells)]
         if self._seen is not None and self._seen.ref == self._row.ref:
+            lines += [Content(line) for line in self._answers(cells)]
             lines += list(self._clocks(cells))[:2]
-            space = room - len(lines)
-            moments = [line for told in reversed(self._seen.timeline) for line in self._moment(told, cells)]
-            lines += [Content(line) for line in moments[:space]]
+            moments = (line for told in reversed(self._seen.timeline) for line in self._moment(told, cells))
+            lines += [Content(line) for line in islice(moments, max(room - len(lines), 0))]
         self.update(Content("\n").join(lines), layout=False)
 
     def _title(self, cells: int) -> Content:
@@ -68,6 +69,14 @@ class Preview(Static):
             "[b]$left[/b]$gap$right", left=left, gap=" " * (cells - width(left) - width(right)), right=right
         )
 
+    def _answers(self, cells: int) -> Iterator[str]:
+        """What the customer seems to have answered, which nobody recorded."""
+        from cxdesk.desk.wording import standing_answers  # noqa: PLC0415 (whoever read the complaint has loaded it)
+
+        assert self._seen is not None  # noqa: S101 (asked by `repaint`)
+        for told in standing_answers(self._seen.card):
+            yield from hang("✉ ", plain(told), cells)
+
     def _clocks(self, cells: int) -> Iterator[Content]:
         assert self._seen is not None  # noqa: S101 (asked by `repaint`)
         told = [clock_cell(row, self._now()) for row in shown_clocks(self._seen.card)]
@@ -78,7 +87,8 @@ class Preview(Static):
                 yield Content(plain(line))
                 longer = cell
             line = longer
-        yield Content(plain(line))
+        if line:
+            yield Content(plain(line))
 
     def _moment(self, told: Any, cells: int) -> list[str]:
         """The newest first: the line of what happened, then the words under it."""
@@ -86,7 +96,7 @@ class Preview(Static):
         today = self._now().astimezone(self._zone).date()
         day = f"{at:%m-%d} " if at.year == today.year else f"{at:%Y-%m-%d} "
         stamp = f"{'' if at.date() == today else day}{at:%H:%M}"
-        lines = [fit(plain(f"{stamp}  {told.who}{_(': ')}{told.sentence}"), cells).rstrip()]
+        lines = hang(f"{stamp}  ", plain(f"{told.who}{_(': ')}{told.sentence}"), cells)
         for words in told.words:
             lines += [f"  │ {line}" for line in wrap(plain(words[:MOST_WORDS], lines=True), max(cells - 4, 2))]
         return lines

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from cxdesk.text import fit, plain, wrap
-from cxdesk.widgets.columns import HEAD, NARROWEST, columns_for, line_of
+from cxdesk.widgets.columns import HEAD, NARROWEST, REF_CELLS, columns_for, line_of, ref_cells
 from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn, Tone
 from cxdesk.widgets.reader import Failed, Lane, Reader
 from cxdesk.widgets.stretch import FEWEST_LINES, Stretch, Why
@@ -106,6 +106,7 @@ class Rows(Drawn, can_focus=True):
         self._has_arrived = False
         self._asked_again = False
         self._sought = ""
+        self._ref_cells = REF_CELLS
 
     # For lists of other things than the queue
 
@@ -115,12 +116,12 @@ class Rows(Drawn, can_focus=True):
 
     def head(self, room: int) -> str:
         """The titles over the columns."""
-        return HEAD(columns_for(room))
+        return HEAD(columns_for(room, self._ref_cells))
 
     def line(self, index: int, room: int) -> tuple[str, str]:
         """What stands in the row of that index, in *room* cells, and its tone."""
         row = self.stretch.rows[index]
-        return line_of(row, columns_for(room), self._now(), picked=row.ref in self.picked)
+        return line_of(row, columns_for(room, self._ref_cells), self._now(), picked=row.ref in self.picked)
 
     # What it shows
 
@@ -130,11 +131,11 @@ class Rows(Drawn, can_focus=True):
         return self.stretch.current
 
     @property
-    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to move in."""
         return self.current is None
 
+    @property
     def is_arriving(self) -> bool:
         """Whether other rows than those on screen are on their way."""
         return not self._has_arrived or (self._awaited is Why.JUMP and not self._is_reload)
@@ -240,13 +241,13 @@ class Rows(Drawn, can_focus=True):
         self.refresh()
         self.post_message(self.Picked())
 
-
     def open(self) -> None:
         """Tell that somebody wants to see the complaint whole."""
         if (row := self.current) is not None:
             self.post_message(self.Opened(row))
 
     # Reading
+
     @property
     def _height(self) -> int:
         """Lines for rows: one is taken by the titles."""
@@ -302,9 +303,12 @@ class Rows(Drawn, can_focus=True):
         before = self.current
         if message.why is Why.JUMP:
             self._landed(message.window)
-        else:
             self._sift(message)
+        else:
             self.stretch.take(message.why, message.window, self._height)
+        if (longest := max(ref_cells(self.stretch.rows), REF_CELLS)) != self._ref_cells:
+            self._ref_cells = longest
+            self.refresh()
         self._has_arrived = True
         self._tell_sought()
         if self.current is not before:
@@ -324,10 +328,6 @@ class Rows(Drawn, can_focus=True):
         self.stretch.land(window, self._height, line=self._line, total=self.total or 0, stays=self._is_reload)
         self.refresh()
 
-    def _set_cursor(self, index: int) -> None:
-        old = self.stretch.cursor
-        has_turned = self.stretch.go(index, self._height)
-        if self.stretch.cursor != old:
     def _sift(self, message: Arrived) -> None:
         """What left the list leaves the selection, wherever it stood; what was selected meanwhile is asked about."""
         if not self.picked:
@@ -337,6 +337,10 @@ class Rows(Drawn, can_focus=True):
         self._asked_again = self._asked_again or bool(unasked)
         self.post_message(self.Picked())
 
+    def _set_cursor(self, index: int) -> None:
+        old = self.stretch.cursor
+        has_turned = self.stretch.go(index, self._height)
+        if self.stretch.cursor != old:
             if has_turned:
                 self.refresh()
             else:
@@ -394,7 +398,7 @@ class Rows(Drawn, can_focus=True):
             parts.append("picked")
         if index == self.stretch.cursor:
             parts.append("cursor")
-        if room < NARROWEST:
+        if room < NARROWEST + self._ref_cells:
             text = fit(text, room)
         return Strip([Segment(text, self.style(*parts)), self._bar(y - 1)], cells)
 

@@ -1,17 +1,19 @@
 """A row of the queue in its columns, and the clocks of a preview: what is late, whose, and what nobody knows."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from cxdesk.catalogue import use
 from cxdesk.desk.watched import Row, Spot
 from cxdesk.domain.words import Status
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Card
 from cxdesk.text import width
 from cxdesk.widgets.clocks import shown_clocks
-from cxdesk.widgets.columns import columns_for, line_of
+from cxdesk.widgets.columns import columns_for, due_text, line_of, ref_cells
 from cxdesk.widgets.gauge import gauge
 from cxdesk.widgets.preview import clock_cell
 from tests.desks import MONDAY
@@ -68,3 +70,48 @@ def test_what_runs_stands_before_what_came_late_and_what_is_settled_comes_last()
         ("offer", 1),
         ("update", 2),
     ]
+
+
+CLOCKS = ("acknowledge", "respond", "offer", "resolve", "update", "fulfil", "promise", "revisit", "the_engineers_visit")
+LENGTHS = [timedelta(minutes=35), timedelta(minutes=119), timedelta(hours=47), timedelta(days=999), timedelta(9000)]
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each language in turn."""
+    use(request.param)
+    yield request.param
+    use("en")
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_how_long_a_clock_has_or_is_late_is_never_cut(language: str, clock: str) -> None:
+    for length in LENGTHS:
+        late = row(overdue=True)._replace(late=(clock, MONDAY - length))
+        due = row(next_due_at=MONDAY + length, next_due_clock=clock)
+        for one in (late, due):
+            said = due_text(one, MONDAY)
+            assert width(said) <= columns_for(77).due
+            assert not said.endswith("…")
+            assert said in line_of(one, columns_for(77), MONDAY, picked=False)[0]
+
+
+def test_the_clock_of_the_receipt_keeps_its_whole_name_while_it_counts_in_minutes() -> None:
+    due = row(next_due_at=MONDAY + timedelta(minutes=59), next_due_clock="acknowledge")
+    assert due_text(due, MONDAY) == "acknowledge 59m"
+
+
+def test_no_reference_is_cut_however_long_the_desks_are() -> None:
+    long = row()._replace(brief=row().brief._replace(ref="BESCHWER-1000000"))
+    columns = columns_for(79, ref_cells([row(), long]))
+    for one in (row(), long):
+        line, _tone = line_of(one, columns, MONDAY, picked=False)
+        assert f"{one.ref} " in line
+        assert width(line) == 79
+
+
+@pytest.mark.parametrize(("room", "told"), [(77, "✉ Charged twice"), (117, "✉ answer: Charged twice")])
+def test_an_answer_that_nobody_recorded_stands_before_the_subject(room: int, told: str) -> None:
+    one = row(subject="Charged twice")
+    assert "✉" not in line_of(one, columns_for(room), MONDAY, picked=False)[0]
+    assert told in line_of(one._replace(answered=True), columns_for(room), MONDAY, picked=False)[0]

@@ -1,0 +1,55 @@
+"""What the queue and its preview say of mail that wants something done, and of what happened."""
+
+from tests.screens import acted
+from tests.screens.stage import LARGE, Played, Stage
+from tests.screens.stories import told
+
+
+def under_the_queue(text: str) -> list[str]:
+    """The lines of the preview, below the titles and the rows."""
+    lines = text.splitlines()[:-1]
+    last = max(number for number, line in enumerate(lines) if not line.strip())
+    return lines[last + 1 :]
+
+
+def test_an_answer_that_nobody_recorded_is_marked_until_somebody_did(stage: Stage) -> None:
+    ref = told(stage)
+    stage.size = LARGE
+
+    async def scene(played: Played) -> None:
+        row = next(line for line in played.text().splitlines() if f"▲ {ref}" in line)
+        assert "✉ answer: 宽带三天没有修好" in row
+        assert "✉ the customer seems to accept option 1: record it with accept" in played.text()
+        with stage.desk() as desk:
+            desk.accept(ref, 1, "as the mail says")
+        played.app._look()
+        await played.settle()
+        assert "✉ answer" not in played.text()
+        assert "✉ the customer seems" not in played.text()
+
+    stage.play(scene)
+
+
+def test_where_there_is_little_room_the_glyph_alone_stands_before_the_subject(stage: Stage) -> None:
+    ref = told(stage)
+    assert any(f"▲ {ref}" in line and "✉ 宽带" in line for line in stage.shot("l", "l").splitlines())
+
+
+def test_a_long_moment_of_the_preview_is_told_to_its_end(stage: Stage) -> None:
+    ref = told(stage)
+    shown = under_the_queue(stage.shot())
+    assert shown[0].split()[0] == ref
+    assert "…" not in "".join(shown)
+    assert "accept; a mail came in, message 1 of the inbox" in " ".join(" ".join(shown).split())
+
+
+def test_a_closed_complaint_has_no_empty_line_where_clocks_would_stand(stage: Stage) -> None:
+    with stage.desk() as desk:
+        acted.closed(desk)
+
+    async def scene(played: Played) -> None:
+        for _view in range(2):
+            await played.press("h")
+        assert "confirmation of withdrawal" in under_the_queue(played.text())[1]
+
+    stage.play(scene)
