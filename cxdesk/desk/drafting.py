@@ -51,7 +51,7 @@ class Drafting(Core):
 
     def drafts(self) -> list[Kept]:
         """Everything this agent left unsaved, in any window, the newest first."""
-        with sqlite.reading(self._connection) as connection:
+        with sqlite.translated(self.folder / DATABASE), sqlite.reading(self._connection) as connection:
             return drafts.kept(connection, self.login)
 
     def shut(self) -> None:

@@ -1,6 +1,7 @@
 """Unsaved words survive the process that took them down."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cxdesk.desk import Desk
+from cxdesk.errors import DeskUnavailable
 from tests.desks import Clock, new_desk, opened
 
 
@@ -98,6 +100,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from cxdesk.desk import Desk
+from cxdesk.errors import DeskUnavailable
 
 desk = Desk.open(Path(sys.argv[1]), agent="ann", now=lambda: datetime(2026, 3, 2, tzinfo=UTC), randomness=os.urandom)
 desk.keep_draft("log", {"subject": "Killed"})
@@ -121,3 +124,18 @@ def test_where_files_cannot_be_locked_windows_share_their_drafts(
     with opened(folder, clock) as left, opened(folder, clock) as right:
         left.keep_draft("log", {"subject": "Shared"})
         assert said_of(right, "log") == "Shared"
+
+
+def test_drafts_that_the_disk_does_not_give_are_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form asks for its draft first: what SQLite says as it is would end the interface."""
+
+    def failing(*_words: object) -> object:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorname = "SQLITE_IOERR_READ"
+        raise error
+
+    clock = Clock()
+    with opened(new_desk(tmp_path / "desk", clock), clock) as desk:
+        monkeypatch.setattr("cxdesk.store.drafts.kept", failing)
+        with pytest.raises(DeskUnavailable, match="disk I/O error"):
+            desk.take_draft("note", about="CX-1")
