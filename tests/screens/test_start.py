@@ -79,7 +79,7 @@ from textual.css.stylesheet import Stylesheet
 
 class Started(CxdeskApp):
     def get_default_screen(self):
-        # However busy the machine is, the rows are there when the screen is made: what is asked is what comes before them.
+        # However busy the machine is, the rows are there when the screen is made: asked is what comes before them.
         while not self.reader.is_idle:
             time.sleep(0.001)
         return super().get_default_screen()
