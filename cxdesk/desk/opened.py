@@ -31,9 +31,11 @@ class UnknownAgent(NotDone):
     """The login is no agent of this desk, or not any more: *is_off* is one who was, *about* the parameter it was."""
 
     def __init__(self, login: str, *, is_off: bool = False, about: str | None = None) -> None:
+        import shlex  # noqa: PLC0415 (nobody is unknown, as a rule)
+
         what = _("{login} works here no more") if is_off else _("{login} is not an agent of this desk")
         mend = _("cxdesk agent edit {login} --active") if is_off else _("cxdesk agent add {login} --role agent")
-        super().__init__(what.format(login=login), mend=mend.format(login=login), about=about)
+        super().__init__(what.format(login=login), mend=mend.format(login=shlex.quote(login)), about=about)
 
 
 class UnknownCustomer(NotDone):

@@ -248,7 +248,7 @@ class ComplaintScreen(Place):
         if not self.is_mounted:
             return None
         focused = self.focused
-        return focused if isinstance(focused, Pane) else self.query_one("#chapter", Pane)
+        return focused if isinstance(focused, Pane) else self._pane
 
     def turn_tab(self, by: int) -> None:
         """The next tab, or the one before."""

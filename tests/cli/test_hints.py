@@ -16,6 +16,12 @@ def test_somebody_switched_off_is_switched_on_again_not_added(stage: Stage) -> N
     done(stage.play("log", "--channel", "phone", "--subject", "Late", "--as", "ben"))
 
 
+def test_a_login_with_a_blank_is_quoted_in_what_to_type(stage: Stage) -> None:
+    make_desk(stage)
+    played = stage.play("log", "--channel", "phone", "--subject", "Late", "--as", "ann b")
+    assert "cxdesk agent add 'ann b' --role agent" in played.err
+
+
 @pytest.mark.parametrize("command", [["list"], ["log", "--channel", "phone", "--subject", "Late"]])
 def test_a_lost_database_is_not_made_anew(stage: Stage, command: list[str]) -> None:
     folder = make_desk(stage)

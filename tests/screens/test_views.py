@@ -19,15 +19,15 @@ def test_a_filter_counts_what_it_finds_in_the_view_that_is_shown_and_after_what_
 
     async def scene(played: Played) -> None:
         await played.press("slash", *"late -owner:me", "enter")
-        assert "0 found" in played.text()
+        assert "0 in My desk" in played.text()
         while "All open" not in played.text():
             await played.press("l")
-        assert "30 found" in played.text()
+        assert "30 in All open" in played.text()
         with stage.desk() as desk:
             logged(desk, "Late parcel again")
         played.app._look()
         await played.settle()
-        assert "31 found" in played.text()
+        assert "31 in All open" in played.text()
 
     stage.play(scene)
 
@@ -83,7 +83,7 @@ def test_the_beginning_of_a_value_is_no_fault_and_is_gone_on_with(stage: Stage) 
         assert "↑" not in played.text()
         assert "… status:investigating" in played.text()
         await played.press("tab")
-        assert "0 found" in played.text()
+        assert "0 in My desk" in played.text()
         await played.press(*"status:x")
         assert "↑" in played.text()
 
