@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -26,20 +25,6 @@ class Tick(Checkbox):
         return Content("[x] " if self.value else "[ ] ") + label
 
 
-class Line(Input):
-    """One line; what is pasted into it is text and nothing else."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.text = plain(event.text, lines=True)
-
-
-class Lines(TextArea):
-    """Several lines, as above."""
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.text = plain(event.text, lines=True)
-
-
 class FieldRow(Vertical):
     """A label, its field, and below them the error, when there is one."""
 
@@ -54,12 +39,12 @@ class FieldRow(Vertical):
     def _made(self, value: str) -> "Widget":
         name = f"field-{self.field.name}"
         if self.field.kind is Kind.TEXT:
-            area = Lines(plain(value, lines=True), id=name, show_line_numbers=False, tab_behavior="focus")
+            area = TextArea(plain(value, lines=True), id=name, show_line_numbers=False, tab_behavior="focus")
             area.highlight_cursor_line = False
             return area
         if self.field.kind is Kind.YES_NO:
             return Tick(Content(_(self.field.hint)), value == YES, id=name)
-        return Line(plain(value), id=name)
+        return Input(plain(value), id=name)
 
     def compose(self) -> ComposeResult:
         """Side by side."""
