@@ -53,11 +53,11 @@ def rows(count: int, _file: Path | None = None) -> list[Measured]:
     for command in _COMMANDS:
         name = f"start: {command}"
         if bare is None:
-            started = [*_cxdesk(), *command.split()]
+            started = [*cxdesk(), *command.split()]
             ours, floor = _clocked(folder, started, "import sqlite3", fewer_rounds)
             found.append(Measured(f"{name}, s", ours, floor, BUDGET, "by the clock: valgrind is not installed"))
             continue
-        counted = _instructions(folder, [*_cxdesk(), *command.split()])
+        counted = _instructions(folder, [*cxdesk(), *command.split()])
         found.append(Measured(f"{name}, instructions", counted or 0, bare, BUDGET))
     return found
 
@@ -81,7 +81,7 @@ def _of_version(folder: Path, rounds: int) -> list[Measured]:
     return found
 
 
-def _cxdesk() -> list[str]:
+def cxdesk() -> list[str]:
     """The installed command beside this Python, else the module."""
     installed = Path(sys.executable).with_name("cxdesk")
     return [sys.executable, str(installed)] if installed.is_file() else [sys.executable, "-m", "cxdesk"]
