@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.06
 """How long the cursor rests before the script is read."""
 
+LOOK_AGAIN_SECONDS = 20
+"""How often it is asked whether time alone changed what is allowed."""
+
 
 class Scripted(Message):
     """The complaint under the cursor was read, and what to say about it."""
@@ -88,6 +91,7 @@ class RevisitsScreen(Place):
         self._rows.empty_text = _("No revisit yet: they are drawn when the remedy is delivered.")
         self.desk_app.introduce(self)
         self._rows.show("")
+        self.set_interval(LOOK_AGAIN_SECONDS, self._pass_time)
 
     # What it shows
 
@@ -114,6 +118,11 @@ class RevisitsScreen(Place):
         message.stop()
         self.refresh_bindings()
         self._look_soon()
+
+    def _pass_time(self) -> None:
+        """What time alone changed is read."""
+        if self._seen is not None and self.is_outdated([self._seen.can]):
+            self._look_soon()
 
     def _look_soon(self) -> None:
         if self._look is not None:

@@ -220,7 +220,7 @@ def test_of_a_later_revisit_it_is_said_that_an_earlier_one_is_planned_and_it_can
         with stage.desk() as desk:
             visits = desk.complaint(aim.refs[0]).revisits
         assert aim.refs[0] in refs
-        assert {visit.number: visit.state.value for visit in visits}[aim.visit or 0] == "done"
+        assert {visit.number: visit.state.value for visit in visits}[aim.visit or 0] == "confirmed"
 
     stage.play(scene)
 
