@@ -17,7 +17,7 @@ from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.domain.permissions import AGENTS
-from cxdesk.domain.words import OPEN_STATUSES, Role
+from cxdesk.domain.words import OPEN_STATUSES, SYSTEM, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.answers import unrecorded
 from cxdesk.store.brief import Brief, briefs, longest_late
@@ -385,8 +385,9 @@ def _parts(query: Query) -> Parts:
 
 
 def _told(moment: Moment, zone: ZoneInfo) -> Told:
-    from cxdesk.desk.value_words import spoken  # noqa: PLC0415 (rows are shown before anybody reads a history)
+    from cxdesk.desk.value_words import spoken, word  # noqa: PLC0415 (rows are shown before anybody reads a history)
     from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
 
-    words = tuple(spoken(text) for _kind, text in moment.words)
-    return Told(moment.seq, moment.at, moment.agent, sentence(moment.type, moment.data, zone), words)
+    words = tuple(spoken(text, kind) for kind, text in moment.words)
+    who = word(moment.agent) if moment.agent == SYSTEM else moment.agent
+    return Told(moment.seq, moment.at, who, sentence(moment.type, moment.data, zone), words)

@@ -49,7 +49,7 @@ def _heading(title: str) -> Item:
 
 def _correction(words: CardWords, one: dict[str, object]) -> tuple[str, object]:
     label, told = words.correction(one)
-    return label, f"{told}: {spoken(None if one['reason'] is None else str(one['reason']))}"
+    return label, f"{told}{_(': ')}{spoken(None if one['reason'] is None else str(one['reason']))}"
 
 
 def head(close: "Closeup", now: datetime, zone: tzinfo, cells: int) -> list[Line]:

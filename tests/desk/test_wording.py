@@ -1,5 +1,6 @@
 """Every event of a complaint has its sentence, in either language, without a bare brace or a missing value."""
 
+import re
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cxdesk.catalogue import use
 from cxdesk.desk.letter_words import LETTERS
 from cxdesk.desk.value_words import FACTS, due_text, instant_text, length_text
 from cxdesk.desk.wording import act_name, sentence
@@ -124,3 +126,17 @@ def test_every_letter_has_a_name_for_people() -> None:
     assert LETTERS.keys() == set(LetterKind)
     told = sentence("LetterQueued", {"letter": "acceptance-record"}, BERLIN)
     assert told == "a letter to the customer is on its way: record of acceptance"
+
+
+@pytest.mark.parametrize("name", OF_COMPLAINTS)
+def test_no_event_leaves_a_word_of_ours_in_english_for_a_chinese_reader(name: str) -> None:
+    """Codes are said as words; what stands between signs is a value of the desk's own."""
+    codes = {"channel": "phone", "clock": "resolve", "reason": "customer", "step": "80%", "letter": "acknowledgement"}
+    data = to_data(least(name))
+    use("zh")
+    try:
+        told = sentence(name, data | {field: code for field, code in codes.items() if field in data}, BERLIN)
+    finally:
+        use("en")
+    assert set(re.findall("[A-Za-z_]{2,}", re.sub("<[^>]*>", "", told))) <= {"CET"}
+    assert not re.search("[，。：；、]{2}", told)

@@ -1,5 +1,7 @@
 """What the queue and its preview say of mail that wants something done, and of what happened."""
 
+from cxdesk.catalogue import use
+from cxdesk.desk.watching import Watch
 from tests.screens import acted
 from tests.screens.stage import LARGE, Played, Stage
 from tests.screens.stories import told
@@ -53,3 +55,21 @@ def test_a_closed_complaint_has_no_empty_line_where_clocks_would_stand(stage: St
         assert "confirmation of withdrawal" in under_the_queue(played.text())[1]
 
     stage.play(scene)
+
+
+def test_no_code_is_left_where_a_history_is_read_in_chinese(stage: Stage) -> None:
+    """Neither who acted by itself, nor how a final response decided."""
+    told(stage)
+    with stage.desk() as desk:
+        decided = acted.begun(desk)
+        desk.final(decided, "rejected", "The parcel came on its day.", "You may turn to the ombudsman at any time.")
+    use("zh")
+    watch = Watch.open(stage.folder, agent="ann", now=stage.clock)
+    try:
+        words = [text for one in watch.see(decided).timeline for text in one.words]
+        by_itself = {one.who for one in watch.see("CX-2").timeline}
+    finally:
+        watch.shut()
+    assert "不予支持" in words
+    assert "rejected" not in words
+    assert by_itself == {"ann", "系统"}
