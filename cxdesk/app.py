@@ -18,7 +18,7 @@ from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.drafts import Drafts, Keeper
-from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted
+from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted, remembered
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.terminal import driver_over, end_when_told
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
     from textual.driver import Driver
-    from textual.notifications import SeverityLevel
+    from textual.notifications import Notify, SeverityLevel
 
     from cxdesk.desk import Desk
     from cxdesk.desk.beginning import Beginning
@@ -83,9 +83,11 @@ class CxdeskApp(App[int]):
     BINDINGS: ClassVar["list[BindingType]"] = []
 
     def __init__(self, session: Session) -> None:
-        wanted = session.preferences.theme
+        wanted = session.preferences.theme or session.preferences.picked
         self.set_reactive(App.theme, wanted if self._has_theme(wanted) else THEMES[0].name)
         super().__init__()
+        if self.no_color:
+            self._leave_colours_out()
         self.session = session
         self.title = "cxdesk"
         for theme in THEMES:
@@ -113,6 +115,15 @@ class CxdeskApp(App[int]):
         self._has_let_go = False
         self._is_beginning = False
         self._trouble = ""
+
+    def _leave_colours_out(self) -> None:
+        """Textual's own filter leaves greys, each with its code."""
+        from textual.filter import Monochrome  # noqa: PLC0415 (most want colours)
+
+        from cxdesk.screens.colourless import Colourless  # noqa: PLC0415 (as above)
+
+        ours = Colourless(lambda: self.theme_variables)
+        self._filters = [ours if isinstance(one, Monochrome) else one for one in self._filters]
 
     # Beginning and end
 
@@ -158,6 +169,16 @@ class CxdeskApp(App[int]):
     def get_theme(self, theme_name: str) -> Theme | None:
         """Our own are known before any is registered: what is set later makes Textual read all style sheets again."""
         return _OUR_THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    def pick_theme(self, name: str) -> None:
+        """Show it in that theme, and the next time as well."""
+        self.theme = name
+        preferred, config = self.session.preferences.theme, self.session.config
+        if preferred:
+            self.say(_("config.toml names the theme {name}: that one counts next time").format(name=preferred))
+        elif config is not None:
+            folder = config.parent
+            self._mailer.do(lambda _nothing: remembered(folder, name), self)
 
     def _has_theme(self, name: str) -> bool:
         return name in _OUR_THEMES or name in BUILTIN_THEMES
@@ -442,13 +463,16 @@ class CxdeskApp(App[int]):
     # Saying things
 
     def say(self, sentence: str, severity: "SeverityLevel" = "information") -> None:
-        """A toast; stored text in it is only text. The same stands there once, and the oldest make room."""
-        told = plain(sentence, lines=True)
-        before = [toast for toast in self._notifications if toast.message != told]
+        """A toast; stored text in it is only text."""
+        self.notify(plain(sentence, lines=True), severity=severity, markup=False)
+
+    def on_notify(self, message: "Notify") -> None:
+        """Before it is shown: the same stands there once, and the oldest make room."""
+        others = [toast for toast in self._notifications if toast.message != message.notification.message]
+        kept = others[-MOST_TOASTS + 1 :]
         for toast in list(self._notifications):
-            if toast not in before[len(before) - MOST_TOASTS + 1 :]:
+            if toast not in kept:
                 self._unnotify(toast, refresh=False)
-        self.notify(told, severity=severity, markup=False)
 
     def tell_failure(self, error: Exception) -> None:
         """What a person can mend is said; a bug of ours ends the program with its traceback."""

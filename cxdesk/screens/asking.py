@@ -17,13 +17,16 @@ from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import MOST_SETS, Choice, Field, Kind, field_of, numbered
+from cxdesk.screens.keys_page import key_names
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.theme import stylesheet
-from cxdesk.text import plain
+from cxdesk.text import fit, hang, plain
 from cxdesk.widgets.reader import Failed
 
 if TYPE_CHECKING:
     from cxdesk.app import CxdeskApp
+
+HELP_CELLS, HELP_FRAME_CELLS = 16, 6
 
 DRAFT_SECONDS = 2.0
 """No oftener than that a draft is written while somebody types: so much of it a crash can take."""
@@ -60,6 +63,7 @@ class Asking(Modal[None]):
         form_key("ctrl+n", "more", N_("One more"), N_("Ask for one more of the same.")),
         form_key("escape", "leave", N_("Leave"), N_("Leave; what was typed is kept.")),
         form_key("ctrl+g", "discard", N_("Throw away"), N_("Leave and forget what was typed.")),
+        form_key("f1", "help", N_("Help"), N_("Say what each field asks for, and what each key does.")),
     ]
 
     def __init__(
@@ -274,6 +278,21 @@ class Asking(Modal[None]):
             self._timer = None
         self.desk_app.drafts.drop(self.form_name, self.refs)
 
+    def action_help(self) -> None:
+        """What each field asks for, and each key of the form does."""
+        from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (loaded when somebody asks)
+
+        cells = max(self.app.size.width * 9 // 10 - HELP_FRAME_CELLS, 40)
+        fields = [row.field for row in self._rows.values()]
+        asked = [(_(field.label), _(field.hint)) for field in fields if field.hint]
+        keys = [(key_names(binding.key), _(binding.tooltip)) for binding in self._bindings_of_form()]
+        lines = [line for what, told in (*keys, ("", ""), *asked) for line in hang(fit(what, HELP_CELLS), told, cells)]
+        self.app.push_screen(ReportScreen("\n".join(lines)))
+
+    def _bindings_of_form(self) -> list[Binding]:
+        found = [one.binding for one in self.active_bindings.values()]
+        return [one for one in found if (one.id or "").startswith("form-") and one.show]
+
     # Leaving and saving
 
     @on(Input.Submitted)
@@ -303,17 +322,22 @@ class Asking(Modal[None]):
             missing.blame(_("this is needed"))
         return missing is None
 
+    def whole_words(self) -> dict[str, str]:
+        """What stands in the fields, with the choices that are meant."""
+        return {name: self._whole_word(row) for name, row in self._rows.items()}
+
     def _whole_word(self, row: FieldRow) -> str:
-        """What stands in it; the choice instead of which its beginning stands there, as the field shows it already.
+        """What stands in it; the choice instead of which its meaning or its beginning stands there, as is shown there.
 
         Digits are never gone on with: 1 is not the beginning of 12.
         """
-        typed = row.value.strip().casefold()
-        if row.field.is_free or not typed or any(character.isdigit() for character in typed):
+        typed, choices = row.value.strip().casefold(), self._choices.get(row.field.name, ())
+        if not typed or row.field.complete is None or any(row.value == word for word, _meaning in choices):
             return row.value
-        words = {word for word, _meaning in self._choices.get(row.field.name, ())}
-        begun = [word for word in words if word.casefold().startswith(typed)]
-        return begun[0] if len(begun) == 1 and row.value not in words else row.value
+        meant = {word for word, meaning in choices if typed == meaning.casefold()}
+        if not meant and not row.field.is_free and not any(character.isdigit() for character in typed):
+            meant = {choice[0] for choice in choices if any(text.casefold().startswith(typed) for text in choice)}
+        return meant.pop() if len(meant) == 1 else row.value
 
     def begin_saving(self) -> None:
         """It is with the writer now."""

@@ -10,8 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
-from cxdesk.screens.keys_page import keys_of
-from cxdesk.screens.modal import Modal
+from cxdesk.screens.commands.everywhere import TakeBack
+from cxdesk.screens.keys_page import keys_of, undoable
+from cxdesk.screens.report import Reading
 from cxdesk.text import fit, hang, plain, wrap
 from cxdesk.widgets.keys import Keys
 
@@ -23,7 +24,7 @@ FRAME_CELLS = 6
 """Border, padding and the bar at the right."""
 
 
-class HelpScreen(Modal[None]):
+class HelpScreen(Reading):
     """What may be done now stands first; the rest says that it is not possible now."""
 
     CSS = """
@@ -31,7 +32,7 @@ class HelpScreen(Modal[None]):
     #help { width: 90%; height: auto; max-height: 90%; border: round $primary; background: $surface; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", N_("Back"), tooltip=N_("Close the help."), id="help-back"),
+        Binding("escape,q,question_mark,f1", "dismiss", N_("Back"), tooltip=N_("Close the help."), id="help-back"),
     ]
 
     def __init__(self, place: "Place") -> None:
@@ -59,6 +60,10 @@ class HelpScreen(Modal[None]):
             yield ""
             yield _("Not possible now")
             yield from wrap(", ".join(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
+        if acts := ", ".join(_(label) for label in undoable(commands)):
+            yield ""
+            told = _("{key} takes back: {acts}. Other acts that figures count have no undo.")
+            yield from wrap(told.format(key=keys_of(TakeBack, keymap), acts=acts), cells)
         if config := self._place.desk_app.session.config:
             yield ""
             told = _("Your own theme, language and keys stand in {path}; docs/keys.md shows how.")

@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Iterable, Mapping
 
-from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, Command, named
+from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, ActCommand, Command, named
+from cxdesk.screens.commands.everywhere import TakeBack
+from cxdesk.screens.theme import CONTRAST, THEMES
 
 _NAMES = {
     "slash": "/",
@@ -43,13 +45,14 @@ def keys_of(command: Command | type[Command], own: Mapping[str, str] | None = No
     own = own or {}
     first, second = command.chord
     if first and command.name not in own:
-        return f"{key_names(own.get(first, named(first).keys))} {second}"
+        before = key_names(own.get(first, named(first).keys))
+        return ", ".join(f"{before} {key}" for key in (second, command.also) if key)
     return key_names(own.get(command.name, command.keys))
 
 
 _EXAMPLE = """```toml
 [screens]
-theme = "cxdesk-contrast"  # or cxdesk-dark, cxdesk-light, or a theme of Textual's
+theme = "cxdesk-contrast"  # or {themes}, or a theme of Textual's
 language = "zh"            # or en
 
 [keys]
@@ -58,16 +61,32 @@ move-down = "j,down,ctrl+n"
 ```"""
 
 
+def undoable(commands: Iterable[Command | type[Command]]) -> list[str]:
+    """The labels of those acts that can be taken back, to be translated."""
+    return [command.label for command in commands if _can_be_undone(command)]
+
+
+def _can_be_undone(command: Command | type[Command]) -> bool:
+    kind = command if isinstance(command, type) else type(command)
+    return issubclass(kind, ActCommand) and kind.can_be_undone()
+
+
 def keys_page() -> str:
     """The page, in English."""
+    themes = ", ".join(theme.name for theme in THEMES if theme.name != CONTRAST)
     parts = [
         "# Keys of the screens",
         "Made from the commands in `cxdesk/screens/commands`; do not edit by hand. The name in the last column is what"
         ' `[keys]` of your own `config.toml` calls the command, `assign = "A"`.',
         "`config.toml` lies in `$XDG_CONFIG_HOME/cxdesk`, else in `~/.config/cxdesk`; on Windows in"
         " `%APPDATA%\\cxdesk`. It may hold:",
-        _EXAMPLE,
+        _EXAMPLE.replace("{themes}", themes),
+        "A theme that was picked in the palette is remembered for the next start; one that `config.toml` names counts"
+        " before it.",
         _table("Acts, on the complaint under the cursor or on all that are selected", DOING),
+        f"`{keys_of(TakeBack)}` takes back: {', '.join(undoable(DOING))}. What figures would count, or what would be"
+        " written to the customer, takes an act of its own.",
+        "In a form every letter is text: `F1` shows its keys and what each field asks for, its lowest line the keys.",
         _table("Moving and choosing", MOVING),
         _table("On one complaint", TABS),
         _table("Everywhere", EVERYWHERE),

@@ -143,7 +143,7 @@ class LogScreen(Asking):
     def _look(self) -> None:
         """One question at a time: the writer may be busy."""
         self._looked = None
-        values = self.values()
+        values = {**self.values(), **self.whole_words()}
         self._is_outdated = self._looking
         if self._looking or not (values["subject"].strip() or values["text"].strip()):
             return

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from cxdesk.catalogue import _
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.noticing import Pulse
     from cxdesk.desk.watching import Watch
@@ -43,6 +47,17 @@ class Told(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
+
+
+def remembered(folder: "Path", theme: str) -> Message | None:
+    """Keep the theme that was picked; why that cannot be is told."""
+    from cxdesk.screens.preferences import keep_theme  # noqa: PLC0415 (on a thread, when somebody picked one)
+
+    try:
+        keep_theme(folder, theme)
+    except OSError as error:
+        return Told(_("the theme is not remembered for the next start: {error}").format(error=error))
+    return None
 
 
 def changed(door: "Watch", before: "Pulse | None") -> Message:

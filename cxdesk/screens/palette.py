@@ -101,4 +101,4 @@ class DeskProvider(Provider):
             for name in app.queries if place.has_views else ():
                 yield _("View: {name}").format(name=title(name)), "", partial(place.choose_view, name)
             for theme in THEMES:
-                yield _("Theme: {name}").format(name=theme.name), "", partial(setattr, app, "theme", theme.name)
+                yield _("Theme: {name}").format(name=theme.name), "", partial(app.pick_theme, theme.name)

@@ -11,7 +11,7 @@ from cxdesk.catalogue import _, ngettext
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
-from cxdesk.screens.undoing import Undo
+from cxdesk.screens.undoing import COUNTED, Undo
 from cxdesk.screens.work import Work
 
 if TYPE_CHECKING:
@@ -183,15 +183,16 @@ def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, own: Own, 
 
 
 def _possible(desk: "Desk", ref: str, undo: Undo | None) -> Undo | None:
-    """The act that takes it back, where the desk would carry that out: not everybody may do both."""
+    """The act that takes it back, where the desk would carry that out, and neither counts it nor writes about it."""
     if undo is None:
         return None
     try:
         with desk.trying():
-            undo.do(desk, ref)
+            change = undo.do(desk, ref)
     except CxdeskError:
         return None
-    return undo
+    is_counted = any(type(recorded.happened.event).__name__ in COUNTED for recorded in change.events)
+    return None if is_counted or change.letters or change.written else undo
 
 
 def _tried(ref: str, act: "Callable[[], Change]", own: Own, zone: tzinfo) -> Outcome:

@@ -18,9 +18,14 @@ from cxdesk.catalogue import LANGUAGES, _
 
 FILE = "config.toml"
 
+PICKED = "picked-theme"
+"""Beside it, written by the program: the name of the theme that was picked last. What a person wrote stays theirs."""
+
 
 class Preferences(NamedTuple):
     """Empty texts are the defaults; *keys* are by the name of a command, several of one separated by commas.
+
+    *picked* is the theme that was picked last; it counts where no *theme* was written.
 
     *trouble* says why the file could not be read: everything is as without it then.
     """
@@ -29,6 +34,7 @@ class Preferences(NamedTuple):
     language: str = ""
     keys: Mapping[str, str] = MappingProxyType({})
     trouble: str = ""
+    picked: str = ""
 
     def doubt(self) -> str:
         """What is to be said about the file; or about the language, where we have none of that name: it is English."""
@@ -42,12 +48,26 @@ class Preferences(NamedTuple):
 
 def read_preferences(folder: Path) -> Preferences:
     """The preferences in *folder*; the defaults where there is no file, or none that can be read."""
-    path = folder / FILE
+    path, picked = folder / FILE, _picked_in(folder)
     try:
-        return _said_in(path) if path.exists() else Preferences()
+        said = _said_in(path) if path.exists() else Preferences()
+        return said._replace(picked=picked)
     except (OSError, ValueError) as error:
         told = _("{path} cannot be read, and everything is as without it: {error}").format(path=path, error=error)
-        return Preferences(trouble=told)
+        return Preferences(trouble=told, picked=picked)
+
+
+def keep_theme(folder: Path, name: str) -> None:
+    """Have *name* as the theme picked last. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PICKED).write_text(f"{name}\n", encoding="utf-8")
+
+
+def _picked_in(folder: Path) -> str:
+    try:
+        return (folder / PICKED).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _said_in(path: Path) -> Preferences:

@@ -14,7 +14,37 @@ from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
 
 
-class ReportScreen(Modal[None]):
+class Reading(Modal[None]):
+    """A text in a frame, by pages where it is longer than that."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "turn(1)", N_("Read on"), tooltip=N_("What stands below."), id="read-on", priority=True),
+        Binding("pageup", "turn(-1)", N_("Read back"), tooltip=N_("What stands above."), id="read-back", priority=True),
+    ]
+
+    def on_mount(self) -> None:
+        """What can be turned changes as it is read."""
+        frame = self.query_one(VerticalScroll)
+        for what in ("virtual_size", "scroll_y"):
+            self.watch(frame, what, self._offer_turning, init=False)
+
+    def _offer_turning(self) -> None:
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Turning is offered where something stands on that side."""
+        if action != "turn" or not self.is_mounted:
+            return True
+        frame = self.query_one(VerticalScroll)
+        return frame.scroll_target_y < frame.max_scroll_y if parameters == (1,) else frame.scroll_target_y > 0
+
+    def action_turn(self, by: int) -> None:
+        """A page on, or back."""
+        frame = self.query_one(VerticalScroll)
+        frame.scroll_relative(y=by * max(frame.size.height - 1, 1), animate=False)
+
+
+class ReportScreen(Reading):
     """Esc and Enter close it."""
 
     CSS = """

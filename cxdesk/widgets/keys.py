@@ -25,10 +25,11 @@ _NAMES = {
     "down": "↓",
     "pagedown": "PgDn",
     "pageup": "PgUp",
+    "f1": "F1",
 }
 
-ALL_KEYS = "question_mark"
-"""The key that lists all keys."""
+ALL_KEYS = frozenset({"question_mark", "f1"})
+"""The keys that list all keys; where somebody types it is the second."""
 
 
 class Keys(Drawn):
@@ -93,7 +94,7 @@ class Keys(Drawn):
 
     def _fitting(self) -> list[tuple[str, str, str, str]]:
         """Whole entries that fit; half a word would say nothing. What shows all the others is always among them."""
-        last = [entry for entry in self._shown if entry[2] == ALL_KEYS]
+        last = [entry for entry in self._shown if entry[2] in ALL_KEYS]
         used = 1 + sum(_cells(entry) for entry in last)
         fitting: list[tuple[str, str, str, str]] = []
         for entry in self._shown:

@@ -113,6 +113,7 @@ class Stage:
     size: tuple[int, int] = SMALL
     preferences: Preferences = field(default_factory=Preferences)
     send: Send | None = None
+    config: Path | None = None
     make_watch: Callable[[Watch], Watch] = lambda watch: watch
 
     @classmethod
@@ -143,7 +144,7 @@ class Stage:
         def open_watch() -> Watch:
             return self.make_watch(Watch.open(self.folder, agent=self.agent, now=self.clock))
 
-        return Session(self.folder, open_watch, open_desk, self.clock, self.send, self.preferences)
+        return Session(self.folder, open_watch, open_desk, self.clock, self.send, self.preferences, self.config)
 
     def play(self, scene: Callable[[Played], Awaitable[None]]) -> CxdeskApp:
         """Run the app, let *scene* use it, and end it; toasts and tooltips are on, or crashes would hide."""

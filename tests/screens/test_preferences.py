@@ -35,6 +35,37 @@ def test_a_broken_file_is_named_and_keeps_nobody_out(tmp_path: Path, text: str) 
     assert found.doubt() == found.trouble
 
 
+def test_a_theme_that_was_picked_is_there_next_time_and_what_a_person_wrote_stays_theirs(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.config = tmp_path / "mine" / FILE
+
+    async def pick(played: Played) -> None:
+        await played.press("ctrl+p", *"cxdesk-light")
+        await played.press("down", "enter")
+        assert played.app.theme == "cxdesk-light", played.text()
+
+    stage.play(pick)
+    assert not stage.config.exists()
+    stage.preferences = read_preferences(stage.config.parent)
+    assert stage.preferences == Preferences(picked="cxdesk-light")
+
+    async def look(played: Played) -> None:
+        assert played.app.theme == "cxdesk-light"
+
+    stage.play(look)
+    text = '# mine\n[screens]\ntheme = "cxdesk-contrast"\n'
+    stage.preferences = read_preferences(written(stage.config.parent, text))
+
+    async def pick_again(played: Played) -> None:
+        assert played.app.theme == "cxdesk-contrast"
+        await pick(played)
+        assert played.toasts() == ["config.toml names the theme cxdesk-contrast: that one counts next time"]
+
+    stage.play(pick_again)
+    assert stage.config.read_text(encoding="utf-8") == text
+
+
 def test_a_file_that_is_no_text_is_named_too(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"\xff\xfe[\x00")
     assert str(tmp_path / FILE) in read_preferences(tmp_path).trouble

@@ -31,6 +31,8 @@ class Command:
     shown: ClassVar[bool] = True
     chord: ClassVar[tuple[str, str]] = ("", "")
     """Of what has two keys: the command that the first one belongs to, and the second."""
+    also: ClassVar[str] = ""
+    """What may be struck instead of the second."""
 
     @classmethod
     def help(cls) -> str:
@@ -109,6 +111,11 @@ class ActCommand(Command):
     def undo(self, before: "Complaint") -> "Undo | None":
         """The act that takes this one back, given the complaint *before* it; None where there is none."""
         return None
+
+    @classmethod
+    def can_be_undone(cls) -> bool:
+        """Whether there is such an act, for some complaint at least."""
+        return cls.undo is not ActCommand.undo
 
 
 def bindings_of(commands: Iterable[type[Command]]) -> list[Binding]:

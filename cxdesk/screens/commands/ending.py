@@ -2,18 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import N_
 from cxdesk.domain.words import Act, Outcome, Status
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.commands.waiting import REASON
 from cxdesk.screens.fields import Field, Kind, Said
-from cxdesk.screens.undoing import Undo
 
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
     from cxdesk.desk.watching import Seen
-    from cxdesk.domain.complaint import Complaint
 
 RECOURSE = Field(
     "recourse", N_("Recourse"), hint=N_("Where the customer may go; what the policy says, if nothing is said here.")
@@ -75,9 +73,6 @@ class Close(ActCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.close(ref, said.code("outcome", Outcome), reason=said.text("reason"))
-
-    def undo(self, before: "Complaint") -> Undo | None:
-        return Undo("reopen", lambda desk, ref: desk.reopen(ref, _("closed by mistake")))
 
 
 class Lapse(ActCommand):
@@ -155,9 +150,6 @@ class Merge(ActCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.merge(ref, said.text("into"), reason=said.text("reason"))[0]
-
-    def undo(self, before: "Complaint") -> Undo | None:
-        return Undo("unmerge", lambda desk, ref: desk.unmerge(ref, reason=_("merged by mistake"))[0])
 
 
 class Unmerge(ActCommand):

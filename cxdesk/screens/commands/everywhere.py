@@ -80,7 +80,7 @@ class Help(Command):
     """The keys of this place, with what each does."""
 
     name = "help"
-    keys = "question_mark"
+    keys = "question_mark,f1"
     label = N_("Keys")
 
     def run(self, place: "Place") -> None:

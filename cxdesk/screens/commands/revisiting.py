@@ -40,6 +40,7 @@ class RevisitSolved(RevisitCommand):
 
     name = "revisit-solved"
     chord = ("revisit", "y")
+    also = "1-5"
     label = N_("Solved")
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
@@ -155,7 +156,7 @@ OUTCOMES: dict[str, type[RevisitCommand]] = {
 
 
 class Revisit(Command):
-    """Record a revisit in two keys: solved, not solved, not reached; or plan one."""
+    """Record a revisit in two keys: solved (a digit says how satisfied), not solved, not reached; or plan one."""
 
     name = "revisit"
     keys = "v"

@@ -181,9 +181,6 @@ class Fulfil(ActCommand):
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.fulfil(ref, said.text("evidence"), at=said.moment("at"), reason=said.text("reason"))
 
-    def undo(self, before: "Complaint") -> Undo | None:
-        return Undo("return", lambda desk, ref: desk.return_(ref, _("fulfilled by mistake")))
-
 
 class Fail(ActCommand):
     """Record that the remedy was not delivered as promised."""
