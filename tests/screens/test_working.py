@@ -4,15 +4,16 @@ import threading
 
 import pytest
 
+from cxdesk.catalogue import use
 from cxdesk.desk import Change, Desk
 from cxdesk.errors import NotDone
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.report import ReportScreen
-from cxdesk.screens.work import Slowness
+from cxdesk.screens.work import Slowness, Work
 from cxdesk.screens.working import WorkScreen
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
-from tests.screens.stage import Played, Stage
+from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
 from tests.screens.test_typist import burst, wait_for
 
 
@@ -69,6 +70,22 @@ def test_an_act_on_many_says_how_far_it_is_and_goes_on_to_its_end(
         assert played.toasts() == ["Take: 3 done · CX-1, CX-2, CX-3"]
 
     several.play(scene)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_how_far_an_act_is_stands_on_the_screen(stage: Stage, size: tuple[int, int], language: str) -> None:
+    stage.size = size
+    use(language)
+    work = Work(500)
+    work.done = 120
+
+    async def scene(played: Played) -> None:
+        played.app.push_screen(WorkScreen(work))
+        await played.settle()
+        check_screen(f"working-{language}-{size[0]}", played.text())
+
+    stage.play(scene)
 
 
 @pytest.mark.parametrize(("name", "keys"), [("take", ("t",)), ("note", ("i", *"Called", "ctrl+s"))])
