@@ -7,6 +7,7 @@ import pytest
 
 from cxdesk.catalogue import use
 from cxdesk.desk import NewComplaint, Received
+from cxdesk.domain.usual import CHANNELS
 from cxdesk.screens.log import LogScreen
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import HOSTILE, a_morning, logged
@@ -249,3 +250,11 @@ def test_hostile_text_is_only_text(stage: Stage) -> None:
         assert not {"\x1b", "\x07", "\x9b", "\x00", "\u202e"} & set(played.text())
 
     stage.play(scene)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_channel_is_named_beside_its_field_at_80_columns(stage: Stage, language: str) -> None:
+    use(language)
+    shown = stage.shot("n", *["tab"] * 6)
+    for channel in CHANNELS:
+        assert channel in shown
