@@ -88,6 +88,28 @@ def test_what_the_query_finds_no_more_leaves_its_place(watch: Watch, folder: Pat
     assert window.rows[window.at].ref == shown[4].ref
 
 
+def test_of_a_selection_remains_what_the_query_finds_now_as_it_stands_now(
+    watch: Watch, folder: Path, clock: Clock
+) -> None:
+    every = watch.window(OPEN, below=20).rows
+    numbers = [row.brief.id for row in (every[0], every[-1])]
+    assert watch.among(OPEN, numbers) == (every[0], every[-1])
+    with opened(folder, clock) as desk:
+        desk.take(every[-1].ref)
+    (row,) = watch.among("owner:none open", numbers)
+    assert row.ref == every[0].ref
+    assert watch.among(OPEN, ()) == ()
+
+
+def test_letters_name_the_complaints_that_they_are_about(watch: Watch, folder: Path, clock: Clock) -> None:
+    with opened(folder, clock) as desk:
+        letters = desk.letters()
+    assert watch.letters_about([one.id for one in letters]) == list(
+        dict.fromkeys(f"CX-{one.complaint_id}" for one in reversed(letters))
+    )
+    assert watch.letters_about([]) == []
+
+
 def test_counts_and_views(watch: Watch) -> None:
     assert watch.count(OPEN) == LATE + ON_TIME
     assert watch.count("overdue") == LATE

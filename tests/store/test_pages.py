@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cxdesk.store import queue, search, selects
-from cxdesk.store.pages import count, key_of, page
+from cxdesk.store.pages import count, found_among, key_of, page
 from cxdesk.store.query import Query, Vocabulary, parse
 from cxdesk.store.query_joined import Not
 from cxdesk.store.query_tests import Late
@@ -99,6 +99,18 @@ def test_no_page_and_no_count_scans_the_complaints(
     )
     assert plans
     assert not [plan for plan in plans if _SCAN.match(plan) and not plan.endswith(PARTIAL)], plans
+
+
+@pytest.mark.parametrize("name", WAITED_FOR)
+def test_which_of_a_few_a_query_still_finds_is_looked_up_by_their_ids(desk: sqlite3.Connection, name: str) -> None:
+    """TRAPS 53: a selection is asked about again with every change of the desk."""
+    query, some = read(WAITED_FOR[name]), [3, 5, 8, 13, ROWS + 1]
+    every = {brief.id for brief in page(desk, query, sort=Sort.REF, limit=2 * ROWS).briefs}
+    assert set(found_among(desk, query, some)) == every & set(some)
+    plans = _plans(desk, lambda: found_among(desk, query, some))
+    outer = [plan for plan in plans if re.match(r"(SCAN|SEARCH) complaints\b", plan)]
+    assert outer
+    assert all("USING INTEGER PRIMARY KEY" in plan for plan in outer), plans
 
 
 @pytest.mark.parametrize("driven", [0, 1_000_000], ids=["walks", "drivers"])
