@@ -158,7 +158,7 @@ class Asking(Modal[None]):
             await self._add_set()
         for name, text in message.values.items():
             if name in self._rows:
-                self._rows[name].write(text)
+                self._rows[name].fill(text)
         self.tell(_("this was typed earlier and not saved; Ctrl+G throws it away"))
 
     # Sets of fields

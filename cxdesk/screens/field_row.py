@@ -72,12 +72,10 @@ class FieldRow(Vertical):
         """Put in what is known, unless somebody typed already; typing goes over it."""
         if not self.is_touched:
             self._begun_with = value
-            self.write(value)
-            if isinstance(self._entry, Input):
-                self._entry.select_all()
+            self.fill(value)
 
     def write(self, value: str) -> None:
-        """Replace what stands in it; whoever types into it next replaces that, as where a field came filled."""
+        """Replace what stands in it. A code is replaced again by typing; free words are gone on with."""
         entry = self._entry
         if isinstance(entry, Checkbox):
             entry.value = value == YES
@@ -85,7 +83,14 @@ class FieldRow(Vertical):
             entry.text = plain(value, lines=True)
         elif isinstance(entry, Input):
             entry.value = plain(value)
-            entry.selection = Selection(0 if entry.has_focus else len(entry.value), len(entry.value))
+            is_replaced = entry.has_focus and self.field.complete is not None and not self.field.is_free
+            entry.selection = Selection(0 if is_replaced else len(entry.value), len(entry.value))
+
+    def fill(self, value: str) -> None:
+        """Put in what nobody typed here: typing replaces it, as where a field came filled."""
+        self.write(value)
+        if isinstance(self._entry, Input) and self._entry.has_focus:
+            self._entry.select_all()
 
     def go(self) -> None:
         """Put the cursor into it."""
