@@ -16,7 +16,7 @@ from cxdesk.desk.settling import Settling
 from cxdesk.domain import acts
 from cxdesk.domain import events as e
 from cxdesk.domain.decision import Decision
-from cxdesk.domain.extending import CUSTOMER_NOTICE, Extending, next_extension, open_instance
+from cxdesk.domain.extending import CUSTOMER_NOTICE, extension_of
 from cxdesk.domain.words import Direction, Role
 from cxdesk.errors import NotDone
 from cxdesk.letters import LetterKind
@@ -176,7 +176,7 @@ class Acting(Settling):
         """
 
         def decide(s: Situation) -> Decision:
-            owed, extension, ends = _extendable(s, clock)
+            owed, extension, ends = extension_of(s.complaint.ref, s.standing.instances, s.standing.calendar, clock)
             told = customer_told or (clock in TOLD_CLOCKS and self.writes(s, LetterKind.EXTENSION_NOTICE))
             settled = frozenset({CUSTOMER_NOTICE}) if told else frozenset[str]()
             return acts.extend(s.complaint, s.actor, owed, extension, ends, settled, reason, s.at)
@@ -200,21 +200,3 @@ class Acting(Settling):
             return acts.correct(s.complaint, s.actor, fact, value, reason, s.standing.instances, s.at)
 
         return self.act(ref, decide, at=at, reason=reason)
-
-
-def _extendable(found: Situation, clock: str) -> Extending:
-    """The running instance of *clock*, with the first of its extensions that would move it."""
-    owed = open_instance(found.standing.instances, clock)
-    if owed is None:
-        names = sorted({one.clock for one in found.standing.instances if one.is_open and one.terms.extend})
-        raise NotDone(
-            _("{ref} has no running clock {clock}; what may be extended: {names}").format(
-                ref=found.complaint.ref, clock=clock, names=", ".join(names) or _("none")
-            ),
-            about="clock",
-        )
-    found_next = next_extension(owed, found.standing.calendar)
-    if found_next is None:
-        told = _("the policy of {ref} allows no further extension of {clock}")
-        raise NotDone(told.format(ref=found.complaint.ref, clock=clock), about="clock")
-    return found_next

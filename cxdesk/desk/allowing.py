@@ -16,6 +16,8 @@ from cxdesk.domain.permissions import AGENTS
 from cxdesk.domain.roles import Actor
 from cxdesk.domain.rules import RuleTie
 from cxdesk.domain.snapshot import UnknownPolicy
+from cxdesk.domain.words import Act
+from cxdesk.errors import NotDone
 from cxdesk.store import complaints, people
 from cxdesk.store.snapshots import UnknownSnapshot
 
@@ -29,8 +31,18 @@ def allowed_now(
     standing: Callable[[], Standing | None],
 ) -> Allowed:
     """What *actor* may do with *complaint*, the one of that *number*, at *now*; inside a read transaction."""
+    return allowed(complaint, actor, _around(connection, number, complaint, now, standing))
+
+
+def _around(
+    connection: sqlite3.Connection,
+    number: int,
+    complaint: Complaint,
+    now: datetime,
+    standing: Callable[[], Standing | None],
+) -> Around:
     master = complaint.merged_into
-    around = Around(
+    return Around(
         now,
         standing,
         frozenset(one.login for one in people.agents(connection, active_only=True) if one.role in AGENTS),
@@ -38,7 +50,6 @@ def allowed_now(
         is_last_merged=master is not None
         and not complaints.merged_into(connection, complaints.find(connection, master)),
     )
-    return allowed(complaint, actor, around)
 
 
 def allowed_to_whom(
@@ -49,6 +60,28 @@ def allowed_to_whom(
     if actor is None:
         return Allowed()
     return allowed_now(connection, number, fold(history), actor, now, lambda: _standing(shelf, history))
+
+
+def why_refused(
+    connection: sqlite3.Connection,
+    login: str,
+    history: Sequence[Happened],
+    number: int,
+    now: datetime,
+    shelf: Shelf,
+    act: Act,
+) -> NotDone | None:
+    """The refusal that whoever has that *login* would meet with *act*; None where trying meets none."""
+    from cxdesk.desk.opened import UnknownAgent  # noqa: PLC0415 (most acts that are begun are possible)
+    from cxdesk.domain.why_not import why_not  # noqa: PLC0415 (as above)
+
+    actor = _worker(connection, login)
+    if actor is None:
+        return UnknownAgent(login)
+    complaint = fold(history)
+    return why_not(
+        act, complaint, actor, _around(connection, number, complaint, now, lambda: _standing(shelf, history))
+    )
 
 
 def _worker(connection: sqlite3.Connection, login: str) -> Actor | None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from cxdesk.desk.shelf import Shelf
     from cxdesk.desk.visiting import Agenda
     from cxdesk.domain.allowed import Allowed
+    from cxdesk.domain.words import Act
+    from cxdesk.errors import NotDone
 
 __all__ = ["Brief", "Interrupted", "QueryError", "Row", "Seen", "Spot", "Told", "Viewer", "Watch", "Window"]
 
@@ -245,6 +247,18 @@ class Watch:
         history = [recorded.happened for recorded in complaints.history(connection, number)]
         can = allowed_to_whom(connection, self.viewer.login, history, number, self._now(), self._shelf)
         return history[-1].seq, can
+
+    def why_not(self, ref: str, acts: "Sequence[Act]") -> "list[NotDone]":
+        """What each of *acts* is refused with now; one that no trying refuses has none. Raises UnknownReference."""
+        from cxdesk.desk.allowing import why_refused  # noqa: PLC0415 (most acts that are begun are possible)
+        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+
+        with self._reading() as connection:
+            number = complaints.find(connection, ref)
+            history = [recorded.happened for recorded in complaints.history(connection, number)]
+            login, now, shelf = self.viewer.login, self._now(), self._shelf
+            found = [why_refused(connection, login, history, number, now, shelf, act) for act in acts]
+        return [refusal for refusal in found if refusal is not None]
 
     @cached_property
     def _shelf(self) -> "Shelf":

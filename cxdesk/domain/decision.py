@@ -1,6 +1,6 @@
 """What an act answers: a decision to record, or a refusal that names the acts allowed now (HOUSE)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cxdesk.catalogue import _
@@ -37,10 +37,15 @@ class Decision:
         return Decision((*self.events, *other.events), (*self.words, *moved))
 
 
+Calling = Callable[[Act], str]
+"""What an act is called: on a command line by its verb, elsewhere as it is called there."""
+
+
 class Refused(NotDone):
     """The act is not allowed; `allowed` names what the complaint's status and the role allow now.
 
-    They are told (*told*) where status or role are what refuses, not where a reason or a number is missing.
+    They are told (*told*) where status or role are what refuses, not where a reason or a number is missing. *calling*
+    says the same sentence for whoever calls acts otherwise, where it speaks of one.
     """
 
     def __init__(
@@ -51,9 +56,11 @@ class Refused(NotDone):
         told: bool = True,
         mend: str | None = None,
         about: str | None = None,
+        calling: Callable[[Calling], str] | None = None,
     ) -> None:
         self.why = why
         self.told = told
+        self._calling = calling
         self.allowed = tuple(allowed)
         if not (self.allowed and told):
             super().__init__(why, mend=mend, about=about)
@@ -63,4 +70,8 @@ class Refused(NotDone):
 
     def knowing(self, allowed: Iterable[Act]) -> "Refused":
         """The same refusal where more is known of what is *allowed* than an act knows."""
-        return Refused(self.why, allowed, told=self.told, mend=self.mend, about=self.about)
+        return Refused(self.why, allowed, told=self.told, mend=self.mend, about=self.about, calling=self._calling)
+
+    def why_calling(self, name: Calling) -> str:
+        """`why`, with the act it speaks of called as *name* has it."""
+        return self._calling(name) if self._calling is not None else self.why

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from cxdesk.catalogue import _
 from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.due import due
 from cxdesk.domain.instances import ClockInstance, Verdict
 from cxdesk.domain.policy import Extension
 from cxdesk.domain.words import Role
+from cxdesk.errors import NotDone
 
 CUSTOMER_NOTICE = "customer_notice"
 
@@ -36,6 +38,20 @@ def next_extension(owed: ClockInstance, calendar: Calendar) -> Extending | None:
         if owed.due_at is None or ends_at > owed.due_at:
             return Extending(owed, extension, ends_at)
     return None
+
+
+def extension_of(ref: str, instances: Sequence[ClockInstance], calendar: Calendar, clock: str) -> Extending:
+    """The running instance of *clock*, with the first of its extensions that would move it; raises NotDone."""
+    owed = open_instance(instances, clock)
+    if owed is None:
+        names = sorted({one.clock for one in instances if one.is_open and one.terms.extend})
+        told = _("{ref} has no running clock {clock}; what may be extended: {names}")
+        raise NotDone(told.format(ref=ref, clock=clock, names=", ".join(names) or _("none")), about="clock")
+    found = next_extension(owed, calendar)
+    if found is None:
+        told = _("the policy of {ref} allows no further extension of {clock}")
+        raise NotDone(told.format(ref=ref, clock=clock), about="clock")
+    return found
 
 
 def lacking(extension: Extension, role: Role, settled: frozenset[str]) -> list[str]:

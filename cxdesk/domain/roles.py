@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
 from cxdesk.catalogue import C_, _
 from cxdesk.domain.complaint import Complaint, Option
-from cxdesk.domain.decision import Refused
+from cxdesk.domain.decision import Calling, Refused
 from cxdesk.domain.permissions import FROM, MAY, SUPERVISORS
 from cxdesk.domain.policy import Policy
 from cxdesk.domain.words import SYSTEM, Act, OptionState, Role, Severity
@@ -115,18 +116,23 @@ def refusal(
 
 def ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:
     """As `refusal`, where status or role rule the act out: what they allow instead is told (DOMAIN §3)."""
-    return Refused(_said(complaint, why, facts), allowed_to(complaint, actor))
+    said = partial(_said, complaint, why, facts)
+    return Refused(said(), allowed_to(complaint, actor), calling=said)
 
 
-def _said(complaint: Complaint, why: str, facts: Mapping[str, object]) -> str:
-    said = why.format(**{name: _shown(fact) for name, fact in facts.items()})
+def _verb(act: Act) -> str:
+    return act.value
+
+
+def _said(complaint: Complaint, why: str, facts: Mapping[str, object], calling: Calling = _verb) -> str:
+    said = why.format(**{name: _shown(fact, calling) for name, fact in facts.items()})
     return _(": ").join((complaint.ref, said))
 
 
-def _shown(fact: object) -> object:
+def _shown(fact: object, calling: Calling) -> object:
     """Acts keep the name by which they are called; other codes have a word in the reader's language."""
     if isinstance(fact, Act):
-        return fact.value
+        return calling(fact)
     if isinstance(fact, OptionState):
         return C_("option", fact.value)
     return _(fact.value) if isinstance(fact, StrEnum) else fact

@@ -21,6 +21,7 @@ from cxdesk.domain.extending import CUSTOMER_NOTICE, next_extension, open_instan
 from cxdesk.domain.permissions import AGENTS, FROM, MAY
 from cxdesk.domain.policy import Amount, Extension, LapseRule, Unit
 from cxdesk.domain.roles import THE_SYSTEM, Actor, is_from
+from cxdesk.domain.why_not import why_not
 from cxdesk.domain.words import Act, Direction, Outcome, Role, Severity, Status
 from tests.domain.build import (
     AGENT,
@@ -257,6 +258,14 @@ def settling(case_: Case, actor: Actor, severity: Severity | None, value: int | 
     )
 
 
+def refused_with(attempt: Callable[[], Decision]) -> str:
+    try:
+        attempt()
+    except Refused as refused:
+        return refused.why
+    return ""
+
+
 def is_done(attempt: Callable[[], Decision]) -> bool:
     try:
         attempt()
@@ -358,6 +367,46 @@ def test_an_act_is_allowed_exactly_when_some_input_of_it_is_carried_out(team: Se
     assert set(FROM) == can, "the lives come everywhere"
     rarely = {Act.RETRACT, Act.ACKNOWLEDGE, Act.CLOSE}
     assert (set(_CONDITIONS) | set(_NUMBERS)) - cannot <= rarely, "and to where each condition says no"
+
+
+IN_ANOTHER = frozenset({Act.MERGE, Act.UNMERGE})
+"""What stands against these may lie in the complaint that takes it in: nothing tells it."""
+
+
+def test_why_an_act_is_not_possible_is_what_the_act_itself_says() -> None:
+    chance, specific = Random(8), set[Act]()  # noqa: S311 (as above)
+    for stage in (Act.OFFER, Act.APPROVE, Act.ACCEPT, Act.REVISIT, Act.CLOSE, Act.LAPSE, Act.REOPEN, Act.ANSWER):
+        for turn, (case_, actor, found) in enumerate(live(chance, TEAM, stage)):
+            life = Life([case_, received("CX-9")], TEAM)
+            for act in FROM if not turn % 3 else ():
+                refused = why_not(act, case_.complaint, actor, life.around(case_))
+                if act in found.acts or (refused is None and act in IN_ANOTHER):
+                    continue
+                assert refused is not None, (act, case_.complaint)
+                if not isinstance(refused, Refused):
+                    assert act is Act.EXTEND, "a clock is looked for before the act is asked"
+                    continue
+                assert refused.why in {refused_with(attempt) for _thing, attempt in inputs(act, case_, actor, life)}
+                if not refused.told:
+                    specific.add(act)
+    assert {Act.TAKE, Act.ACCEPT, Act.APPROVE, Act.CLOSE, Act.LAPSE, Act.KEEP, Act.ANSWER} <= specific
+
+
+def test_the_cause_comes_before_the_offer_and_who_says_so_names_the_act_that_finds_it() -> None:
+    """ISO 10002 7.6; the screens make a key of it."""
+    case_ = received(severity=Severity.S2)
+    refused = why_not(Act.OFFER, case_.complaint, AGENT, Life([case_], TEAM).around(case_))
+    assert isinstance(refused, Refused)
+    assert refused.why == "CX-1: S2 needs its cause found before an offer"
+    assert (refused.mend or "").startswith("cxdesk find-cause CX-1")
+
+
+def test_an_act_is_called_in_a_refusal_as_whoever_says_it_calls_it() -> None:
+    case_ = received()
+    refused = why_not(Act.FULFIL, case_.complaint, AGENT, Life([case_], TEAM).around(case_))
+    assert isinstance(refused, Refused)
+    assert refused.why == "CX-1: fulfil is not possible while the complaint is received"
+    assert refused.why_calling(lambda act: act.name) == "CX-1: FULFIL is not possible while the complaint is received"
 
 
 def test_a_proposal_stays_with_others_when_the_limit_of_whoever_made_it_was_raised() -> None:
