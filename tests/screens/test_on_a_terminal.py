@@ -75,7 +75,7 @@ def test_no_byte_of_a_customer_steers_the_terminal_on_any_screen(stage: Stage) -
     terminal.press("i", "Note ·")
     terminal.press("harmless", "harmless")
     terminal.press("\x13", f"{ref}: note")
-    terminal.press("\x1b", "n New")
+    terminal.press("\x1b", "Enter Open")
     terminal.press("2", "What to say")
     terminal.keys("\tG\t")
     terminal.press("n", "Who complains")

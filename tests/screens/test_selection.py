@@ -1,6 +1,10 @@
 """What is selected is what stands in the list: what leaves it is let go, and a report names what was done."""
 
-from cxdesk.desk.watching import Watch
+from collections.abc import Sequence
+
+import pytest
+
+from cxdesk.desk.watching import Row, Watch
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
 from tests.screens.stage import Played, Stage
@@ -68,16 +72,18 @@ def test_what_another_process_takes_out_of_the_list_is_selected_no_longer(stage:
     stage.play(scene)
 
 
-def test_what_is_selected_far_from_the_screen_stays_selected_and_is_asked_for_by_number(stage: Stage) -> None:
+def test_what_is_selected_far_from_the_screen_stays_selected_and_is_asked_for_by_number(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refs = unowned(stage, 200)
     asked: list[int] = []
+    among = Watch.among
 
-    def counting(watch: Watch) -> Watch:
-        among = watch.among
-        watch.among = lambda text, numbers: asked.append(len(numbers)) or among(text, numbers)  # type: ignore[method-assign, func-returns-value]
-        return watch
+    def counting(door: Watch, text: str, numbers: Sequence[int]) -> tuple[Row, ...]:
+        asked.append(len(numbers))
+        return among(door, text, numbers)
 
-    stage.make_watch = counting
+    monkeypatch.setattr(Watch, "among", counting)
 
     async def scene(played: Played) -> None:
         await played.press("slash", *"owner:none", "enter", "space", "G", "space", "f5")
