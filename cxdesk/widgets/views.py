@@ -39,7 +39,7 @@ class Views(Drawn):
 
     TONES = MappingProxyType({"chosen": CURSOR, "faint": FAINT})
     DEFAULT_CSS = """
-    Views { width: 22; height: 1fr; }
+    Views { width: 22; height: 100%; }
     """
 
     class Chosen(Message):

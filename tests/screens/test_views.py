@@ -1,6 +1,7 @@
 """What the views and the filter find and say, and what keeps nobody from working."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -10,7 +11,7 @@ from cxdesk.screens.preferences import Preferences
 from cxdesk.widgets.rows import Rows
 from tests.screens import acted
 from tests.screens.samples import a_morning, logged
-from tests.screens.stage import LARGE, Played, Stage
+from tests.screens.stage import LARGE, SMALL, Played, Stage
 from tests.screens.stories import delivered
 
 
@@ -130,5 +131,20 @@ def test_the_filter_says_how_to_come_to_the_list_and_each_of_its_keys_does_so(st
         await played.press(key)
         assert isinstance(played.app.focused, Rows)
         assert "/ late -owner:me" in played.text()
+
+    stage.play(scene)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_no_two_parts_of_the_desk_claim_the_same_cell_or_wide_characters_are_cut_there(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    a_morning(stage)
+    stage.size = size
+
+    async def scene(played: Played) -> None:
+        regions = [part.region for part in played.app.screen.children if part.region]
+        clashes = [(one, other) for one, other in combinations(regions, 2) if one.overlaps(other)]
+        assert clashes == []
 
     stage.play(scene)
