@@ -11,6 +11,8 @@ from cxdesk.catalogue import _, ngettext
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
+from cxdesk.screens.refusals import reason
+from cxdesk.screens.refusals import told as refused_with
 from cxdesk.screens.undoing import COUNTED, Undo
 from cxdesk.screens.work import Work
 
@@ -58,12 +60,15 @@ class Performed(Message):
         self.done = [outcome for outcome in outcomes if outcome.error is None]
         self.refused = [outcome for outcome in outcomes if outcome.error is not None]
 
-    def summary(self) -> str:
-        """One line for a toast: everything about one complaint; of several what was done, how often and to which."""
+    def summary(self, keys: Mapping[str, str]) -> str:
+        """For a toast: everything about one complaint; of several what was done, how often and to which.
+
+        *keys* are the user's own.
+        """
         outcomes = [*self.done, *self.refused]
         if len(self.refs) == 1:
             (only,) = outcomes
-            told = str(only.error) if only.error else _("; ").join(only.sentences)
+            told = refused_with(only.error, keys) if only.error else _("; ").join(only.sentences)
             is_undone = self.command == UNDO and not only.error
             return _named(only.ref, _("undone: {what}").format(what=told) if is_undone else told)
         done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
@@ -74,8 +79,8 @@ class Performed(Message):
         return told if self.refused or not self.done else f"{told} · {listed([one.ref for one in self.done])}"
 
     def lines(self) -> list[str]:
-        """Every complaint's own line, the refused ones first."""
-        told = [f"▲ {_named(outcome.ref, str(outcome.error))}" for outcome in self.refused]
+        """Every complaint's own line, the refused ones first, with nothing but the reason."""
+        told = [f"▲ {_named(one.ref, reason(one.error))}" for one in self.refused if one.error is not None]
         return told + [f"✓ {outcome.ref}{_(': ')}{_('; ').join(outcome.sentences)}" for outcome in self.done]
 
 
@@ -111,14 +116,15 @@ def trying(
         with desk.trying(), _letters(desk, command, said):
             for ref in work.each(refs):
                 try:
-                    change = command.perform(desk, ref, said)
+                    change, *others = _changes(command.perform(desk, ref, said))
                 except CxdeskError as error:
                     if len(refs) == 1:
                         return Tried(error=error)
-                    parts.append(f"▲ {_named(ref, str(error))}")
+                    parts.append(f"▲ {_named(ref, reason(error))}")
                     continue
                 parts.append(_named(ref, _("; ").join(_sentences(change, desk.zone))))
-                parts += [letter_text(one.recipient, one.subject, one.body) for one in change.written]
+                written = [letter for made in (change, *others) for letter in made.written]
+                parts += [letter_text(one.recipient, one.subject, one.body) for one in written]
         left = [_("{count} not tried").format(count=len(refs) - work.done)] if work.done < len(refs) else []
         return Tried("\n\n".join([*parts, *left, _("Nothing was written.")]))
 
@@ -195,13 +201,18 @@ def _possible(desk: "Desk", ref: str, undo: Undo | None) -> Undo | None:
     return None if is_counted or change.letters or change.written else undo
 
 
-def _tried(ref: str, act: "Callable[[], Change]", own: Own, zone: tzinfo) -> Outcome:
+def _tried(ref: str, act: "Callable[[], Change | tuple[Change, ...]]", own: Own, zone: tzinfo) -> Outcome:
     try:
-        change = act()
+        changes = _changes(act())
     except CxdeskError as error:
         return Outcome(ref, error=error)
-    own.update((change.ref, recorded.happened.seq) for recorded in change.events)
-    return Outcome(ref, tuple(_sentences(change, zone)))
+    own.update((change.ref, recorded.happened.seq) for change in changes for recorded in change.events)
+    return Outcome(ref, tuple(_sentences(changes[0], zone)))
+
+
+def _changes(done: "Change | tuple[Change, ...]") -> "tuple[Change, ...]":
+    """What an act did, that to the complaint it was aimed at first."""
+    return done if isinstance(done, tuple) else (done,)
 
 
 def _sentences(change: "Change", zone: tzinfo) -> list[str]:

@@ -12,9 +12,12 @@ from textual import events
 from cxdesk.app import CxdeskApp
 from cxdesk.desk import Desk
 from cxdesk.desk.watching import Watch, Window
+from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.form import Form
 from cxdesk.screens.log import LogScreen
+from cxdesk.screens.performing import Own, performing
 from cxdesk.screens.report import ReportScreen
+from cxdesk.screens.work import Work
 from cxdesk.widgets.filter import FilterBox
 from tests.screens import acted
 from tests.screens.samples import a_morning
@@ -294,6 +297,25 @@ def test_what_another_window_did_is_told_before_it_is_overwritten(stage: Stage) 
     stage.play(scene)
     with stage.desk() as desk:
         assert is_known(desk, ref, "first")
+
+
+def test_what_one_merged_into_a_complaint_oneself_is_no_news_there(stage: Stage) -> None:
+    """The other complaint of a merge changes too, by the same act and the same hands."""
+    with stage.desk() as desk:
+        master, source = acted.begun(desk), acted.begun(desk)
+        own: Own = set()
+        for name, values in (("merge", {"into": master}), ("unmerge", {})):
+            seen = {master: desk.complaint(master).seq}
+            performing(_act(name), [source], values, own, Work(1))(desk)
+            noted = performing(_act("note"), [master], {"text": SAID}, own, Work(1), seen)(desk)
+            assert desk.complaint(master).seq == seen[master] + 2
+            assert [str(one.error) for one in noted.refused] == []
+
+
+def _act(name: str) -> ActCommand:
+    command = named(name)()
+    assert isinstance(command, ActCommand)
+    return command
 
 
 def test_a_toast_covers_neither_error_nor_hint_of_a_form(stage: Stage) -> None:

@@ -56,6 +56,10 @@ class Command:
         """Whether what it would apply to is still on its way: its key waits for that, a moment at most."""
         return False
 
+    def why_not(self, place: "Place") -> "Act | str | None":
+        """Why it is not offered: the act that the desk is asked about, or a sentence; None where nobody wonders."""
+        return None
+
     def run(self, place: "Place") -> None:
         """Do it."""
         raise NotImplementedError
@@ -84,6 +88,9 @@ class ActCommand(Command):
         """What role and status allow for at least one of the complaints that are aimed at."""
         return self.act in place.aim().allowed
 
+    def why_not(self, place: "Place") -> Act | str | None:
+        return self.act
+
     def is_due(self, place: "Place") -> bool:
         """As the complaint stands; of several nobody can say."""
         seen = place.aim().seen
@@ -100,8 +107,11 @@ class ActCommand(Command):
         """Ask what must be known, then perform it."""
         place.begin(self)
 
-    def perform(self, desk: "Desk", ref: str, said: "Said") -> "Change":
-        """Do it to one complaint, on the writer's thread; may raise FieldWrong and whatever the desk refuses with."""
+    def perform(self, desk: "Desk", ref: str, said: "Said") -> "Change | tuple[Change, ...]":
+        """Do it to one complaint, on the writer's thread; may raise FieldWrong and whatever the desk refuses with.
+
+        What it did to that complaint stands first, what the same act did to others behind it.
+        """
         raise NotImplementedError
 
     def first_values(self, seen: "Seen | None") -> dict[str, str]:

@@ -148,8 +148,8 @@ class Merge(ActCommand):
         Field("reason", N_("Reason"), Kind.TEXT),
     )
 
-    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        return desk.merge(ref, said.text("into"), reason=said.text("reason"))[0]
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "tuple[Change, ...]":
+        return desk.merge(ref, said.text("into"), reason=said.text("reason"))
 
 
 class Unmerge(ActCommand):
@@ -161,8 +161,8 @@ class Unmerge(ActCommand):
     shown = False
     fields = (Field("reason", N_("Reason"), Kind.TEXT),)
 
-    def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
-        return desk.unmerge(ref, reason=said.text("reason"))[0]
+    def perform(self, desk: "Desk", ref: str, said: Said) -> "tuple[Change, ...]":
+        return desk.unmerge(ref, reason=said.text("reason"))
 
 
 class Reopen(ActCommand):
