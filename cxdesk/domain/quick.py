@@ -29,5 +29,5 @@ def quick(cls: type[Record]) -> type[Record]:
     made = known["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__annotations__ = cls.__init__.__annotations__
-    cls.__init__ = made  # type: ignore[method-assign]
+    cls.__init__ = made  # type: ignore[method-assign]  # of the very same parameters
     return cls

@@ -41,7 +41,7 @@ def test_it_is_made_by_place_by_name_and_with_its_defaults() -> None:
     assert Quick("x", 5) == Quick(count=5, name="x", parts=("b",))
     assert Quick("x").parts == ("a",)
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
-        Quick()  # type: ignore[call-arg]
+        Quick()  # type: ignore[call-arg]  # that is what is tried
 
 
 def test_it_is_frozen_and_of_its_own_class_once_made() -> None:
