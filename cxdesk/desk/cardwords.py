@@ -84,7 +84,7 @@ class CardWords:
         }
         if any(letter["state"] == "failed" for letter in self.whole.letters):
             parts.append(_("▲ a letter could not be delivered"))
-        return ", ".join([*parts, *(told for name, told in marks.items() if row[name])])
+        return _(", ").join([*parts, *(told for name, told in marks.items() if row[name])])
 
     def next_due(self) -> str:
         """The next deadline, and how far away it is."""
@@ -93,7 +93,8 @@ class CardWords:
             return ""
         due = due_text(row["next_due"], self.zone)
         clock = row["next_due_clock"]
-        return f"{_(clock)}, {due} ({self.distance(row['next_due'])})"
+        told = _("{clock}, {due} ({distance})")
+        return told.format(clock=_(clock), due=due, distance=self.distance(row["next_due"]))
 
     def distance(self, due_at: datetime) -> str:
         """How far away a moment is, or how long past."""
@@ -128,6 +129,10 @@ class CardWords:
 
     def option(self, row: Record) -> str:
         """Where one option stands, and its text."""
+        return f"{self.option_terms(row)}{_(': ')}{row['text'] or ''}"
+
+    def option_terms(self, row: Record) -> str:
+        """Where one option stands, and what it holds beside its text."""
         state = _("with the customer") if row["state"] == "open" else _(row["state"])
         parts = [state, _(row["type"])]
         if row["value"] is not None:
@@ -136,11 +141,12 @@ class CardWords:
             parts.append(_("valid until {due}").format(due=due_text(row["valid_until"], self.zone)))
         if row["promised_at"]:
             parts.append(_("delivered by {due}").format(due=due_text(row["promised_at"], self.zone)))
-        return f"{', '.join(parts)}: {row['text'] or ''}"
+        return _(", ").join(parts)
 
     def promise(self, row: Record) -> str:
         """Where one promise stands, and its text."""
-        return f"{_(row['state'])}, {due_text(row['due_at'], self.zone)}: {row['text'] or ''}"
+        terms = _(", ").join([_(row["state"]), due_text(row["due_at"], self.zone)])
+        return f"{terms}{_(': ')}{row['text'] or ''}"
 
     def escalation(self, row: Record) -> str:
         """To whom one escalation went, and whether it was answered."""
@@ -157,19 +163,19 @@ class CardWords:
         opens, closes = instant_text(row["opens_at"], self.zone), due_text(row["closes_at"], self.zone)
         window = _("between {opens} and {closes}").format(opens=opens, closes=closes)
         attempts = _("{count} attempts").format(count=row["attempts"]) if row["attempts"] else ""
-        return ", ".join(part for part in (_(row["state"]), row["due_on"] or window, attempts) if part)
+        return _(", ").join(part for part in (_(row["state"]), row["due_on"] or window, attempts) if part)
 
     def letter(self, row: Record) -> str:
         """What became of one letter."""
         parts = [letter_name(row["letter"]), letter_state(row["state"]), row["recipient"] or ""]
         if row["accepted_at"]:
             parts.append(instant_text(row["accepted_at"], self.zone))
-        return ", ".join([*parts, row["error"]] if row["error"] else parts)
+        return _(", ").join([*parts, row["error"]] if row["error"] else parts)
 
 
 def _customer_line(customer: Record) -> str:
     parts = (customer["name"], customer["email"], customer["phone"], _("number {id}").format(id=customer["id"]))
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 def acknowledgement_text(whole: Card, folder: str = "") -> str:

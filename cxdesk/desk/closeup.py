@@ -132,7 +132,7 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
             yield _("option {number} waits for approval").format(number=option["number"])
     unanswered = [str(one["number"]) for one in card.escalations if not one["answered_by"]]
     if unanswered:
-        yield _("an answer is wanted to escalation {numbers}").format(numbers=", ".join(unanswered))
+        yield _("an answer is wanted to escalation {numbers}").format(numbers=_(", ").join(unanswered))
     if _wrote_after_closing(card):
         yield _("the customer wrote after it was closed")
     held = sum(mail.named for mail in mails)

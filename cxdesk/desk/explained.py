@@ -48,7 +48,7 @@ def clock_terms(told: ClockExplanation, now: datetime) -> list[tuple[str, object
     target = _("comes with the fact") if found.target is None else long_form(found.target)
     pairs: list[tuple[str, object]] = [
         (_("target"), _("{what} ({why})").format(what=target, why=basis_word(found.basis))),
-        (_("calendar"), f"{told.calendar} ({zone})"),
+        (_("calendar"), _("{calendar} ({zone})").format(calendar=told.calendar, zone=zone)),
     ]
     rules = _rules(found.terms)
     if rules:

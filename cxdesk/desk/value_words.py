@@ -36,7 +36,7 @@ def word(code: object) -> str:
 
 def words(codes: Iterable[object]) -> str:
     """Several codes in the reader's language."""
-    return ", ".join(map(word, codes))
+    return _(", ").join(map(word, codes))
 
 
 def instant_text(at: datetime, zone: tzinfo) -> str:

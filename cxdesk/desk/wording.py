@@ -66,7 +66,7 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
     if name == "letter":
         return letter_name(str(value))
     if isinstance(value, list | tuple):
-        return words(value) if name in _CODES else ", ".join(map(str, value))
+        return words(value) if name in _CODES else _(", ").join(map(str, value))
     return word(value) if name in _CODES else str(value)
 
 
@@ -113,7 +113,7 @@ def _assessed(data: Data, fields: _Fields) -> str:
         parts.append(_("health or safety at stake") if data["safety"] else _("no danger to health or safety"))
     if data.get("vulnerable") is not None:
         parts.append(_("vulnerable customer") if data["vulnerable"] else _("customer not vulnerable"))
-    return _("assessed: {what}").format(what=", ".join(parts) or "–")
+    return _("assessed: {what}").format(what=_(", ").join(parts) or "–")
 
 
 def _contacted(data: Data, fields: _Fields) -> str:

@@ -153,8 +153,10 @@ def promises(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
 
 def escalations(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
     """Escalations that wait for an answer of whoever looks."""
+    from cxdesk.desk.value_words import words  # noqa: PLC0415 (few complaints are escalated)
+
     waiting = _there(seen, Act.ANSWER, lambda card: card.escalations)
-    return [(str(one["number"]), str(one["sent_to"])) for one in waiting]
+    return [(str(one["number"]), words(str(one["sent_to"]).split(","))) for one in waiting]
 
 
 def revisits(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:

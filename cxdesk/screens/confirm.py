@@ -19,8 +19,8 @@ MOST_NAMED = 3
 
 def named(refs: Sequence[str]) -> str:
     """The first references, and how many there are when these are not all."""
-    told = ", ".join(refs[:MOST_NAMED])
-    return f"{told} … ({len(refs)})" if len(refs) > MOST_NAMED else told
+    told = _(", ").join(refs[:MOST_NAMED])
+    return _("{refs} … ({count})").format(refs=told, count=len(refs)) if len(refs) > MOST_NAMED else told
 
 
 class Confirm(Modal[bool]):

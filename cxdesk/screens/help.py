@@ -59,8 +59,8 @@ class HelpScreen(Reading):
         if rest:
             yield ""
             yield _("Not possible now")
-            yield from wrap(", ".join(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
-        if acts := ", ".join(_(label) for label in undoable(commands)):
+            yield from wrap(_(", ").join(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
+        if acts := _(", ").join(_(label) for label in undoable(commands)):
             yield ""
             told = _("{key} takes back: {acts}. Other acts that figures count have no undo.")
             yield from wrap(told.format(key=keys_of(TakeBack, keymap), acts=acts), cells)
@@ -72,4 +72,4 @@ class HelpScreen(Reading):
 
 def _with_keys(label: str, keys: str) -> str:
     """What the palette alone has, or a key pressed after another, has no key of its own."""
-    return f"{label} ({keys})" if keys else label
+    return _("{label} ({keys})").format(label=label, keys=keys) if keys else label

@@ -74,7 +74,7 @@ class Performed(Message):
         done = ngettext("{count} done", "{count} done", len(self.done)).format(count=len(self.done))
         refused = ngettext("{count} refused", "{count} refused", len(self.refused)).format(count=len(self.refused))
         stopped = _("{count} not tried").format(count=len(self.untried))
-        numbers = ", ".join([done, *([refused] if self.refused else []), *([stopped] if self.untried else [])])
+        numbers = _(", ").join([done, *([refused] if self.refused else []), *([stopped] if self.untried else [])])
         told = f"{_(named(self.command).label)}{_(': ')}{numbers}"
         return told if self.refused or not self.done else f"{told} · {listed([one.ref for one in self.done])}"
 
@@ -86,7 +86,7 @@ class Performed(Message):
 
 def listed(refs: Sequence[str]) -> str:
     """As many as stand in a line beside what was done."""
-    return ", ".join(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
+    return _(", ").join(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
 
 
 def _named(ref: str, told: str) -> str:

@@ -81,7 +81,7 @@ def _columns(room: int) -> Columns:
 
 
 def _subject(subject: str, visit: "Visit") -> str:
-    return subject if visit.number == 1 else f"({visit.number}) {subject}"
+    return subject if visit.number == 1 else _("({number}) {subject}").format(number=visit.number, subject=subject)
 
 
 def _day(on: date | None) -> str:

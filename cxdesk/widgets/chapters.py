@@ -106,8 +106,7 @@ _STATES = {"open": "◷", "proposed": "◷", "accepted": "✓", "refused": "✗"
 
 
 def _option(words: CardWords, row: "Record", zone: tzinfo) -> Item:
-    about, _colon, _text = words.option({**row, "text": ""}).rpartition(":")
-    title = f"{row['number']}  {_STATES.get(row['state'], '–')} {about}"
+    title = f"{row['number']}  {_STATES.get(row['state'], '–')} {words.option_terms(row)}"
     offered = _("offered {at} by {login}").format(at=instant_text(row["offered_at"], zone), login=row["offered_by"])
     if row["approved_by"]:
         offered = _("{told}, approved by {login}").format(told=offered, login=row["approved_by"])
@@ -148,7 +147,7 @@ def _revisit(words: CardWords, row: "Record", told: "Sequence[Told]", moments: "
         said: list[Line] = []
         for one in about:
             said += [*_wrapped(f"  {one.sentence}", cells, "faint"), *_words(one.words, cells)]
-        return [*_wrapped(", ".join(parts), cells, "head"), *said, Line("")]
+        return [*_wrapped(_(", ").join(parts), cells, "head"), *said, Line("")]
 
     return Item(f"revisit-{row['number']}", lines)
 

@@ -82,9 +82,8 @@ def _status(close: "Closeup") -> str:
 def _who(close: "Closeup", zone: tzinfo) -> str:
     row, customer = close.card.complaint, close.card.customer or {}
     name = customer.get("name") or customer.get("phone") or customer.get("email") or _("customer unknown")
-    segment = f" ({row['segment']})" if row["segment"] else ""
     parts = [
-        f"{name}{segment}",
+        _("{name} ({segment})").format(name=name, segment=row["segment"]) if row["segment"] else name,
         history_text(close),
         _("owner: {login}").format(login=row["owner"] or _("nobody")),
         f"{word(row['channel'])} {instant_text(row['received_at'], zone)}",
@@ -107,7 +106,7 @@ def _marks(close: "Closeup", zone: tzinfo) -> list[str]:
     if row["vulnerable"]:
         marks.append(_("vulnerable customer"))
     if close.card.corrections:
-        marks.append(_("corrected: {facts}").format(facts=", ".join(_corrected(close, zone))))
+        marks.append(_("corrected: {facts}").format(facts=_(", ").join(_corrected(close, zone))))
     if row["merged_into"]:
         marks.append(_("merged into {master}").format(master=row["merged_into"]))
     return marks
