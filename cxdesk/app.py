@@ -346,12 +346,13 @@ class CxdeskApp(App[int]):
         if performed.untried:
             for place in self._places():
                 place.select_only(performed.untried)
+        keys = self.session.preferences.keys
         if performed.refused and len(performed.lines()) > 1:
             from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
 
-            self.push_screen(ReportScreen("\n".join([performed.summary(), "", *performed.lines()])))
+            self.push_screen(ReportScreen("\n".join([performed.summary(keys), "", *performed.lines()])))
         else:
-            self.say(performed.summary(), "warning" if performed.refused else "information")
+            self.say(performed.summary(keys), "warning" if performed.refused else "information")
         for place in self._places():
             place.unsettle()
         self.refresh_places()
@@ -378,6 +379,16 @@ class CxdeskApp(App[int]):
         place.show_logged(message.ref, message.sentence)
         self.refresh_places()
 
+    @property
+    def last_act(self) -> Act | None:
+        """The act that was done last from here."""
+        if self._last is None:
+            return None
+        from cxdesk.screens.commands import ActCommand, named  # noqa: PLC0415 (an act was done: they are loaded)
+
+        command = named(self._last[0])
+        return command.act if issubclass(command, ActCommand) else None
+
     def can_repeat(self, place: Place) -> bool:
         """Whether the last act is allowed on what the place aims at."""
         command = place.vocabulary().get(self._last[0]) if self._last else None
@@ -390,10 +401,21 @@ class CxdeskApp(App[int]):
         from cxdesk.screens.commands import ActCommand, named  # noqa: PLC0415 (an act was done: they are loaded)
 
         command = named(self._last[0])()
-        if isinstance(command, ActCommand):
-            aim = place.settled_aim()
-            if aim.refs:
-                self.perform(command, aim.refs, {**self._last[1], **aim.said}, to=place)
+        aim = place.settled_aim()
+        if not isinstance(command, ActCommand) or not aim.refs:
+            return
+        values = {**self._last[1], **aim.said}
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.perform(command, aim.refs, values, to=place)
+
+        if command.question:
+            from cxdesk.screens.confirm import Confirm  # noqa: PLC0415 (few acts cannot be undone)
+
+            self.push_screen(Confirm(command.question, aim.refs), answered)
+        else:
+            answered(sure=True)
 
     @property
     def can_undo(self) -> bool:

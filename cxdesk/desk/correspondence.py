@@ -156,7 +156,7 @@ class Correspondence(Core):
                 _("the letter to the customer ({letter}) may not go like this: {faults}").format(
                     letter=_(one.kind.value), faults=faults
                 ),
-                mend=_("change the words, or add --no-letter"),
+                mend=_("change the words, or use {option}").format(option="--no-letter"),
             )
         return letter
 

@@ -364,9 +364,11 @@ class Asking(Modal[None]):
             self.desk_app.tell_failure(message.error)
 
     def refused(self, error: CxdeskError) -> None:
-        """Say it beside the field that it is about, else below all; options of a command line mend nothing here."""
+        """Say it beside the field that it is about, else below all."""
+        from cxdesk.screens import refusals  # noqa: PLC0415 (most is taken as it was typed)
+
         self._saving = False
-        told = str(error) if not error.mend or error.mend.startswith("--") else f"{error}\n{error.mend}"
+        told = refusals.told(error, self.desk_app.session.preferences.keys)
         name = self.field_of(error)
         if name:
             self.tell("")

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cxdesk.app import CxdeskApp
+    from cxdesk.screens.commands import Command
 
 MOST_REFS = 10
+
+LEAST = 1e6
+"""What is not possible now stands below all that is."""
 
 
 class _Answer:
@@ -88,8 +92,23 @@ class DeskProvider(Provider):
             for ref, subject in message.found:
                 yield Hit(1.0, Content(plain(f"{ref}  {subject}")), partial(app.open_complaint, ref), ref)
 
+        for place, command in self._impossible():
+            label = _(command.label)
+            if (score := matcher.match(label)) > 0:
+                found += 1
+                run = partial(place.tell_why_not, (command,))
+                told = _("Not possible now: Enter says why.")
+                yield Hit(score / LEAST, matcher.highlight(label).stylize("dim"), run, label, told)
         if not found:
             yield Hit(1.0, Content(_("Nothing is called like that.")), lambda: None, "")
+
+    def _impossible(self) -> "Iterator[tuple[Place, Command]]":
+        """What this place has, and nobody can do now."""
+        place = self.screen
+        if isinstance(place, Place):
+            for command in place.vocabulary().values():
+                if not command.is_offered(place) and command.why_not(place) is not None:
+                    yield place, command
 
     def _entries(self) -> "Iterator[tuple[str, str, Callable[[], object]]]":
         place = self.screen

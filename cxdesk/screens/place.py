@@ -5,12 +5,13 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, cast
 
 from textual import events
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
 from cxdesk.catalogue import _
 from cxdesk.domain.words import Act
-from cxdesk.widgets.reader import Failed
+from cxdesk.widgets.reader import Failed, Lane
 from cxdesk.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Row, Seen, Viewer
     from cxdesk.domain.allowed import Allowed
+    from cxdesk.errors import CxdeskError
     from cxdesk.screens.commands import ActCommand, Command
     from cxdesk.screens.performing import Performed
 
@@ -61,6 +63,15 @@ class Aim(NamedTuple):
         from cxdesk.screens.fields import VISIT  # noqa: PLC0415 (the first frame has no form)
 
         return {VISIT: "" if self.visit is None else str(self.visit)}
+
+
+class WhyNot(Message):
+    """The commands of that *label* would be refused like this; empty where none would any more."""
+
+    def __init__(self, label: str, refusals: "Sequence[CxdeskError]") -> None:
+        super().__init__()
+        self.label = label
+        self.refusals = refusals
 
 
 class Listing(Protocol):
@@ -258,13 +269,40 @@ class Place(Screen[None]):
         return name not in known or known[name].is_due(self)
 
     def on_key(self, event: events.Key) -> None:
-        """A key whose acts are all impossible now says so."""
-        from cxdesk.screens.commands import ActCommand  # noqa: PLC0415 (see `is_first`)
-
+        """A key of which nothing is possible now says why."""
         meant = self._meant_by(event.key)
-        if meant and all(isinstance(one, ActCommand) and not one.is_offered(self) for one in meant):
-            labels = " / ".join(_(one.label) for one in meant)
-            self.desk_app.say(_("{label}: not possible now; ? lists what is").format(label=labels), "warning")
+        if not any(one.is_offered(self) for one in meant):
+            self.tell_why_not(meant)
+
+    def tell_why_not(self, commands: "Sequence[Command]") -> None:
+        """Say why none of *commands*, which share a key, is possible now; of one complaint the desk knows."""
+        against = {command: why for command in commands if (why := command.why_not(self)) is not None}
+        if not against:
+            return
+        label = " / ".join(_(command.label) for command in against)
+        acts = [why for why in against.values() if isinstance(why, Act)]
+        refs = self.aim().refs
+        if acts and len(refs) == 1:
+            self.desk_app.reader.ask(Lane.WHY, self, lambda door: WhyNot(label, door.why_not(refs[0], acts)))
+        elif acts:
+            self._say_not_now(label)
+        else:
+            self.desk_app.say(f"{label}{_(': ')}{next(iter(against.values()))}", "warning")
+
+    def _say_not_now(self, label: str) -> None:
+        self.desk_app.say(_("{label}: not possible now; ? lists what is").format(label=label), "warning")
+
+    def on_why_not(self, message: WhyNot) -> None:
+        """Say what the desk would say, and the key of what comes first."""
+        from cxdesk.screens.refusals import advice, most_telling, reason  # noqa: PLC0415 (see `is_first`)
+
+        message.stop()
+        error = most_telling(message.refusals)
+        if error is None:
+            self._say_not_now(message.label)
+            return
+        first = advice(error, self.desk_app.session.preferences.keys)
+        self.desk_app.say("\n".join(part for part in (reason(error), first) if part), "warning")
 
     def action_command(self, name: str) -> None:
         """Run the command of that name."""

@@ -31,9 +31,10 @@ class Lane(IntEnum):
     CLOSEUP = 7
     PART = 8
     FORM = 9
-    PALETTE = 10
-    COUNTS = 11
-    CHANGED = 12
+    WHY = 10
+    PALETTE = 11
+    COUNTS = 12
+    CHANGED = 13
 
 
 class Target(Protocol):

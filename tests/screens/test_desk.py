@@ -154,7 +154,7 @@ def test_only_what_is_allowed_now_is_offered(stage: Stage) -> None:
         await played.press("b")
         assert "b Begin" not in played.text()
         await played.press("b")
-        assert played.toasts()[1:] == ["Begin: not possible now; ? lists what is"]
+        assert played.toasts()[1:] == ["CX-1: “Begin” is not possible while the complaint is investigating"]
 
     stage.play(scene)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cxdesk.catalogue import N_
+from cxdesk.catalogue import N_, _
 from cxdesk.domain.words import Act
 from cxdesk.screens.commands.base import Command
 
@@ -19,6 +19,9 @@ class Log(Command):
 
     def is_offered(self, place: "Place") -> bool:
         return place.desk_app.may(Act.LOG)
+
+    def why_not(self, place: "Place") -> Act | str | None:
+        return _("your role logs no complaints")
 
     def run(self, place: "Place") -> None:
         from cxdesk.screens.log import LogScreen  # noqa: PLC0415 (loaded when somebody calls)
@@ -37,6 +40,9 @@ class Repeat(Command):
     def is_offered(self, place: "Place") -> bool:
         return place.desk_app.can_repeat(place)
 
+    def why_not(self, place: "Place") -> Act | str | None:
+        return place.desk_app.last_act or _("nothing was done here yet")
+
     def is_early(self, place: "Place") -> bool:
         return place.is_settling
 
@@ -54,6 +60,11 @@ class TakeBack(Command):
 
     def is_offered(self, place: "Place") -> bool:
         return place.desk_app.can_undo
+
+    def why_not(self, place: "Place") -> Act | str | None:
+        if place.desk_app.last_act is None:
+            return _("nothing was done here yet")
+        return _("the last act has none, or was taken back already")
 
     def is_early(self, place: "Place") -> bool:
         return place.is_settling

@@ -165,6 +165,9 @@ class Revisit(Command):
     def is_offered(self, place: "Place") -> bool:
         return Act.REVISIT in place.aim().allowed
 
+    def why_not(self, place: "Place") -> Act | str | None:
+        return Act.REVISIT
+
     def is_early(self, place: "Place") -> bool:
         return place.is_settling
 
