@@ -11,7 +11,7 @@ from typing import Annotated, BinaryIO, Self, TypedDict
 
 import typer
 
-from cxdesk.catalogue import N_, _, ngettext
+from cxdesk.catalogue import C_, N_, _, ngettext
 from cxdesk.cli import moments
 from cxdesk.cli.context import Cli
 from cxdesk.cli.results import Block, Column, Document, Fields, Heading, Kind, Paragraph, Row, Table
@@ -276,7 +276,7 @@ def _column_data(planned: Plan) -> list[Row]:
 def _first(complaints: Sequence[PastComplaint], zone: tzinfo) -> Table:
     columns = [
         Column("key", _("key")),
-        Column("received_at", _("received"), Kind.INSTANT),
+        Column("received_at", C_("when", "received"), Kind.INSTANT),
         Column("status", _("status"), show=word),
         Column("outcome", _("outcome"), show=word),
         Column("customer", _("customer")),

@@ -1,6 +1,6 @@
 """Messages of the inbox as rows and words, for every verb that shows some."""
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, _
 from cxdesk.cli.results import Column, Kind, Row, Table, Tone
 from cxdesk.desk import Desk
 from cxdesk.desk.inbound import InboxRow, InboxState
@@ -40,7 +40,7 @@ def table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
         Column("reason", _("reason"), show=lambda code: _(REASONS.get(str(code), str(code))), floor=20),
         Column("from", _("sender"), floor=20),
         Column("subject", _("subject"), floor=20, rank=1),
-        Column("received_at", _("received"), Kind.INSTANT, rank=3),
+        Column("received_at", C_("when", "received"), Kind.INSTANT, rank=3),
     )
     return Table(columns, rows, empty=empty, zone=desk.zone, tone=_tone)
 

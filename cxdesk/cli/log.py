@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, _
 from cxdesk.cli import inputs
 from cxdesk.cli.acting import At, Reason, Ref
 from cxdesk.cli.complaints import changed, complaint_data
@@ -24,7 +24,7 @@ from cxdesk.desk.attaching import read_file
 from cxdesk.desk.cardwords import acknowledgement_text
 from cxdesk.desk.foreseeing import likely_sentences
 from cxdesk.desk.queue import Card
-from cxdesk.desk.value_words import due_text
+from cxdesk.desk.value_words import due_text, words
 from cxdesk.errors import NotDone, WrongUse
 from cxdesk.mail.port import Post
 
@@ -148,7 +148,7 @@ def _folder(desk: Desk) -> str:
 
 def _blocks(found: Card, desk: Desk) -> list[Block]:
     row = found.complaint
-    pairs: list[tuple[str, object]] = [(_("received"), row["received_at"])]
+    pairs: list[tuple[str, object]] = [(C_("when", "received"), row["received_at"])]
     running = [clock for clock in found.clocks if clock["due_at"] is not None and clock["stopped_at"] is None]
     for clock in sorted(running, key=lambda clock: clock["due_at"]):
         told = _("due {due}").format(due=due_text(clock["due_at"], desk.zone))
@@ -156,7 +156,7 @@ def _blocks(found: Card, desk: Desk) -> list[Block]:
     pairs.append((_("acknowledgement"), acknowledgement_text(found, _folder(desk))))
     missing = found.timeline[0].data.get("missing", ())
     if missing:
-        pairs.append((_("still unknown"), ", ".join(_(name) for name in missing)))
+        pairs.append((_("still unknown"), words(missing)))
     return [Heading(_("{ref} is logged").format(ref=row["ref"])), Fields(pairs)]
 
 

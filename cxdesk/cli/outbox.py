@@ -64,9 +64,9 @@ def show(cli: Cli, number: Annotated[int, typer.Argument(help=N_("the letter's n
             (_("to"), _addressee(letter)),
             (_("state"), _state(row["state"])),
             (_("attempts"), letter.attempts),
-            (_("queued"), row["queued_at"]),
+            (C_("when", "queued"), row["queued_at"]),
             (_("next attempt"), row["next_try_at"]),
-            (_("sent"), row["accepted_at"]),
+            (C_("when", "sent"), row["accepted_at"]),
             (_("last answer"), _answer(letter)),
             (_("Message-ID"), letter.message_id),
             (_("subject"), letter.subject),
@@ -241,7 +241,7 @@ def _table(desk: Desk, rows: list[Row], *, empty: str = "") -> Table:
         Column("to", _("to"), floor=20),
         Column("attempts", _("attempts"), Kind.NUMBER, rank=5),
         Column("next_try_at", _("next attempt"), Kind.INSTANT, rank=3),
-        Column("accepted_at", _("sent"), Kind.INSTANT, rank=4),
+        Column("accepted_at", C_("when", "sent"), Kind.INSTANT, rank=4),
         Column("error", _("last answer"), floor=20, rank=1),
     )
     return Table(columns, rows, empty=empty, zone=desk.zone, tone=_tone)

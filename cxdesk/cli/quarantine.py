@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, _
 from cxdesk.cli import outbox
 from cxdesk.cli.completers import complete
 from cxdesk.cli.context import Cli
@@ -67,7 +67,7 @@ def show(cli: Cli, number: Number) -> Document:
             (_("names"), data["names"]),
             (_("sender"), sender_of(row.sender or mail.sender, row.sender_name or mail.sender_name)),
             (_("subject"), row.subject or mail.subject),
-            (_("received"), data["received_at"]),
+            (C_("when", "received"), data["received_at"]),
             (_("source"), row.source),
             (_("decided by"), row.decided_by),
             (_("attachments"), [f"{file.name} ({file.size})" for file in mail.attachments]),

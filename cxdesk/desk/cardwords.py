@@ -5,7 +5,7 @@ Loads neither the domain nor dataclasses: `show` has the time of a few imports (
 
 from datetime import date, datetime, tzinfo
 
-from cxdesk.catalogue import N_, _
+from cxdesk.catalogue import C_, N_, _
 from cxdesk.desk.letter_words import letter_name, letter_state
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Record
@@ -46,9 +46,9 @@ class CardWords:
             (_("cause"), self.beside("cause", row["cause"])),
             (_("unit"), self.beside("unit", row["unit"])),
             (_("remedy wanted"), self.whole.text("remedy")),
-            (_("received"), self.beside("received_at", instant_text(row["received_at"], self.zone))),
-            (_("resolved"), row["resolved_at"]),
-            (_("closed"), row["closed_at"]),
+            (C_("when", "received"), self.beside("received_at", instant_text(row["received_at"], self.zone))),
+            (C_("when", "resolved"), row["resolved_at"]),
+            (C_("when", "closed"), row["closed_at"]),
             (_("acknowledgement"), acknowledgement_text(self.whole, self.letter_folder)),
         ]
         return [(label, value) for label, value in known if value]
@@ -163,7 +163,8 @@ class CardWords:
         opens, closes = instant_text(row["opens_at"], self.zone), due_text(row["closes_at"], self.zone)
         window = _("between {opens} and {closes}").format(opens=opens, closes=closes)
         attempts = _("{count} attempts").format(count=row["attempts"]) if row["attempts"] else ""
-        return _(", ").join(part for part in (_(row["state"]), row["due_on"] or window, attempts) if part)
+        state = _("not resolved") if row["state"] == "not_resolved" else _(row["state"])
+        return _(", ").join(part for part in (state, row["due_on"] or window, attempts) if part)
 
     def letter(self, row: Record) -> str:
         """What became of one letter."""

@@ -131,10 +131,8 @@ def revisits(close: "Closeup", now: datetime, zone: tzinfo) -> list[Item]:
 
 
 def _revisit(words: CardWords, row: "Record", told: "Sequence[Told]", moments: "Sequence[Moment]") -> Item:
-    glyph = {"planned": "◷", "done": "✓", "unreachable": "▲"}.get(row["state"], "–")
+    glyph = {"planned": "◷", "confirmed": "✓", "not_resolved": "✗", "unreachable": "▲"}.get(row["state"], "–")
     parts = [f"{row['number']}  {glyph} {words.revisit(row)}"]
-    if row["resolved"] is not None:
-        parts.append(_("resolved") if row["resolved"] else _("not resolved"))
     if row["satisfaction"] is not None:
         parts.append(_("satisfaction {satisfaction} of 5").format(satisfaction=row["satisfaction"]))
     about = [

@@ -108,6 +108,9 @@ def test_not_resolved_sends_it_back_to_work(stage: Stage, folder: Path) -> None:
     done(stage.play("revisit", "done", ref, "--not-resolved", "--note", "still slow"))
     found = shown(stage, ref)
     assert (found["status"], found["cycle"]) == ("investigating", 2)
+    told = done(stage.play("show", ref)).out
+    assert " not resolved, " in told
+    assert "not_resolved" not in told
 
 
 def test_several_references_get_one_report_and_a_partial_exit_code(stage: Stage, folder: Path) -> None:
