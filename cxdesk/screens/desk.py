@@ -168,12 +168,19 @@ class DeskScreen(Place):
     def _tell_title(self) -> None:
         number = counted(self._counts.get(self._view))
         picked = len(self._rows.picked)
-        parts = [f"{title(self._view)}  {number}"]
+        named = f"{title(self._view)}  {number}"
+        parts = [f"← {named} →" if self._turns_by_arrows else named]
         if self._filter_text:
             parts.append(f"/ {self._filter_text}")
         if picked:
             parts.append(_("{count} selected").format(count=picked))
         self.query_one("#queue-title", Static).update(Content(plain("   ".join(parts))), layout=False)
+
+    @property
+    def _turns_by_arrows(self) -> bool:
+        """The title names those keys: at 80 columns nothing else says that there are other views."""
+        own = self.desk_app.session.preferences.keys
+        return len(self._queries) > 1 and own.keys().isdisjoint(("next-view", "previous-view"))
 
     def _repaint_times(self) -> None:
         self._rows.repaint_times()

@@ -48,3 +48,9 @@ def test_a_key_that_no_keyboard_has_is_told() -> None:
     keys = {"note": "notakey,question_mark,ctrl+f12", "take": "ä,full_stop,+,ctrl++,shift+tab", "assign": "ctrl+nokey"}
     told = [one for one in warnings(keys) if "no key" in one]
     assert told == ["Note: there is no key notakey", "Assign: there is no key ctrl+nokey"]
+
+
+def test_the_title_names_the_arrows_only_where_they_change_views(stage: Stage) -> None:
+    assert "← My desk  0 →" in stage.shot()
+    stage.preferences = Preferences(keys={"next-view": "f9"})
+    assert "→" not in stage.shot().splitlines()[1]
