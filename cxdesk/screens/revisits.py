@@ -88,7 +88,10 @@ class RevisitsScreen(Place):
         """Begin with what is overdue."""
         self._rows = self.query_one(AgendaRows)
         self._pane = self.query_one("#script-text", Pane)
-        self._rows.empty_text = _("No revisit yet: they are drawn when the remedy is delivered.")
+        self._rows.empty_text = _(
+            "No revisit stands here yet. They are drawn when the remedy is delivered; one of your own complaints"
+            " appears on its day."
+        )
         self.desk_app.introduce(self)
         self._rows.show("")
         self.set_interval(LOOK_AGAIN_SECONDS, self._pass_time)

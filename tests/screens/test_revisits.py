@@ -63,8 +63,12 @@ def test_the_agenda_by_day(stage: Stage, size: tuple[int, int], language: str) -
     check_screen(f"revisits-script-zh-{language}-{size[0]}", stage.shot("2", "j", "j"))
 
 
-def test_an_empty_agenda_says_so(stage: Stage) -> None:
-    assert "No revisit yet" in stage.shot("2")
+def test_an_empty_agenda_says_so_and_denies_none_that_whoever_looks_may_not_know_of(stage: Stage) -> None:
+    """DOMAIN §9: ann's own complaint has a revisit, whose day is drawn."""
+    delivered_by_ann(stage)
+    shown = " ".join(stage.shot("2").split())
+    assert "No revisit stands here yet." in shown
+    assert "one of your own complaints appears on its day." in shown
 
 
 def refs_of(played: Played) -> list[tuple[str, int]]:
