@@ -1,58 +1,43 @@
 """The interface: one app over one desk, with a thread that reads, one that writes, and screens that never wait."""
 
 import time
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, ScreenStackError
-from textual.message import Message
+from textual.app import ScreenStackError
 from textual.screen import Screen
-from textual.theme import BUILTIN_THEMES, Theme
 
 from cxdesk import catalogue
 from cxdesk.catalogue import _
 from cxdesk.domain.permissions import MAY
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
+from cxdesk.screens.acting import Acting
 from cxdesk.screens.desk import DeskScreen
-from cxdesk.screens.drafts import Drafts, Keeper
-from cxdesk.screens.news import Changed, Counted, Known, Told, changed, counted, remembered
+from cxdesk.screens.news import Changed, Counted, Known, changed, counted, remembered
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
 from cxdesk.screens.terminal import driver_over, end_when_told
-from cxdesk.screens.theme import THEMES, stylesheet
+from cxdesk.screens.theme import stylesheet
 from cxdesk.screens.typist import Typist
-from cxdesk.screens.work import SHOWN_SECONDS, WORK_SCREEN, Slowness, Work
+from cxdesk.screens.work import WORK_SCREEN, Slowness
 from cxdesk.text import plain
-from cxdesk.widgets.reader import Either, Failed, Lane, Reader, Target, end
-from cxdesk.widgets.worker import Worker
+from cxdesk.widgets.reader import Failed, Lane, Reader, end
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
     from textual.driver import Driver
-    from textual.notifications import Notify, SeverityLevel
 
-    from cxdesk.desk import Desk
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.noticing import Pulse
-    from cxdesk.screens.commands import ActCommand
-    from cxdesk.screens.foretelling import Doubtful, Logged
-    from cxdesk.screens.performing import Own, Performed
-    from cxdesk.screens.undoing import Undo
 
 LOOK_SECONDS = 1.0
 """How often the database is asked whether anybody changed it: a question of some microseconds."""
 
 COUNT_SECONDS = 2.0
 """Views are counted no oftener than that."""
-
-MOST_TOASTS = 3
-"""More of them would cover what is being typed."""
-
-_OUR_THEMES = {theme.name: theme for theme in THEMES}
 
 
 def _provider() -> "type[Provider]":
@@ -67,7 +52,7 @@ def _revisits() -> Screen[None]:
     return RevisitsScreen()
 
 
-class CxdeskApp(App[int]):
+class CxdeskApp(Acting):
     """Run it with a `Session`; `let_go` ends its threads, whatever happened."""
 
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {"revisits": _revisits}
@@ -83,24 +68,12 @@ class CxdeskApp(App[int]):
     BINDINGS: ClassVar["list[BindingType]"] = []
 
     def __init__(self, session: Session) -> None:
-        wanted = session.preferences.theme or session.preferences.picked
-        self.set_reactive(App.theme, wanted if self._has_theme(wanted) else THEMES[0].name)
-        super().__init__()
-        if self.no_color:
-            self._leave_colours_out()
-        self.session = session
+        super().__init__(session)
         self.title = "cxdesk"
-        for theme in THEMES:
-            self.register_theme(theme)
         self.reader = Reader(session.open_watch)
         self.queries: Mapping[str, str] = {}
         self._beginning: Beginning | None = None
-        self._writer: Worker[Desk] = Worker(
-            "cxdesk-writer", self._open_desk, lambda desk: desk.shut(), lambda desk: desk.hurry()
-        )
-        self.drafts = Keeper(lambda: Drafts(session.open_desk(None)), self)
-        self._slowness = Slowness(self.reader, self._writer)
-        self._mailer: Worker[None] = Worker("cxdesk-mailer", lambda: None, lambda _nothing: None)
+        self._slowness = Slowness(self.reader, self.writer)
         self._typist = Typist(self, super().on_event, self._is_held)
         self._pulse: Pulse | None = None
         self._counts: Mapping[str, int] = {}
@@ -108,22 +81,9 @@ class CxdeskApp(App[int]):
         self._mail_trouble = ""
         self._counted_at = float("-inf")
         self._count_waits = False
-        self._last: tuple[str, dict[str, str]] | None = None
-        self._undos: list[tuple[str, Undo]] = []
-        self._own: Own = set()
-        self._unsent: deque[int] = deque()
         self._has_let_go = False
         self._is_beginning = False
         self._trouble = ""
-
-    def _leave_colours_out(self) -> None:
-        """Textual's own filter leaves greys, each with its code."""
-        from textual.filter import Monochrome  # noqa: PLC0415 (most want colours)
-
-        from cxdesk.screens.colourless import Colourless  # noqa: PLC0415 (as above)
-
-        ours = Colourless(lambda: self.theme_variables)
-        self._filters = [ours if isinstance(one, Monochrome) else one for one in self._filters]
 
     # Beginning and end
 
@@ -149,7 +109,7 @@ class CxdeskApp(App[int]):
         if doubt := preferences.doubt():
             self.say(doubt, "warning")
         self.add_mode("desk", DeskScreen)
-        if preferences.theme and not self._has_theme(preferences.theme):
+        if preferences.theme and not self.has_theme(preferences.theme):
             self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")
         if preferences.keys:
             self._use_keys(preferences.keys)
@@ -166,10 +126,6 @@ class CxdeskApp(App[int]):
         """The day begins on the desk. As the screen of a mode Textual would read all style sheets twice more."""
         return DeskScreen()
 
-    def get_theme(self, theme_name: str) -> Theme | None:
-        """Our own are known before any is registered: what is set later makes Textual read all style sheets again."""
-        return _OUR_THEMES.get(theme_name) or super().get_theme(theme_name)
-
     def pick_theme(self, name: str) -> None:
         """Show it in that theme, and the next time as well."""
         self.theme = name
@@ -178,14 +134,7 @@ class CxdeskApp(App[int]):
             self.say(_("config.toml names the theme {name}: that one counts next time").format(name=preferred))
         elif config is not None:
             folder = config.parent
-            self._mailer.do(lambda _nothing: remembered(folder, name), self)
-
-    def _has_theme(self, name: str) -> bool:
-        return name in _OUR_THEMES or name in BUILTIN_THEMES
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The variables of our own, for themes that come with Textual."""
-        return {**super().get_theme_variable_defaults(), **THEMES[0].variables}
+            self.mailer.do(lambda _nothing: remembered(folder, name), self)
 
     async def on_event(self, event: events.Event) -> None:
         """What was struck waits for what was struck before it."""
@@ -208,15 +157,12 @@ class CxdeskApp(App[int]):
         """End the threads; nothing waits longer than a moment."""
         if not self._has_let_go:
             self._has_let_go = True
-            end(self.reader, self.drafts, self._writer, self._mailer)
+            end(self.reader, self.drafts, self.writer, self.mailer)
 
     async def on_unmount(self) -> None:
         """The app is over."""
         self._typist.stop()
         self.let_go()
-
-    def _open_desk(self) -> "Desk":
-        return self.session.open_desk(self._send if self.session.send is not None else None)
 
     # What is known of the desk
 
@@ -224,7 +170,7 @@ class CxdeskApp(App[int]):
         """The screens can begin; counting waits until they are drawn."""
         self._beginning, self.queries = message.beginning, message.beginning.queries
         self._pulse = message.beginning.pulse
-        for place in self._places():
+        for place in self.places():
             if place.is_mounted:
                 self.introduce(place)
         self.call_after_refresh(self._count)
@@ -246,10 +192,6 @@ class CxdeskApp(App[int]):
             place.tell_counts(self._counts)
             place.tell_name(self._desk_name)
 
-    def _places(self) -> list[Place]:
-        stacks = [screen for stack in self._screen_stacks.values() for screen in stack]
-        return [screen for screen in stacks if isinstance(screen, Place)]
-
     def _look(self) -> None:
         if self._beginning is None:
             if not self._is_beginning:
@@ -269,7 +211,7 @@ class CxdeskApp(App[int]):
 
     def refresh_places(self) -> None:
         """Read again what is shown."""
-        for place in self._places():
+        for place in self.places():
             place.reload()
         self._count()
 
@@ -288,166 +230,13 @@ class CxdeskApp(App[int]):
     def on_counted(self, message: Counted) -> None:
         """Show the counts wherever they are shown."""
         self._counts, self._desk_name = message.counts, message.name
-        for place in self._places():
+        for place in self.places():
             place.tell_counts(message.counts)
             place.tell_name(message.name)
         if message.mail_trouble not in {"", self._mail_trouble}:
             told = _("{trouble}: no letter goes out until that is mended")
             self.say(told.format(trouble=message.mail_trouble), "warning")
         self._mail_trouble = message.mail_trouble
-
-    # Acting
-
-    def perform(
-        self,
-        command: "ActCommand",
-        refs: Sequence[str],
-        values: Mapping[str, str],
-        *,
-        to: Target,
-        expected: Mapping[str, int] | None = None,
-    ) -> None:
-        """Have an act performed by the writer; *to* gets `Performed`, or `Failed`; the app, where *to* is gone."""
-        from cxdesk.screens.performing import performing  # noqa: PLC0415 (nothing is done yet)
-
-        if isinstance(to, Place):
-            to.unsettle()
-        job = performing(command, tuple(refs), dict(values), self._own, self.work_on(len(refs)), expected)
-        self._writer.do(job, Either(to, self))
-
-    def work_on(self, total: int) -> Work:
-        """The count of an act on *total* complaints; what takes its time shows how far it is."""
-        work = Work(total)
-        if total > 1:
-            self.set_timer(SHOWN_SECONDS, lambda: self._show(work))
-        return work
-
-    def _show(self, work: Work) -> None:
-        from cxdesk.screens.working import WorkScreen  # noqa: PLC0415 (most acts are done in a moment)
-
-        if not work.is_over:
-            self.push_screen(WorkScreen(work))
-
-    def write(self, job: "Callable[[Desk], Message | None]", to: Target) -> None:
-        """Have anything else done with the writer's desk; *to* gets the answer, or the app, where *to* is gone."""
-        self._writer.do(job, Either(to, self))
-
-    def report(self, performed: "Performed") -> None:
-        """One report of what was done and refused; what can be repeated or taken back is remembered."""
-        if self.screen.id == WORK_SCREEN:
-            self.pop_screen()
-        from cxdesk.screens.performing import UNDO  # noqa: PLC0415 (something was done: it is loaded)
-
-        if performed.command != UNDO:
-            self._last = (performed.command, performed.values)
-            self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
-        else:
-            self._undos = [(ref, undo) for ref, undo in self._undos if ref in performed.untried]
-        if performed.untried:
-            for place in self._places():
-                place.select_only(performed.untried)
-        keys = self.session.preferences.keys
-        if performed.refused and len(performed.lines()) > 1:
-            from cxdesk.screens.report import ReportScreen  # noqa: PLC0415 (most acts are about one complaint)
-
-            self.push_screen(ReportScreen("\n".join([performed.summary(keys), "", *performed.lines()])))
-        else:
-            self.say(performed.summary(keys), "warning" if performed.refused else "information")
-        for place in self._places():
-            place.unsettle()
-        self.refresh_places()
-        self.screen.refresh_bindings()
-
-    def on_performed(self, message: "Performed") -> None:
-        """The form from which it was done was left meanwhile; its draft stays only where it was refused."""
-        if not message.refused:
-            self.drafts.drop(message.command, message.refs)
-        self.report(message)
-
-    def on_logged(self, message: "Logged") -> None:
-        """As above."""
-        self.drafts.drop("log", ())
-        self.tell_logged(message)
-
-    def on_doubtful(self, message: "Doubtful") -> None:
-        """Nothing was logged, and nobody sees the form that says so any more."""
-        self.say("\n".join([*message.warnings, _("Nothing was logged; the form has what was typed.")]), "warning")
-
-    def tell_logged(self, message: "Logged") -> None:
-        """Say it, and go where it is."""
-        place = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Place))
-        place.show_logged(message.ref, message.sentence)
-        self.refresh_places()
-
-    @property
-    def last_act(self) -> Act | None:
-        """The act that was done last from here."""
-        if self._last is None:
-            return None
-        from cxdesk.screens.commands import ActCommand, named  # noqa: PLC0415 (an act was done: they are loaded)
-
-        command = named(self._last[0])
-        return command.act if issubclass(command, ActCommand) else None
-
-    def can_repeat(self, place: Place) -> bool:
-        """Whether the last act is allowed on what the place aims at."""
-        command = place.vocabulary().get(self._last[0]) if self._last else None
-        return command is not None and command.is_offered(place)
-
-    def repeat(self, place: Place) -> None:
-        """The last act once more, with the same words."""
-        if self._last is None:
-            return
-        from cxdesk.screens.commands import ActCommand, named  # noqa: PLC0415 (an act was done: they are loaded)
-
-        command = named(self._last[0])()
-        aim = place.settled_aim()
-        if not isinstance(command, ActCommand) or not aim.refs:
-            return
-        values = {**self._last[1], **aim.said}
-
-        def answered(sure: bool | None) -> None:
-            if sure:
-                self.perform(command, aim.refs, values, to=place)
-
-        if command.question:
-            from cxdesk.screens.confirm import Confirm  # noqa: PLC0415 (few acts cannot be undone)
-
-            self.push_screen(Confirm(command.question, aim.refs), answered)
-        else:
-            answered(sure=True)
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether the last act has one that takes it back."""
-        return bool(self._undos)
-
-    def undo(self, place: Place) -> None:
-        """Take the last act back, on everything it was done to."""
-        from cxdesk.screens.performing import undoing  # noqa: PLC0415 (nothing was done yet)
-
-        place.unsettle()
-        self._writer.do(undoing(tuple(self._undos), self._own, self.work_on(len(self._undos))), place)
-
-    def _send(self, numbers: tuple[int, ...]) -> None:
-        """Letters go out behind everybody's back; how it went is a toast, one for what was written meanwhile."""
-        if numbers:
-            self._unsent.extend(numbers)
-            self.call_from_thread_soon(lambda: self._mailer.do(lambda _nothing: self._sent(), self))
-
-    def _sent(self) -> Told | None:
-        """Send all that is written by now, on the mailer's thread."""
-        send, numbers = self.session.send, tuple(self._unsent.popleft() for _letter in range(len(self._unsent)))
-        return Told(send(numbers)) if send is not None and numbers else None
-
-    def call_from_thread_soon(self, job: Callable[[], object]) -> None:
-        """Have *job* done on the event loop; unlike Textual's `call_from_thread` nobody waits for it."""
-        self.call_later(job)
-
-    def on_told(self, message: Told) -> None:
-        """Say it, and show it in the histories."""
-        self.say(message.sentence)
-        self.refresh_places()
 
     # Going places
 
@@ -483,18 +272,6 @@ class CxdeskApp(App[int]):
         self.say(_("Ctrl+Q ends the program; q does too, where nothing is typed"))
 
     # Saying things
-
-    def say(self, sentence: str, severity: "SeverityLevel" = "information") -> None:
-        """A toast; stored text in it is only text."""
-        self.notify(plain(sentence, lines=True), severity=severity, markup=False)
-
-    def on_notify(self, message: "Notify") -> None:
-        """Before it is shown: the same stands there once, and the oldest make room."""
-        others = [toast for toast in self._notifications if toast.message != message.notification.message]
-        kept = others[-MOST_TOASTS + 1 :]
-        for toast in list(self._notifications):
-            if toast not in kept:
-                self._unnotify(toast, refresh=False)
 
     def tell_failure(self, error: Exception) -> None:
         """What a person can mend is said; a bug of ours ends the program with its traceback."""

@@ -57,7 +57,7 @@ class Played:
 
     def _is_answered(self) -> bool:
         app = self.app
-        workers = (app._writer, app.drafts, app._mailer)
+        workers = (app.writer, app.drafts, app.mailer)
         return app.reader.is_idle and all(worker.is_idle for worker in workers) and app._typist.is_idle
 
     def _is_quiet(self) -> bool:

@@ -1,9 +1,9 @@
 """Ways between screens, where help is found, and toasts that leave the screen to whoever works."""
 
-from cxdesk.app import MOST_TOASTS
 from cxdesk.screens.desk import DeskScreen
 from cxdesk.screens.form import Form
 from cxdesk.screens.help import HelpScreen
+from cxdesk.screens.looks import MOST_TOASTS
 from cxdesk.screens.report import ReportScreen
 from cxdesk.screens.revisits import RevisitsScreen
 from tests.screens import acted

@@ -41,7 +41,7 @@ class Turnstile:
 @pytest.fixture
 def several(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Three complaints that nobody owns; how far an act is shows at once."""
-    monkeypatch.setattr("cxdesk.app.SHOWN_SECONDS", 0.001)
+    monkeypatch.setattr("cxdesk.screens.acting.SHOWN_SECONDS", 0.001)
     with stage.desk() as desk:
         for number in range(3):
             logged(desk, f"Sample {number}")
