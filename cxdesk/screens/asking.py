@@ -16,7 +16,7 @@ from textual.widgets import Checkbox, Input, Static, TextArea
 from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.field_row import FieldRow
-from cxdesk.screens.fields import MOST_SETS, Choice, Field, Kind, field_of, numbered
+from cxdesk.screens.fields import MOST_SETS, Choice, Field, Kind, field_of, left, meant, numbered
 from cxdesk.screens.keys_page import key_names
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.theme import stylesheet
@@ -199,11 +199,8 @@ class Asking(Modal[None]):
         self._tell_hint()
 
     def offered(self, row: FieldRow) -> list[Choice]:
-        """The choices that go on with, or hold, what was typed; all where one of them stands there whole."""
-        choices, typed = self._choices.get(row.field.name, ()), row.value.strip().casefold()
-        if not typed or any(typed == word.casefold() for word, _meaning in choices):
-            return list(choices)
-        return [one for one in choices if any(typed in text.casefold() for text in one)]
+        """Of its choices those that what was typed leaves."""
+        return left(self._choices.get(row.field.name, ()), row.value)
 
     def _tell_hint(self) -> None:
         row = self.here
@@ -327,17 +324,7 @@ class Asking(Modal[None]):
         return {name: self._whole_word(row) for name, row in self._rows.items()}
 
     def _whole_word(self, row: FieldRow) -> str:
-        """What stands in it; the choice instead of which its meaning or its beginning stands there, as is shown there.
-
-        Digits are never gone on with: 1 is not the beginning of 12.
-        """
-        typed, choices = row.value.strip().casefold(), self._choices.get(row.field.name, ())
-        if not typed or row.field.complete is None or any(row.value == word for word, _meaning in choices):
-            return row.value
-        meant = {word for word, meaning in choices if typed == meaning.casefold()}
-        if not meant and not row.field.is_free and not any(character.isdigit() for character in typed):
-            meant = {choice[0] for choice in choices if any(text.casefold().startswith(typed) for text in choice)}
-        return meant.pop() if len(meant) == 1 else row.value
+        return meant(row.field, self._choices.get(row.field.name, ()), row.value)
 
     def begin_saving(self) -> None:
         """It is with the writer now."""

@@ -77,6 +77,28 @@ NO_LETTER = Field(
 """Beside the fields of every act by which the desk may write to the customer."""
 
 
+def left(choices: Sequence[Choice], text: str) -> list[Choice]:
+    """The choices that go on with, or hold, what was typed; all where one of them stands there whole."""
+    typed = text.strip().casefold()
+    if not typed or any(typed == word.casefold() for word, _meaning in choices):
+        return list(choices)
+    return [one for one in choices if any(typed in told.casefold() for told in one)]
+
+
+def meant(field: Field, choices: Sequence[Choice], text: str) -> str:
+    """*text*; the choice instead of which its meaning or its only beginning was typed.
+
+    Digits are never gone on with: 1 is not the beginning of 12. Where words are free a beginning stays what it is.
+    """
+    typed = text.strip().casefold()
+    if not typed or field.complete is None or any(text == word for word, _meaning in choices):
+        return text
+    found = {word for word, meaning in choices if typed == meaning.casefold()}
+    if not found and not field.is_free and not any(character.isdigit() for character in typed):
+        found = {choice[0] for choice in choices if any(told.casefold().startswith(typed) for told in choice)}
+    return found.pop() if len(found) == 1 else text
+
+
 def numbered(field: str, number: int) -> str:
     """The name of a field in the *number*th set of fields that can be asked for again; the first has its own name."""
     return field if number == 1 else f"{field}-{number}"
