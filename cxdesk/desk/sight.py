@@ -10,7 +10,7 @@ from cxdesk.store.card import Card, Moment, Record
 HIDDEN_WORDS = frozenset({"revisit_day", "content"})
 """Words that no timeline shows: a drawn day (DOMAIN §9), the hash of a file."""
 
-_OWED = frozenset({"deadline", "recurring"})
+OWED = frozenset({"deadline", "recurring"})
 """Kinds of clocks that can be late: the others remind, or tell how long something took (DOMAIN §5)."""
 
 
@@ -28,7 +28,7 @@ def seen(whole: Card, *, viewer: str, now: datetime, zone: tzinfo) -> Card:
 
 def _is_late(row: Record, now: datetime) -> bool:
     """Whether it still runs past its moment, whatever the last sweep wrote."""
-    return row["verdict"] == "running" and row["kind"] in _OWED and row["due_at"] is not None and row["due_at"] <= now
+    return row["verdict"] == "running" and row["kind"] in OWED and row["due_at"] is not None and row["due_at"] <= now
 
 
 def _option_state(row: Record, now: datetime) -> str:

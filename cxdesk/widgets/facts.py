@@ -8,7 +8,7 @@ from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.cardwords import CardWords, acknowledgement_text
 from cxdesk.desk.value_words import fact_text, fact_value, instant_text, spoken, word
 from cxdesk.text import fit, plain, width, wrap
-from cxdesk.widgets.clocks import shown_clocks
+from cxdesk.widgets.clocks import shown_clocks, side_by_side
 from cxdesk.widgets.gauge import gauge
 from cxdesk.widgets.pane import Item, Line
 
@@ -124,15 +124,13 @@ def _clocks(close: "Closeup", now: datetime, cells: int, name_cells: int = 0) ->
 
 def _side_by_side(close: "Closeup", now: datetime, cells: int) -> list[Line]:
     """As many clocks to a line as fit; a line is as loud as its loudest clock."""
-    lines: list[Line] = []
-    for one in _clocks(close, now, cells):
-        text = plain(one.text)
-        if lines and width(lines[-1].text) + 3 + width(text) <= cells:
-            tone = "late" if "late" in (one.tone, lines[-1].tone) else lines[-1].tone or one.tone
-            lines[-1] = Line(f"{lines[-1].text}   {text}", tone)
-        else:
-            lines.append(Line(text, one.tone))
-    return lines[:MOST_HEAD_CLOCKS]
+    told = _clocks(close, now, cells)
+    packed = side_by_side([plain(one.text) for one in told], cells, MOST_HEAD_CLOCKS)
+    return [Line(text, _loudest([told[place].tone for place in places])) for text, places in packed]
+
+
+def _loudest(tones: Sequence[str]) -> str:
+    return "late" if "late" in tones else next(filter(None, tones), "")
 
 
 def _note(key: str, told: str, tone: str) -> Item:

@@ -10,11 +10,28 @@ from textual.widgets import Static
 
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
+from cxdesk.domain.words import SYSTEM
 from cxdesk.text import fit, hang, plain, width, wrap
-from cxdesk.widgets.clocks import shown_clocks
+from cxdesk.widgets.clocks import shown_clocks, side_by_side
 
 if TYPE_CHECKING:
-    from cxdesk.desk.watching import Row, Seen
+    from cxdesk.desk.watching import Row, Seen, Told
+    from cxdesk.store.card import Moment
+
+MOST_CLOCK_LINES = 2
+MOST_SAID_LINES = 2
+"""Lines of what the customer said at first, where there is little room; else a third of it."""
+
+RECEIPT = "Logged"
+_BY_ITSELF = frozenset(
+    {
+        "LetterQueued", "LetterAccepted", "LetterFailed", "AcknowledgementBounced",
+        "Warned", "Breached", "Retargeted", "OptionSuperseded", "RevisitPlanned", "RevisitCancelled",
+    }
+)  # fmt: skip
+"""What the desk adds to what somebody did, in their name."""
+_FROM_THE_CUSTOMER = frozenset({"Contacted", "Attached", RECEIPT, "Reopened", "Returned"})
+"""What a customer's mail brings, though nobody at the desk wrote it down."""
 
 MOST_WORDS = 400
 """Characters of somebody's words that a preview shows of one moment."""
@@ -53,9 +70,9 @@ class Preview(Static):
         lines = [self._title(cells)]
         if self._seen is not None and self._seen.ref == self._row.ref:
             lines += [Content(line) for line in self._answers(cells)]
-            lines += list(self._clocks(cells))[:2]
-            moments = (line for told in reversed(self._seen.timeline) for line in self._moment(told, cells))
-            lines += [Content(line) for line in islice(moments, max(room - len(lines), 0))]
+            lines += list(self._clocks(cells))
+            left = max(room - len(lines), 0)
+            lines += [Content(line) for line in islice(self._story(cells, left), left)]
         self.update(Content("\n").join(lines), layout=False)
 
     def _title(self, cells: int) -> Content:
@@ -80,18 +97,28 @@ class Preview(Static):
     def _clocks(self, cells: int) -> Iterator[Content]:
         assert self._seen is not None  # noqa: S101 (asked by `repaint`)
         told = [clock_cell(row, self._now()) for row in shown_clocks(self._seen.card)]
-        line = ""
-        for cell in filter(None, told):
-            longer = f"{line}   {cell}" if line else cell
-            if line and width(longer) > cells:
-                yield Content(plain(line))
-                longer = cell
-            line = longer
-        if line:
-            yield Content(plain(line))
+        for line, _places in side_by_side([plain(cell) for cell in told if cell], cells, MOST_CLOCK_LINES):
+            yield Content(line)
 
-    def _moment(self, told: Any, cells: int) -> list[str]:
-        """The newest first: the line of what happened, then the words under it."""
+    def _story(self, cells: int, room: int) -> Iterator[str]:
+        """What the customer said; then what people did, the newest first; what went by itself where room is left."""
+        assert self._seen is not None  # noqa: S101 (asked by `repaint`)
+        card = self._seen.card
+        said = card.text("narrative")
+        if said:
+            yield from _cut(wrap(plain(said, lines=True), max(cells - 4, 2)), max(room // 3, MOST_SAID_LINES))
+        last: list[Told] = []
+        others: list[Told] = []
+        for told, moment in zip(reversed(self._seen.timeline), reversed(card.timeline), strict=True):
+            if said and moment.type == RECEIPT:
+                last.append(told._replace(words=()))  # its words stand above
+            else:
+                (last if is_by_itself(moment) else others).append(told)
+        for told in (*others, *last):
+            yield from self._moment(told, cells)
+
+    def _moment(self, told: "Told", cells: int) -> list[str]:
+        """The line of what happened, then the words under it."""
         at = told.at.astimezone(self._zone)
         today = self._now().astimezone(self._zone).date()
         day = f"{at:%m-%d} " if at.year == today.year else f"{at:%Y-%m-%d} "
@@ -100,6 +127,19 @@ class Preview(Static):
         for words in told.words:
             lines += [f"  │ {line}" for line in wrap(plain(words[:MOST_WORDS], lines=True), max(cells - 4, 2))]
         return lines
+
+
+def is_by_itself(moment: "Moment") -> bool:
+    """Whether nobody did it: what a clock, the transport or the desk's own planning brought."""
+    return moment.type in _BY_ITSELF or (moment.agent == SYSTEM and moment.type not in _FROM_THE_CUSTOMER)
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    """The first lines; the last of them says when there is more."""
+    kept = lines[:most]
+    if len(lines) > most:
+        kept[-1] = f"{kept[-1]} …"
+    return [f"│ {line}" for line in kept]
 
 
 def clock_cell(row: dict[str, Any], now: datetime) -> str:

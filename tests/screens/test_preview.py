@@ -1,8 +1,11 @@
 """What the queue and its preview say of mail that wants something done, and of what happened."""
 
+from datetime import timedelta
+
 from cxdesk.catalogue import use
 from cxdesk.desk.watching import Watch
 from tests.screens import acted
+from tests.screens.samples import logged
 from tests.screens.stage import LARGE, Played, Stage
 from tests.screens.stories import told
 
@@ -38,11 +41,35 @@ def test_where_there_is_little_room_the_glyph_alone_stands_before_the_subject(st
 
 
 def test_a_long_moment_of_the_preview_is_told_to_its_end(stage: Stage) -> None:
-    ref = told(stage)
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+        desk.note(ref, "The parcel was seen in Rotterdam, in Antwerp and in Basel before it was lost for good. " * 2)
     shown = under_the_queue(stage.shot())
     assert shown[0].split()[0] == ref
     assert "…" not in "".join(shown)
-    assert "accept; a mail came in, message 1 of the inbox" in " ".join(" ".join(shown).split())
+    assert "Basel before it was lost for good." in " ".join(" ".join(shown).replace("│", " ").split())
+
+
+def test_the_preview_begins_with_what_the_customer_said_and_ends_with_what_went_by_itself(stage: Stage) -> None:
+    """Of a long complaint the first lines, and that there is more."""
+    text = " ".join(f"Sentence {number} of a long story." for number in range(40))
+    with stage.desk() as desk:
+        desk.take(logged(desk, "Charged twice", text=text).ref)
+        desk.note("CX-1", "Called the bank.")
+        stage.clock.at += timedelta(days=9)
+        desk.sweep()
+    shown = [line for line in under_the_queue(stage.shot()) if "◷" not in line]
+    assert shown[1].startswith(" │ Sentence 0 of a long story.")
+    assert shown[2].startswith(" │ ")
+    assert shown[2].endswith(" …")
+    assert shown[3].endswith("ann: note")
+    stage.size = LARGE
+    lines = [line[23:] for line in stage.shot().splitlines()]
+    first = next(number for number, line in enumerate(lines) if line.startswith("│ Sentence 0"))
+    assert lines[first + 2].startswith("│ "), "more of it where there is more room"
+    story = "\n".join(lines[first:])
+    places = [story.index(told) for told in ("Called the bank.", "ann owns it now", "system: ")]
+    assert places == sorted(places)
 
 
 def test_a_closed_complaint_has_no_empty_line_where_clocks_would_stand(stage: Stage) -> None:
@@ -52,7 +79,7 @@ def test_a_closed_complaint_has_no_empty_line_where_clocks_would_stand(stage: St
     async def scene(played: Played) -> None:
         for _view in range(2):
             await played.press("h")
-        assert "confirmation of withdrawal" in under_the_queue(played.text())[1]
+        assert under_the_queue(played.text())[1] == " │ Late."
 
     stage.play(scene)
 

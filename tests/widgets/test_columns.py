@@ -12,7 +12,7 @@ from cxdesk.domain.words import Status
 from cxdesk.store.brief import Brief
 from cxdesk.store.card import Card
 from cxdesk.text import width
-from cxdesk.widgets.clocks import shown_clocks
+from cxdesk.widgets.clocks import shown_clocks, side_by_side
 from cxdesk.widgets.columns import columns_for, due_text, line_of, ref_cells
 from cxdesk.widgets.gauge import gauge
 from cxdesk.widgets.preview import clock_cell
@@ -56,20 +56,38 @@ def test_a_bar_gives_way_to_words_that_need_the_room() -> None:
     assert gauge(breached, now, 1.0, 40, 11).text == "resolve     ▲ breached, 2108d 8h late"
 
 
-def test_what_runs_stands_before_what_came_late_and_what_is_settled_comes_last() -> None:
-    done = {"verdict": "met", "stopped_at": MONDAY}
+def test_the_most_urgent_clock_stands_first_and_what_is_settled_last() -> None:
+    hour, done = timedelta(hours=1), {"verdict": "met", "stopped_at": MONDAY}
     rows = [
-        {"clock": "update", "instance": 1, **done},
-        {"clock": "offer", "instance": 1, "verdict": "breached", "stopped_at": MONDAY},
-        {"clock": "update", "instance": 2, **done},
-        {"clock": "resolve", "instance": 1, "verdict": "running", "stopped_at": None},
+        {"clock": "update", "instance": 1, "due_at": MONDAY, **done},
+        {"clock": "acknowledge", "instance": 1, "due_at": MONDAY, "verdict": "breached", "stopped_at": MONDAY},
+        {"clock": "window", "instance": 1, "due_at": MONDAY, "verdict": "running", "kind": "window"},
+        {"clock": "update", "instance": 2, "due_at": MONDAY, **done},
+        {"clock": "fulfil", "instance": 1, "due_at": MONDAY, "verdict": "paused"},
+        {"clock": "resolve", "instance": 1, "due_at": MONDAY + 9 * hour, "verdict": "running"},
+        {"clock": "offer", "instance": 1, "due_at": MONDAY + 2 * hour, "verdict": "running"},
+        {"clock": "respond", "instance": 1, "due_at": MONDAY - hour, "verdict": "breached"},
     ]
-    card = Card({"cycle": 1}, None, [row | {"cycle": 1, "corrected": ""} for row in rows], [], [], [], [], [], [])
-    assert [(row["clock"], row["instance"]) for row in shown_clocks(card)] == [
-        ("resolve", 1),
-        ("offer", 1),
-        ("update", 2),
-    ]
+    common = {"cycle": 1, "corrected": "", "kind": "deadline", "stopped_at": None}
+    card = Card({"cycle": 1}, None, [common | row for row in rows], [], [], [], [], [], [])
+    assert [row["clock"] for row in shown_clocks(card)] == [
+        "respond", "offer", "resolve", "window", "fulfil", "acknowledge", "update",
+    ]  # fmt: skip
+    assert shown_clocks(card)[-1]["instance"] == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (30, ["one   two   three   four", "five"]),
+        (18, ["one   two   three", "four   five"]),
+        (16, ["one   two", "three   +2 more"]),
+        (14, ["one   two", "thr…   +2 more"]),
+    ],
+)
+def test_clocks_that_have_no_room_are_counted(cells: int, shown: list[str]) -> None:
+    told = ["one", "two", "three", "four", "five"]
+    assert [line for line, _places in side_by_side(told, cells, 2)] == shown
 
 
 CLOCKS = ("acknowledge", "respond", "offer", "resolve", "update", "fulfil", "promise", "revisit", "the_engineers_visit")
