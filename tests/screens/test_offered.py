@@ -179,7 +179,7 @@ def test_a_revisit_that_nobody_planned_is_not_recorded_and_one_more_can_be_plann
         assert is_offered(played, *left, "revisit-move") == {False}
         await played.press("v")
         text = played.text()
-        assert "One more" in text
+        assert "Plan one more" in text
         assert "Not solved" not in text
         assert "1-5" not in text
 

@@ -60,7 +60,7 @@ def test_the_agenda_by_day(stage: Stage, size: tuple[int, int], language: str) -
     stage.size = size
     use(language)
     check_screen(f"revisits-{language}-{size[0]}", stage.shot("2"))
-    check_screen(f"revisits-script-zh-{language}-{size[0]}", stage.shot("2", "j", "j"))
+    check_screen(f"revisits-script-zh-{language}-{size[0]}", stage.shot("2", "j", "j", "j"))
 
 
 def test_an_empty_agenda_says_so_and_denies_none_that_whoever_looks_may_not_know_of(stage: Stage) -> None:

@@ -136,7 +136,7 @@ class RevisitSchedule(RevisitCommand):
 
     name = "revisit-schedule"
     chord = ("revisit", "s")
-    label = N_("One more")
+    label = N_("Plan one more")
     fields = (ON, Field("reason", N_("Reason")))
 
     def is_offered(self, place: "Place") -> bool:
