@@ -4,13 +4,18 @@ Loads neither the domain nor dataclasses: `show` has the time of a few imports (
 """
 
 from datetime import date, datetime, tzinfo
+from operator import itemgetter
 
 from cxdesk.catalogue import C_, N_, _
 from cxdesk.desk.letter_words import letter_name, letter_state
+from cxdesk.desk.sight import OWED
 from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, length_text, word, words
 from cxdesk.store.card import Card, Record
 
 Pair = tuple[str, object]
+
+_RUNS = frozenset({"running", "breached"})
+"""Verdicts of a clock that nothing stopped and nothing pauses."""
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -35,6 +40,7 @@ class CardWords:
         known: list[Pair] = [
             (_("merged into"), row["merged_into"]),
             (_("status"), self.status()),
+            (_("overdue"), self.overdue()),
             (_("next due"), self.next_due()),
             (_("severity"), self.beside("severity", row["severity"]) or _("not assessed")),
             (_("owner"), row["owner"] or _("nobody")),
@@ -87,14 +93,24 @@ class CardWords:
         return _(", ").join([*parts, *(told for name, told in marks.items() if row[name])])
 
     def next_due(self) -> str:
-        """The next deadline, and how far away it is."""
+        """The next deadline, and how far away it is; one that passed since the last sweep is overdue."""
         row = self.whole.complaint
-        if row["next_due"] is None:
+        if row["next_due"] is None or row["next_due"] <= self.now:
             return ""
-        due = due_text(row["next_due"], self.zone)
-        clock = row["next_due_clock"]
+        return self._deadline(row["next_due_clock"], row["next_due"])
+
+    def overdue(self) -> str:
+        """What is late for longest, as the queue has it."""
+        owed = [row for row in self.whole.clocks if row["stopped_at"] is None and row["verdict"] in _RUNS]
+        late = [row for row in owed if row["kind"] in OWED and row["due_at"] and row["due_at"] <= self.now]
+        if not late:
+            return ""
+        longest = min(late, key=itemgetter("due_at"))
+        return self._deadline(longest["clock"], longest["due_at"])
+
+    def _deadline(self, clock: str, due_at: datetime) -> str:
         told = _("{clock}, {due} ({distance})")
-        return told.format(clock=_(clock), due=due, distance=self.distance(row["next_due"]))
+        return told.format(clock=word(clock), due=due_text(due_at, self.zone), distance=self.distance(due_at))
 
     def distance(self, due_at: datetime) -> str:
         """How far away a moment is, or how long past."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cxdesk.catalogue import _
+from cxdesk.catalogue import N_, _
 from cxdesk.desk.beginning import FIRST_VIEW
 from cxdesk.domain.words import Act
 from cxdesk.screens.layout import fit_at_once
@@ -61,6 +61,10 @@ class DeskScreen(Place):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own name and kind)
     AUTO_FOCUS = "Rows"
     has_views = True
+    order = N_(
+        "The queue: what missed a deadline stands first, the gravest before all others and then by what is due next; "
+        "behind that everything else, by what is due next."
+    )
     is_first = True
 
     @classmethod

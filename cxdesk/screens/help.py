@@ -51,6 +51,8 @@ class HelpScreen(Reading):
         keymap = self._place.desk_app.session.preferences.keys
         offered = [command for command in commands if command.is_offered(self._place)]
         yield _("Keys of this place")
+        if self._place.order:
+            yield from wrap(_(self._place.order), cells)
         yield ""
         for command in offered:
             keys = keys_of(command, keymap)

@@ -99,6 +99,8 @@ class Place(Screen[None]):
 
     has_views: ClassVar[bool] = False
     has_tabs: ClassVar[bool] = False
+    order: ClassVar[str] = ""
+    """In which order its list stands: a sentence for its help, marked with N_."""
 
     _is_unsettled = False
     _was_shown = False

@@ -20,6 +20,16 @@ REF_CELLS = 9
 
 DUE_CELLS = 16
 
+BOTH_DUE_CELLS = 24
+"""With so many what is late stands beside what is due next: the queue is sorted by both."""
+
+WIDE_CELLS = 90
+"""A list of that many has longer columns."""
+
+BETWEEN = " · "
+
+FEWEST_NAME_CELLS = 5
+
 WORDY_CELLS = 30
 """A subject that has so much room has a word beside its glyph."""
 
@@ -42,11 +52,12 @@ class Columns(NamedTuple):
 @lru_cache(maxsize=16)
 def columns_for(room: int, ref: int = REF_CELLS) -> Columns:
     """The columns that fit *room* cells, the longest reference *ref* of them; the subject takes what is left."""
-    customer = 14 if room >= 90 else 12 if room >= 70 else 0
-    ref = max(ref, 10 if room >= 90 else REF_CELLS)
+    is_wide = room >= WIDE_CELLS
+    customer = 18 if is_wide else 12 if room >= 70 else 0
+    due = BOTH_DUE_CELLS if is_wide else DUE_CELLS
     owner = 10 if room >= 110 else 0
-    fixed = 3 + sum(one + 1 for one in (ref, DUE_CELLS, 4, 13, customer, owner) if one)
-    return Columns(ref, DUE_CELLS, 4, 13, customer, owner, max(room - fixed, 8))
+    fixed = 3 + sum(one + 1 for one in (ref, due, 4, 13, customer, owner) if one)
+    return Columns(ref, due, 4, 13, customer, owner, max(room - fixed, 8))
 
 
 def ref_cells(rows: "Sequence[Row]") -> int:
@@ -77,7 +88,7 @@ def line_of(row: "Row", columns: Columns, now: datetime, *, picked: bool) -> tup
     glyph = "▲" if late else "◷" if soon else "✓" if not brief.is_open else " "
     texts = (
         brief.ref,
-        due_text(row, now),
+        due_text(row, now, columns.due),
         brief.severity.value if brief.severity else "–",
         word(brief.status),
         _customer(brief, columns.customer),
@@ -87,25 +98,39 @@ def line_of(row: "Row", columns: Columns, now: datetime, *, picked: bool) -> tup
     return f"{'●' if picked else ' '}{glyph} {_joined(texts, columns)}", tone
 
 
-def due_text(row: "Row", now: datetime) -> str:
-    """`resolve −2h`, `offer 35min`; since when something is late, else how far away the next deadline is."""
-    brief = row.brief
+def due_text(row: "Row", now: datetime, cells: int = DUE_CELLS) -> str:
+    """`resolve −2h`, `offer 35min`; since when something is late, else how far away the next deadline is.
+
+    Where there is room, both: `resolve −34h · offer 22h`.
+    """
+    brief, following = row.brief, row.brief.next_due_at
     if not brief.is_open:
         return ""
     if row.late is not None:
         clock, due_at = row.late
-        return _named(clock, f" −{_short(now - due_at)}")
-    if brief.next_due_at is None:
+        late = f" −{_short(now - due_at)}"
+        if cells < BOTH_DUE_CELLS or following is None or following <= now:
+            return _named(clock, late, cells)
+        return _both((clock, late), (brief.next_due_clock, f" {_short(following - now)}"), cells)
+    if following is None:
         return _("overdue") if brief.overdue else ""
-    sign = "−" if brief.next_due_at <= now else ""
-    return _named(brief.next_due_clock, f" {sign}{_short(abs(brief.next_due_at - now))}")
+    sign = "−" if following <= now else ""
+    return _named(brief.next_due_clock, f" {sign}{_short(abs(following - now))}", cells)
 
 
-def _named(clock: str, length: str) -> str:
+def _named(clock: str, length: str, cells: int) -> str:
     """Where both have no room, the name of the clock is cut, never how long it has."""
     name = plain(word(clock))
-    room = DUE_CELLS - width(length)
-    return (name if width(name) <= room else fit(name, room)) + length
+    room = cells - width(length)
+    return (name if width(name) <= room else fit(name, room).rstrip()) + length
+
+
+def _both(late: tuple[str, str], following: tuple[str, str], cells: int) -> str:
+    """What is late has its whole name before the other has any; cut to a letter or two a name says nothing."""
+    told = _named(*late, cells - width(BETWEEN) - width(following[1].strip())) + BETWEEN
+    room = cells - width(told)
+    has_name = room - width(following[1]) >= min(width(plain(word(following[0]))), FEWEST_NAME_CELLS)
+    return told + (_named(*following, room) if has_name else following[1].strip())
 
 
 def _short(length: timedelta) -> str:

@@ -44,6 +44,29 @@ def test_what_is_late_stands_before_what_is_due_next() -> None:
     assert tone == "late"
 
 
+@pytest.mark.parametrize(
+    ("spoken", "late", "following", "told"),
+    [
+        ("en", "resolve", "offer", "resolve −34h · offer 22h"),
+        ("en", "acknowledge", "resolve", "acknowledge −34h · 22h"),
+        ("zh", "resolve", "update", "办结 −34小时 · 22小时"),
+    ],
+)
+def test_a_wide_list_says_what_is_late_and_what_is_due_next(spoken: str, late: str, following: str, told: str) -> None:
+    """The queue is sorted by both."""
+    hour = timedelta(hours=1)
+    one = row(overdue=True, next_due_at=MONDAY + 22 * hour, next_due_clock=following)
+    one = one._replace(late=(late, MONDAY - 34 * hour))
+    use(spoken)
+    try:
+        said = due_text(one, MONDAY, columns_for(96).due)
+        assert width(said) <= columns_for(96).due
+        assert said == told
+        assert "·" not in due_text(one, MONDAY, columns_for(77).due)
+    finally:
+        use("en")
+
+
 def test_nobody_is_said_to_be_late_where_nothing_is_known() -> None:
     unknown = CLOCK | {"verdict": "unknown", "due_at": MONDAY}
     assert clock_cell(unknown, MONDAY + timedelta(days=9)) == "resolve ?"
@@ -105,13 +128,15 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.mark.parametrize("clock", CLOCKS)
 def test_how_long_a_clock_has_or_is_late_is_never_cut(language: str, clock: str) -> None:
     for length in LENGTHS:
-        late = row(overdue=True)._replace(late=(clock, MONDAY - length))
+        late = row(overdue=True, next_due_at=MONDAY + length, next_due_clock=clock)
+        late = late._replace(late=(clock, MONDAY - length))
         due = row(next_due_at=MONDAY + length, next_due_clock=clock)
         for one in (late, due):
-            said = due_text(one, MONDAY)
-            assert width(said) <= columns_for(77).due
-            assert not said.endswith("…")
-            assert said in line_of(one, columns_for(77), MONDAY, picked=False)[0]
+            for columns in (columns_for(77), columns_for(96)):
+                said = due_text(one, MONDAY, columns.due)
+                assert width(said) <= columns.due
+                assert not said.endswith("…")
+                assert said in line_of(one, columns, MONDAY, picked=False)[0]
 
 
 def test_the_clock_of_the_receipt_keeps_its_whole_name_while_it_counts_in_minutes() -> None:
