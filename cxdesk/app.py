@@ -208,6 +208,10 @@ class CxdeskApp(Acting):
         before, self._pulse = self._pulse, message.pulse
         if before is not None and message.pulse.is_news_after(before):
             self.refresh_places()
+        if message.wrote:
+            from cxdesk.screens.performing import listed  # noqa: PLC0415 (mail comes now and then)
+
+            self.say(_("{refs}: the customer wrote").format(refs=listed(message.wrote)))
 
     def refresh_places(self) -> None:
         """Read again what is shown."""

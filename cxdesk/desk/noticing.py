@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from cxdesk.desk.watching import Watch
 
 
+MOST_WROTE = 6
+"""So many complaints are named whose customers wrote at once, and one more says that there are others."""
+
+
 class Pulse(NamedTuple):
     """The database's change counter, and what stood in the desk when it was read."""
 
@@ -29,3 +33,10 @@ def pulse(door: "Watch", before: Pulse | None) -> Pulse:
         return before
     with door._reading() as connection:
         return Pulse(version, stored.drafts(connection), stored.others(connection))
+
+
+def wrote(door: "Watch", before: Pulse) -> list[str]:
+    """Those of the viewer's complaints to which a customer's mail came since *before*."""
+    since = next(iter(before.others), None) or 0
+    with door._reading() as connection:
+        return stored.wrote(connection, since, door.viewer.login, MOST_WROTE)

@@ -1,6 +1,6 @@
 """What the app asks of the desk for all its screens, and the messages in which it hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -34,11 +34,12 @@ class Counted(Message):
 
 
 class Changed(Message):
-    """The desk's pulse, as it was read."""
+    """The desk's pulse, as it was read, and to which of the viewer's complaints mail came since the one before."""
 
-    def __init__(self, pulse: "Pulse") -> None:
+    def __init__(self, pulse: "Pulse", wrote: Sequence[str] = ()) -> None:
         super().__init__()
         self.pulse = pulse
+        self.wrote = wrote
 
 
 class Told(Message):
@@ -62,9 +63,10 @@ def remembered(folder: "Path", theme: str) -> Message | None:
 
 def changed(door: "Watch", before: "Pulse | None") -> Message:
     """Whether anybody changed the desk since *before*."""
-    from cxdesk.desk.noticing import pulse  # noqa: PLC0415 (on the reader's thread, after the first frame)
+    from cxdesk.desk.noticing import pulse, wrote  # noqa: PLC0415 (on the reader's thread, after the first frame)
 
-    return Changed(pulse(door, before))
+    found = pulse(door, before)
+    return Changed(found, wrote(door, before) if before is not None and found.is_news_after(before) else ())
 
 
 def counted(door: "Watch", queries: Mapping[str, str]) -> Message:

@@ -1,13 +1,17 @@
 """What the queue and its preview say of mail that wants something done, and of what happened."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cxdesk.catalogue import use
+from cxdesk.desk import NewComplaint, Received
 from cxdesk.desk.watching import Watch
+from cxdesk.domain.words import Role
+from cxdesk.store.people import Agent
 from tests.screens import acted
 from tests.screens.samples import logged
 from tests.screens.stage import LARGE, Played, Stage
-from tests.screens.stories import told
+from tests.screens.stories import MAIL, WANG, filed, letter_id, told
 
 
 def under_the_queue(text: str) -> list[str]:
@@ -23,13 +27,13 @@ def test_an_answer_that_nobody_recorded_is_marked_until_somebody_did(stage: Stag
 
     async def scene(played: Played) -> None:
         row = next(line for line in played.text().splitlines() if f"▲ {ref}" in line)
-        assert "✉ answer: 宽带三天没有修好" in row
+        assert "✉ 宽带三天没有修好" in row
         assert "✉ the customer seems to accept option 1: record it with accept" in played.text()
         with stage.desk() as desk:
             desk.accept(ref, 1, "as the mail says")
         played.app._look()
         await played.settle()
-        assert "✉ answer" not in played.text()
+        assert "✉ 宽带" not in played.text()
         assert "✉ the customer seems" not in played.text()
 
     stage.play(scene)
@@ -100,3 +104,33 @@ def test_no_code_is_left_where_a_history_is_read_in_chinese(stage: Stage) -> Non
     assert "不予支持" in words
     assert "rejected" not in words
     assert by_itself == {"ann", "系统"}
+
+
+def test_the_owner_is_told_that_a_customer_wrote_and_nobody_else(stage: Stage) -> None:
+    """Another process takes the mail in; what strangers write is no word of the customer's."""
+    with stage.desk() as desk:
+        desk.add_agent(Agent("bob", "Sample Agent", Role.AGENT))
+        writer = Received(name="Sample Customer", email=WANG)
+        mine, theirs = (
+            desk.log(NewComplaint(channel="phone", subject=subject, text="Late.", customer=writer)).ref
+            for subject in ("Mine", "Theirs")
+        )
+        desk.take(mine)
+        desk.assign(theirs, "bob")
+
+    async def scene(played: Played) -> None:
+        with stage.desk() as desk:
+            for ref, sender in ((mine, WANG), (theirs, WANG), (mine, "stranger@else.example")):
+                letters = (letter_id(desk, ref),) if sender == WANG else ()
+                mail = replace(
+                    MAIL, sender=sender, subject=f"Re: [{ref}]", message_id=f"{ref}.{sender}", references=letters
+                )
+                filed(desk, mail)
+        played.app._look()
+        await played.settle()
+        assert played.toasts() == [f"{mine}: the customer wrote"]
+        played.app._look()
+        await played.settle()
+        assert len(played.toasts()) == 1
+
+    stage.play(scene)
