@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cxdesk.catalogue import _
 from cxdesk.desk.letter_words import letter_name
+from cxdesk.desk.value_words import enumerated
 from cxdesk.desk.wording import standing_answers
 from cxdesk.store.beside import InMail, history_of, mail_of
 from cxdesk.store.card import Card, Record
@@ -132,7 +133,7 @@ def _waits(card: Card, mails: list[InMail]) -> Iterator[str]:
             yield _("option {number} waits for approval").format(number=option["number"])
     unanswered = [str(one["number"]) for one in card.escalations if not one["answered_by"]]
     if unanswered:
-        yield _("an answer is wanted to escalation {numbers}").format(numbers=_(", ").join(unanswered))
+        yield _("an answer is wanted to escalation {numbers}").format(numbers=enumerated(unanswered))
     if _wrote_after_closing(card):
         yield _("the customer wrote after it was closed")
     held = sum(mail.named for mail in mails)

@@ -36,7 +36,12 @@ def word(code: object) -> str:
 
 def words(codes: Iterable[object]) -> str:
     """Several codes in the reader's language."""
-    return _(", ").join(map(word, codes))
+    return enumerated(map(word, codes))
+
+
+def enumerated(things: Iterable[str]) -> str:
+    """Things of one kind in a row; what stands between them is another mark in Chinese than between clauses."""
+    return C_("things in a row", ", ").join(things)
 
 
 def instant_text(at: datetime, zone: tzinfo) -> str:

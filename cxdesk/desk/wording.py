@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.letter_words import letter_name
-from cxdesk.desk.value_words import due_text, fact_text, fact_value, instant_text, word, words
+from cxdesk.desk.value_words import due_text, enumerated, fact_text, fact_value, instant_text, word, words
 
 if TYPE_CHECKING:
     from cxdesk.store.card import Card
@@ -66,7 +66,7 @@ def _shown(name: str, value: object, zone: tzinfo) -> str:
     if name == "letter":
         return letter_name(str(value))
     if isinstance(value, list | tuple):
-        return words(value) if name in _CODES else _(", ").join(map(str, value))
+        return words(value) if name in _CODES else enumerated(map(str, value))
     return word(value) if name in _CODES else str(value)
 
 

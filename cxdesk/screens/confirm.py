@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
+from cxdesk.desk.value_words import enumerated
 from cxdesk.screens.modal import Modal
 from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
@@ -19,7 +20,7 @@ MOST_NAMED = 3
 
 def named(refs: Sequence[str]) -> str:
     """The first references, and how many there are when these are not all."""
-    told = _(", ").join(refs[:MOST_NAMED])
+    told = enumerated(refs[:MOST_NAMED])
     return _("{refs} … ({count})").format(refs=told, count=len(refs)) if len(refs) > MOST_NAMED else told
 
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cxdesk.catalogue import N_, _
+from cxdesk.desk.value_words import enumerated
 from cxdesk.screens.commands.everywhere import TakeBack
 from cxdesk.screens.keys_page import keys_of, undoable
 from cxdesk.screens.report import Reading
@@ -61,8 +62,8 @@ class HelpScreen(Reading):
         if rest:
             yield ""
             yield _("Not possible now")
-            yield from wrap(_(", ").join(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
-        if acts := _(", ").join(_(label) for label in undoable(commands)):
+            yield from wrap(enumerated(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
+        if acts := enumerated(_(label) for label in undoable(commands)):
             yield ""
             told = _("{key} takes back: {acts}. Other acts that figures count have no undo.")
             yield from wrap(told.format(key=keys_of(TakeBack, keymap), acts=acts), cells)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 
 from cxdesk.catalogue import _, ngettext
+from cxdesk.desk.value_words import enumerated
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
@@ -86,7 +87,7 @@ class Performed(Message):
 
 def listed(refs: Sequence[str]) -> str:
     """As many as stand in a line beside what was done."""
-    return _(", ").join(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
+    return enumerated(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
 
 
 def _named(ref: str, told: str) -> str:
