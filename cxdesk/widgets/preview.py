@@ -15,8 +15,8 @@ from cxdesk.text import fit, hang, plain, width, wrap
 from cxdesk.widgets.clocks import shown_clocks, side_by_side
 
 if TYPE_CHECKING:
+    from cxdesk.desk.queue import Moment
     from cxdesk.desk.watching import Row, Seen, Told
-    from cxdesk.store.card import Moment
 
 MOST_CLOCK_LINES = 2
 MOST_SAID_LINES = 2
