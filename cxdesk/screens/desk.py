@@ -62,8 +62,8 @@ class DeskScreen(Place):
     AUTO_FOCUS = "Rows"
     has_views = True
     order = N_(
-        "The queue: what missed a deadline stands first, the gravest before all others and then by what is due next; "
-        "behind that everything else, by what is due next."
+        "The queue: what missed a deadline stands first, by severity and then by the next deadline; all others follow "
+        "by the next deadline."
     )
     is_first = True
 

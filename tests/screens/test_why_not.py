@@ -78,7 +78,7 @@ def test_revisit_undo_and_again_are_never_silent(stage: Stage, key: str, said: s
 
 def test_what_has_no_undo_says_so_and_what_was_repeated_in_vain_why(stage: Stage) -> None:
     grave(stage)
-    assert toasts(stage, "i", *"called", "ctrl+s", "u")[-1] == "Undo: the last act has none, or was taken back already"
+    assert toasts(stage, "i", *"called", "ctrl+s", "u")[-1] == "Undo: the last act has no undo, or was undone already"
     with stage.desk() as desk:
         desk.take(logged(desk, "Not begun").ref)
         desk.take(logged(desk, "Begun elsewhere").ref)
