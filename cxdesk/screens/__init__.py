@@ -37,7 +37,8 @@ cannot be undone; `perform(desk, ref, said)` runs on the writer's thread and ret
 the `Undo` that takes it back. Into the tuple at the end of its module (`RECEIVING`, `WAITING`, `SETTLING`, `ENDING`,
 `REVISITING`), of which `commands/acts.py` makes `ACTS`, and that is all: footer, palette, help and docs/keys.md have it
 (`python -m cxdesk.screens.keys_page > docs/keys.md`). An act is offered where role, status and object allow it; a
-selection gets it at once, with one report.
+selection gets it at once, with one report. The key of what is not offered says why: `why_not(place)` names the act that
+the desk is asked about, or a sentence. What a refusal says in a screen stands in `refusals.py`.
 
 How to add a form
 -----------------
