@@ -123,9 +123,12 @@ def _clocks(close: "Closeup", now: datetime, cells: int, name_cells: int = 0) ->
 
 
 def _side_by_side(close: "Closeup", now: datetime, cells: int) -> list[Line]:
-    """As many clocks to a line as fit; a line is as loud as its loudest clock."""
+    """As many clocks to a line as fit, without bars where not all do; a line is as loud as its loudest clock."""
     told = _clocks(close, now, cells)
     packed = side_by_side([plain(one.text) for one in told], cells, MOST_HEAD_CLOCKS)
+    if sum(len(places) for _text, places in packed) < len(told):
+        told = [gauge(row, now, None, cells) for row in shown_clocks(close.card)]
+        packed = side_by_side([plain(one.text) for one in told], cells, MOST_HEAD_CLOCKS)
     return [Line(text, _loudest([told[place].tone for place in places])) for text, places in packed]
 
 
