@@ -22,9 +22,11 @@ class Turnstile:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, refused: str = "") -> None:
         self._free = threading.Semaphore(0)
+        self.is_reached = False
         act = getattr(Desk, name)
 
         def held(desk: Desk, ref: str, *words: object) -> Change:
+            self.is_reached = True
             assert self._free.acquire(timeout=30)
             if ref == refused:
                 raise NotDone("not for you")
@@ -96,7 +98,7 @@ def test_esc_stops_an_act_on_many_after_the_one_in_hand_and_the_others_stay_sele
 
     async def scene(played: Played) -> None:
         burst(played, "space", "space", "space", *keys)
-        await wait_for(played, lambda: is_working(played))
+        await wait_for(played, lambda: is_working(played) and turnstile.is_reached)
         burst(played, "escape")
         await wait_for(played, lambda: "stopping after this one" in played.text())
         turnstile.let_through()
