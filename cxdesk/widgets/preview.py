@@ -11,7 +11,7 @@ from textual.widgets import Static
 from cxdesk.catalogue import _
 from cxdesk.desk.value_words import length_text, word
 from cxdesk.domain.words import SYSTEM
-from cxdesk.text import fit, hang, plain, width, wrap
+from cxdesk.text import cut, fit, hang, plain, width, wrap
 from cxdesk.widgets.clocks import shown_clocks, side_by_side
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ class Preview(Static):
         card = self._seen.card
         said = card.text("narrative")
         if said:
-            yield from _cut(wrap(plain(said, lines=True), max(cells - 4, 2)), max(room // 3, MOST_SAID_LINES))
+            first = _cut(wrap(plain(said, lines=True), max(cells - 4, 2)), max(room // 3, MOST_SAID_LINES), cells)
+            room -= len(first)
+            yield from (f"│ {line}" for line in first)
         last: list[Told] = []
         others: list[Told] = []
         for told, moment in zip(reversed(self._seen.timeline), reversed(card.timeline), strict=True):
@@ -115,7 +117,11 @@ class Preview(Static):
             else:
                 (last if is_by_itself(moment) else others).append(told)
         for told in (*others, *last):
-            yield from self._moment(told, cells)
+            if room <= 0:
+                return
+            lines = _cut(self._moment(told, cells), room, cells)
+            room -= len(lines)
+            yield from lines
 
     def _moment(self, told: "Told", cells: int) -> list[str]:
         """The line of what happened, then the words under it."""
@@ -134,12 +140,12 @@ def is_by_itself(moment: "Moment") -> bool:
     return moment.type in _BY_ITSELF or (moment.agent == SYSTEM and moment.type not in _FROM_THE_CUSTOMER)
 
 
-def _cut(lines: list[str], most: int) -> list[str]:
+def _cut(lines: list[str], most: int, cells: int) -> list[str]:
     """The first lines; the last of them says when there is more."""
     kept = lines[:most]
     if len(lines) > most:
-        kept[-1] = f"{kept[-1]} …"
-    return [f"│ {line}" for line in kept]
+        kept[-1] = f"{cut(kept[-1], max(cells - 2, 0))} …"
+    return kept
 
 
 def clock_cell(row: dict[str, Any], now: datetime) -> str:

@@ -54,6 +54,14 @@ def test_a_long_moment_of_the_preview_is_told_to_its_end(stage: Stage) -> None:
     assert "Basel before it was lost for good." in " ".join(" ".join(shown).replace("│", " ").split())
 
 
+def test_a_moment_for_whose_end_the_preview_has_no_room_says_so(stage: Stage) -> None:
+    with stage.desk() as desk:
+        desk.note(acted.begun(desk), "The parcel was seen in Rotterdam, in Antwerp and in Basel. " * 12)
+    (*others, last) = under_the_queue(stage.shot())
+    assert last.endswith(" …")
+    assert "…" not in "".join(others)
+
+
 def test_the_preview_begins_with_what_the_customer_said_and_ends_with_what_went_by_itself(stage: Stage) -> None:
     """Of a long complaint the first lines, and that there is more."""
     text = " ".join(f"Sentence {number} of a long story." for number in range(40))
