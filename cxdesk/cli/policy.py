@@ -20,7 +20,7 @@ from cxdesk.config.presets import EVIDENCE, shipped_as
 from cxdesk.config.settings import Language
 from cxdesk.desk import Applied
 from cxdesk.desk.explained import basis_word, conventions
-from cxdesk.desk.value_words import word, words
+from cxdesk.desk.value_words import enumerated, word, words
 from cxdesk.domain.amounts import long_form
 from cxdesk.domain.differences import Difference, differences
 from cxdesk.domain.plain import to_plain
@@ -76,7 +76,7 @@ def _policy_blocks(name: str, standard: Standard) -> list[Block]:
         (_("based on"), source),
         *_provenance(policy),
         (_("calendar"), policy.calendar),
-        (_("limits"), ", ".join(f"{word(role)} {limit}" for role, limit in (policy.limits or {}).items())),
+        (_("limits"), enumerated(f"{word(role)} {limit}" for role, limit in (policy.limits or {}).items())),
         (_("reasons to wait"), words(sorted(policy.pause_reasons))),
     ]
     columns = [
