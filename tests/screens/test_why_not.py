@@ -95,7 +95,8 @@ def test_the_palette_lists_what_is_not_possible_last_and_says_why(stage: Stage) 
         assert "Not possible now: Enter says why." in played.text()
         await played.press("enter")
         assert played.toasts() == ["Undo: nothing was done here yet"]
-        await played.press("ctrl+p", *"offer", "enter")
+        await played.press("ctrl+p", *"offer")
+        await played.press("enter")
         assert played.toasts()[-1].startswith("CX-1: S2 needs its cause found before an offer")
 
     stage.play(scene)
