@@ -149,7 +149,7 @@ class CardWords:
 
     def option_terms(self, row: Record) -> str:
         """Where one option stands, and what it holds beside its text."""
-        state = _("with the customer") if row["state"] == "open" else _(row["state"])
+        state = _("with the customer") if row["state"] == "open" else C_("option", row["state"])
         parts = [state, _(row["type"])]
         if row["value"] is not None:
             parts.append(f"{row['value']} {row['currency'] or ''}".strip())

@@ -56,7 +56,7 @@ class OptionState(StrEnum):
     RETRACTED = N_("retracted")
     DENIED = N_("denied")
     SUPERSEDED = N_("superseded")
-    FAILED = N_("failed")
+    FAILED = NC_("option", "failed")
 
 
 class AcknowledgementState(StrEnum):
