@@ -12,7 +12,7 @@ from textual.widgets import Static
 from cxdesk.catalogue import N_, _
 from cxdesk.desk.value_words import enumerated
 from cxdesk.screens.commands.everywhere import TakeBack
-from cxdesk.screens.keys_page import keys_of, undoable
+from cxdesk.screens.keys_page import keys_of, label_with_keys, undoable
 from cxdesk.screens.report import Reading
 from cxdesk.text import fit, hang, plain, wrap
 from cxdesk.widgets.keys import Keys
@@ -62,17 +62,12 @@ class HelpScreen(Reading):
         if rest:
             yield ""
             yield _("Not possible now")
-            yield from wrap(enumerated(_with_keys(_(one.label), keys_of(one, keymap)) for one in rest), cells)
+            yield from wrap(enumerated(label_with_keys(one, keymap) for one in rest), cells)
         if acts := enumerated(_(label) for label in undoable(commands)):
             yield ""
-            told = _("{key} takes back: {acts}. Other acts that figures count have no undo.")
+            told = _("{key} takes back: {acts}. It asks first where figures count that, or the customer is written to.")
             yield from wrap(told.format(key=keys_of(TakeBack, keymap), acts=acts), cells)
         if config := self._place.desk_app.session.config:
             yield ""
             told = _("Your own theme, language and keys stand in {path}; docs/keys.md shows how.")
             yield from wrap(plain(told.format(path=config)), cells)
-
-
-def _with_keys(label: str, keys: str) -> str:
-    """What the palette alone has, or a key pressed after another, has no key of its own."""
-    return _("{label} ({keys})").format(label=label, keys=keys) if keys else label

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 
+from cxdesk.catalogue import _
 from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, ActCommand, Command, named
 from cxdesk.screens.commands.everywhere import TakeBack
 from cxdesk.screens.theme import CONTRAST, THEMES
@@ -50,6 +51,12 @@ def keys_of(command: Command | type[Command], own: Mapping[str, str] | None = No
     return key_names(own.get(command.name, command.keys))
 
 
+def label_with_keys(command: Command | type[Command], own: Mapping[str, str]) -> str:
+    """As in `Offer (o)`; what the palette alone has, or a key pressed after another, has no key of its own."""
+    label, keys = _(command.label), keys_of(command, own)
+    return _("{label} ({keys})").format(label=label, keys=keys) if keys else label
+
+
 _EXAMPLE = """```toml
 [screens]
 theme = "cxdesk-contrast"  # or {themes}, or a theme of Textual's
@@ -84,8 +91,8 @@ def keys_page() -> str:
         "A theme that was picked in the palette is remembered for the next start; one that `config.toml` names counts"
         " before it.",
         _table("Acts, on the complaint under the cursor or on all that are selected", DOING),
-        f"`{keys_of(TakeBack)}` takes back: {', '.join(undoable(DOING))}. What figures would count, or what would be"
-        " written to the customer, takes an act of its own.",
+        f"`{keys_of(TakeBack)}` takes back: {', '.join(undoable(DOING))}. Where figures count that, or the customer is"
+        " written to, it asks first and says so; whatever else is taken back at once.",
         "In a form every letter is text: `F1` shows its keys and what each field asks for, its lowest line the keys.",
         _table("Moving and choosing", MOVING),
         _table("On one complaint", TABS),

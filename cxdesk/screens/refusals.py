@@ -6,12 +6,13 @@ The one place for that: a `CxdeskError` itself speaks to whoever types commands.
 from collections.abc import Mapping, Sequence
 
 from cxdesk.catalogue import _
+from cxdesk.desk.value_words import enumerated
 from cxdesk.domain.decision import Refused
 from cxdesk.domain.words import Act
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.commands import DOING, Command, named
 from cxdesk.screens.fields import NO_LETTER
-from cxdesk.screens.keys_page import keys_of
+from cxdesk.screens.keys_page import keys_of, label_with_keys
 
 MOST_ACTS = 6
 """So many of the acts that are possible instead are named; the line of keys has them all."""
@@ -50,9 +51,9 @@ def _instead(error: CxdeskError, keys: Mapping[str, str]) -> str:
     if not (isinstance(error, Refused) and error.told and error.allowed):
         return ""
     names = {act.value for act in error.allowed}
-    acts = [f"{_(one.label)} ({keys_of(one, keys)})" for one in DOING if one.name in names and one.keys]
+    acts = [label_with_keys(one, keys) for one in DOING if one.name in names and one.keys]
     more = " …" if len(acts) > MOST_ACTS else ""
-    return _("possible now: {acts}").format(acts=", ".join(acts[:MOST_ACTS]) + more)
+    return _("possible now: {acts}").format(acts=enumerated(acts[:MOST_ACTS]) + more)
 
 
 def _of_verb(verb: str) -> type[Command] | None:
