@@ -11,7 +11,7 @@ from cxdesk.screens.looks import Looks
 from cxdesk.screens.news import Told
 from cxdesk.screens.place import Place
 from cxdesk.screens.session import Session
-from cxdesk.screens.work import SHOWN_SECONDS, WORK_SCREEN, Work
+from cxdesk.screens.work import SHOWN_SECONDS, WORK_SCREEN, Over, Work
 from cxdesk.widgets.reader import Either, Target
 from cxdesk.widgets.worker import Worker
 
@@ -70,11 +70,11 @@ class Acting(Looks):
 
         if isinstance(to, Place):
             to.unsettle()
-        job = performing(command, tuple(refs), dict(values), self._own, self.work_on(len(refs)), expected)
-        self.writer.do(job, Either(to, self))
+        work = self.work_on(len(refs))
+        self.write(performing(command, tuple(refs), dict(values), self._own, work, expected), Over(work, to))
 
     def work_on(self, total: int) -> Work:
-        """The count of an act on *total* complaints; what takes its time shows how far it is."""
+        """The count of an act on *total* complaints, for `Over` to end; what takes its time shows how far it is."""
         work = Work(total)
         if total > 1:
             self.set_timer(SHOWN_SECONDS, lambda: self._show(work))
@@ -117,9 +117,11 @@ class Acting(Looks):
         self.screen.refresh_bindings()
 
     def on_performed(self, message: "Performed") -> None:
-        """The form from which it was done was left meanwhile; its draft stays only where it was refused."""
-        if not message.refused:
+        """The form from which it was done was left meanwhile; its draft stays where it was refused, or not tried."""
+        if message.untried or not message.refused:
             self.drafts.drop(message.command, message.refs)
+        if message.untried and message.values:
+            self.drafts.keep(message.command, message.untried, message.values)
         self.report(message)
 
     def on_logged(self, message: "Logged") -> None:
@@ -181,11 +183,29 @@ class Acting(Looks):
         return bool(self._undos)
 
     def undo(self, place: Place) -> None:
-        """Take the last act back, on everything it was done to."""
-        from cxdesk.screens.performing import undoing  # noqa: PLC0415 (nothing was done yet)
+        """Take the last act back, on everything it was done to; after a question where nothing takes that back."""
+        if self._last is None:
+            return
+        from cxdesk.screens.commands import named  # noqa: PLC0415 (an act was done: they are loaded)
+        from cxdesk.screens.performing import undoing  # noqa: PLC0415 (as above)
+        from cxdesk.screens.undoing import QUESTION, consequences  # noqa: PLC0415 (as above)
 
-        place.unsettle()
-        self.writer.do(undoing(tuple(self._undos), self._own, self.work_on(len(self._undos))), place)
+        undos = tuple(self._undos)
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                place.unsettle()
+                work = self.work_on(len(undos))
+                self.write(undoing(undos, self._own, work), Over(work, place))
+
+        told = consequences(undo for _ref, undo in undos)
+        if not told:
+            answered(sure=True)
+            return
+        from cxdesk.screens.confirm import Confirm  # noqa: PLC0415 (as for an act)
+
+        refs = [ref for ref, _undo in reversed(undos)]
+        self.push_screen(Confirm(QUESTION, refs, act=_(named(self._last[0]).label), told=told), answered)
 
     def _send(self, numbers: tuple[int, ...]) -> None:
         """Letters go out behind everybody's back; how it went is a toast, one for what was written meanwhile."""

@@ -17,6 +17,7 @@ from cxdesk.screens.commands import ActCommand
 from cxdesk.screens.confirm import Confirm, named
 from cxdesk.screens.fields import NO_LETTER, Choice, Field
 from cxdesk.screens.performing import Performed, Stale, Tried, trying
+from cxdesk.screens.work import Over
 from cxdesk.text import plain
 from cxdesk.widgets.keys import Keys
 from cxdesk.widgets.reader import Lane
@@ -97,9 +98,14 @@ class Form(Asking):
         """Close and report, or stay and say what is wrong."""
         message.stop()
         self._saving = False
+        if message.untried and not (message.done or message.refused):
+            self.tell(_("Nothing was done: it was stopped before the first. What was typed is still here."))
+            return
         error = message.refused[0].error if message.refused else None
         if error is None or (len(self.aim.refs) > 1 and not self._is_typed_wrong(message)):
             self.forget()
+            if message.untried:
+                self.desk_app.drafts.keep(self.form_name, message.untried, self.values())
             self.dismiss()
             self.desk_app.report(message)
             return
@@ -127,7 +133,7 @@ class Form(Asking):
             return
         self._saving = True
         said, work = {**self.aim.said, **self.values()}, self.desk_app.work_on(len(self.aim.refs))
-        self.desk_app.write(trying(self.command, self.aim.refs, said, work), self)
+        self.desk_app.write(trying(self.command, self.aim.refs, said, work), Over(work, self))
 
     @on(Tried)
     def _tried(self, message: Tried) -> None:

@@ -1,7 +1,12 @@
 """What takes its time: an act on many complaints, which can be stopped between two of them; a desk that is slow."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from cxdesk.widgets.reader import Target
 
 Item = TypeVar("Item")
 
@@ -26,14 +31,24 @@ class Work:
 
     def each(self, things: Iterable[Item]) -> Iterator[Item]:
         """As many of *things* as there is time for; one that was begun is always finished."""
-        try:
-            for thing in things:
-                if self.is_stopped:
-                    return
-                yield thing
-                self.done += 1
-        finally:
-            self.is_over = True
+        for thing in things:
+            if self.is_stopped:
+                return
+            yield thing
+            self.done += 1
+
+
+class Over:
+    """Whoever hears what came of *work*, *to*: with that it is over, though it may never have begun."""
+
+    def __init__(self, work: Work, to: "Target") -> None:
+        self._work = work
+        self._to = to
+
+    def post_message(self, message: "Message") -> bool:
+        """Hand *message* on, from any thread."""
+        self._work.is_over = True
+        return self._to.post_message(message)
 
 
 class Busy(Protocol):

@@ -7,10 +7,13 @@ import pytest
 from cxdesk.catalogue import use
 from cxdesk.desk import Change, Desk
 from cxdesk.errors import NotDone
+from cxdesk.screens.acting import Acting
 from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.form import Form
 from cxdesk.screens.report import ReportScreen
-from cxdesk.screens.work import Slowness, Work
+from cxdesk.screens.work import Over, Slowness, Work
 from cxdesk.screens.working import WorkScreen
+from cxdesk.widgets.reader import Failed
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
 from tests.screens.stage import LARGE, SMALL, Played, Stage, check_screen
@@ -112,6 +115,77 @@ def test_esc_stops_an_act_on_many_after_the_one_in_hand_and_the_others_stay_sele
         done = [len(desk.show(f"CX-{number}").timeline) for number in (1, 2, 3)]
     assert done[0] == done[1] + 1
     assert done[1] == done[2]
+
+
+def test_an_act_that_stopped_before_the_first_keeps_its_form_with_what_was_typed(
+    several: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = Work.each
+    monkeypatch.setattr(Work, "each", lambda work, things: stopped(_stopped(work), things))
+
+    async def scene(played: Played) -> None:
+        burst(played, "space", "space", "space", "i", *"Called", "ctrl+s")
+        await wait_for(played, lambda: "it was stopped before the first" in played.text() and not is_working(played))
+        form = played.app.screen
+        assert isinstance(form, Form)
+        assert form.values()["text"] == "Called"
+        assert not form.awaits_answer
+
+    several.play(scene)
+
+
+def _stopped(work: Work) -> Work:
+    work.is_stopped = True
+    return work
+
+
+def test_what_was_typed_for_those_that_were_not_tried_is_their_draft(
+    several: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turnstile = Turnstile(monkeypatch, "note")
+
+    async def scene(played: Played) -> None:
+        burst(played, "space", "space", "space", "i", *"Called", "ctrl+s")
+        await wait_for(played, lambda: is_working(played) and turnstile.is_reached)
+        burst(played, "escape")
+        await wait_for(played, lambda: "stopping after this one" in played.text())
+        turnstile.let_through()
+        await wait_for(played, lambda: isinstance(played.app.screen, DeskScreen))
+        await played.press("i")
+        form = played.app.screen
+        assert isinstance(form, Form)
+        assert (form.refs, form.values()["text"]) == (("CX-2", "CX-3"), "Called")
+
+    several.play(scene)
+
+
+def test_what_the_desk_that_writes_cannot_open_for_leaves_no_screen_behind(
+    several: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue is read past a section of desk.toml that nobody knows; to write is refused, before it is begun."""
+    settings = several.folder / "desk.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[nonsense]\nx = 1\n", encoding="utf-8")
+    seen = threading.Event()
+
+    def opened(_app: Acting) -> Desk:
+        assert seen.wait(30)
+        return several.desk()
+
+    monkeypatch.setattr(Acting, "_open_desk", opened)
+
+    async def scene(played: Played) -> None:
+        burst(played, "space", "space", "space", "t")
+        await wait_for(played, lambda: is_working(played))
+        seen.set()
+        await wait_for(played, lambda: not is_working(played))
+        assert any("nonsense" in toast for toast in played.toasts())
+        work = played.app.work_on(3)
+        Over(work, played.app).post_message(Failed(NotDone("too early")))
+        played.app._show(work)
+        await played.settle()
+        assert isinstance(played.app.screen, DeskScreen)
+
+    several.play(scene)
 
 
 def test_a_report_is_read_before_the_form_of_an_act_on_many_is_gone(
