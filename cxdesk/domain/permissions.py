@@ -5,6 +5,8 @@ from cxdesk.domain.words import OPEN_STATUSES, Act, Role, Severity, Status
 AGENTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.MANAGER})
 SUPERVISORS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 QUALITY = frozenset({Role.QUALITY})
+CLOSE_ANY = SUPERVISORS | QUALITY
+"""Who closes as external, from any status, what others decided (DOMAIN §3)."""
 SMALL = frozenset({Severity.S3, Severity.S4})
 """What may be settled in one go, and closed by an agent once the customer confirmed."""
 

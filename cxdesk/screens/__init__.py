@@ -43,13 +43,14 @@ the desk is asked about, or a sentence. What a refusal says in a screen stands i
 How to add a form
 -----------------
 None needs to be written: `Form` is made of the command's `fields`. `Field(name, label, kind, required, hint, complete,
-blamed_for, is_free)`, `complete(door, seen)` answering on the reader's thread what may stand there, `is_free` where
-anything else may as well; `Said` reads what was typed (`text yes maybe known channel cause code amount sets number
-moment bound day needed`) and raises `FieldWrong`, which is shown beside its field, as is what is about a parameter of
-the field's name or of one in `blamed_for`; any other refusal stands below all fields with what mends it
-(`tests/screens/test_blame.py` has a case of every field that can be wrong). `first_values(seen)` fills it,
-drafts are kept by themselves, what others did meanwhile is shown before it is saved. What is common to all is `Asking`;
-a screen that is one large form (`log.py`) is one as well, and says what `save(values)` and `action_try()` do.
+blamed_for, is_free, is_quoted)`, `complete(door, seen)` answering on the reader's thread what may stand there,
+`is_free` where anything else may as well, `is_quoted` where what it means is somebody's own words; `Said` reads what
+was typed (`text yes maybe known channel cause code amount sets number moment bound day needed`) and raises
+`FieldWrong`, which is shown beside its field, as is what is about a parameter of the field's name or of one in
+`blamed_for`; any other refusal stands below all fields with what mends it (`tests/screens/test_blame.py` has a case of
+every field that can be wrong). `first_values(seen)` fills it, drafts are kept by themselves, what others did meanwhile
+is shown before it is saved. What is common to all is `Asking`; a screen that is one large form (`log.py`) is one as
+well, and says what `save(values)` and `action_try()` do.
 
 What is typed ahead
 -------------------

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import N_, _
-from cxdesk.domain.permissions import QUALITY, SMALL, SUPERVISORS
+from cxdesk.domain.permissions import CLOSE_ANY, SMALL
 from cxdesk.domain.words import CORRECTABLE, Act, OptionType, Outcome, Severity
 from cxdesk.screens.fields import NO, YES, Choice
 
@@ -189,5 +189,5 @@ def facts(_door: "Watch", seen: "Seen | None") -> Sequence[Choice]:
 
 def outcomes(door: "Watch", _seen: "Seen | None") -> Sequence[Choice]:
     """What whoever looks may say of the end: the others are the desk's to find."""
-    may_say = door.viewer.role in SUPERVISORS | QUALITY
+    may_say = door.viewer.role in CLOSE_ANY
     return [(Outcome.EXTERNAL.value, _(Outcome.EXTERNAL.value))] if may_say else []

@@ -25,7 +25,10 @@ def named(refs: Sequence[str]) -> str:
 
 
 class Confirm(Modal[bool]):
-    """*question* is marked with N_ and has a place for {refs}."""
+    """*question* is marked with N_ and has a place for {refs}, and one for the {act} where that is not said otherwise.
+
+    *told* are sentences about what comes of it.
+    """
 
     CSS = """
     Confirm { align: center middle; background: $backdrop; }
@@ -36,15 +39,17 @@ class Confirm(Modal[bool]):
         Binding("n,enter,escape", "answer(False)", N_("No"), tooltip=N_("Leave it as it is."), id="confirm-no"),
     ]
 
-    def __init__(self, question: str, refs: Sequence[str]) -> None:
+    def __init__(self, question: str, refs: Sequence[str], *, act: str = "", told: Sequence[str] = ()) -> None:
         super().__init__()
         self._question = question
         self._refs = refs
+        self._act = act
+        self._told = told
 
     def compose(self) -> ComposeResult:
         """The question."""
-        asked = _(self._question).format(refs=named(self._refs))
-        told = "\n\n".join([asked, _("y does it. Enter, n or Esc leaves it.")])
+        asked = _(self._question).format(refs=named(self._refs), act=self._act)
+        told = "\n\n".join(["\n".join([asked, *self._told]), _("y does it. Enter, n or Esc leaves it.")])
         with Vertical(id="confirm"):
             yield Static(Content(plain(told, lines=True)))
         yield Keys()

@@ -60,6 +60,8 @@ class Field(NamedTuple):
 
     Of any other field the beginning of a word is enough, where it is the beginning of one alone.
     """
+    is_quoted: bool = False
+    """Whether meanings are what somebody wrote, such as a subject: only all of one means it, and no beginning."""
 
 
 HAPPENED = (
@@ -88,13 +90,15 @@ def left(choices: Sequence[Choice], text: str) -> list[Choice]:
 def meant(field: Field, choices: Sequence[Choice], text: str) -> str:
     """*text*; the choice instead of which its meaning or its only beginning was typed.
 
-    Digits are never gone on with: 1 is not the beginning of 12. Where words are free a beginning stays what it is.
+    Digits are never gone on with: 1 is not the beginning of 12. Where words are free, or meanings are somebody's own
+    words, a beginning stays what it is.
     """
     typed = text.strip().casefold()
     if not typed or field.complete is None or any(text == word for word, _meaning in choices):
         return text
     found = {word for word, meaning in choices if typed == meaning.casefold()}
-    if not found and not field.is_free and not any(character.isdigit() for character in typed):
+    may_go_on = not (field.is_free or field.is_quoted or any(character.isdigit() for character in typed))
+    if not found and may_go_on:
         found = {choice[0] for choice in choices if any(told.casefold().startswith(typed) for told in choice)}
     return found.pop() if len(found) == 1 else text
 

@@ -14,7 +14,7 @@ from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
 from cxdesk.screens.refusals import reason
 from cxdesk.screens.refusals import told as refused_with
-from cxdesk.screens.undoing import COUNTED, Undo
+from cxdesk.screens.undoing import Undo
 from cxdesk.screens.work import Work
 
 if TYPE_CHECKING:
@@ -190,16 +190,19 @@ def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, own: Own, 
 
 
 def _possible(desk: "Desk", ref: str, undo: Undo | None) -> Undo | None:
-    """The act that takes it back, where the desk would carry that out, and neither counts it nor writes about it."""
+    """The act that takes it back, where the desk would carry that out, with what would come of it."""
     if undo is None:
         return None
+    from cxdesk.domain.figures import counts_as  # noqa: PLC0415 (on the writer's thread, when an act has an opposite)
+
     try:
         with desk.trying():
-            change = undo.do(desk, ref)
+            changes = _changes(undo.do(desk, ref))
     except CxdeskError:
         return None
-    is_counted = any(type(recorded.happened.event).__name__ in COUNTED for recorded in change.events)
-    return None if is_counted or change.letters or change.written else undo
+    events = [recorded.happened.event for change in changes for recorded in change.events]
+    writes = any(change.letters or change.written for change in changes)
+    return undo._replace(counts_as=counts_as(events), writes=writes)
 
 
 def _tried(ref: str, act: "Callable[[], Change | tuple[Change, ...]]", own: Own, zone: tzinfo) -> Outcome:

@@ -5,11 +5,13 @@ import pytest
 from cxdesk.domain.words import Role, Status
 from cxdesk.screens.commands import ACTS
 from cxdesk.screens.form import Form
+from cxdesk.screens.undoing import Undo, consequences
 from cxdesk.store.people import Agent
 from tests.screens import acted
 from tests.screens.acted import Begin
+from tests.screens.samples import logged
 from tests.screens.stage import Played, Stage
-from tests.screens.test_forms import look_at
+from tests.screens.test_forms import SCENES, look_at
 
 UNDONE: dict[str, tuple[Begin, tuple[str, ...], str]] = {
     "assess": (acted.begun, ("s", "up", "ctrl+s"), "Assessed"),
@@ -19,12 +21,14 @@ UNDONE: dict[str, tuple[Begin, tuple[str, ...], str]] = {
 }
 """Where an act begins, its keys, and the event by which it is taken back."""
 
-COUNTED: dict[str, tuple[Begin, tuple[str, ...]]] = {
-    "fulfil": (acted.fulfilling, ("f", *"In the books", "ctrl+s")),
-    "close": (acted.begun, ("C", *"external", "tab", *"Court", "ctrl+s")),
-    "merge": (acted.beside_another, ("m", "ctrl+s")),
+ASKED: dict[str, tuple[Begin, tuple[str, ...], str, str, str]] = {
+    "fulfil": (acted.fulfilling, ("f", *"In the books", "ctrl+s"), "Fulfil", "Returned", "returned"),
+    "close": (acted.begun, ("C", *"external", "tab", *"Court", "ctrl+s"), "Close", "Reopened", "reopened"),
+    "merge": (acted.beside_another, ("m", "ctrl+s"), "Merge", "Unmerged", "unmerged"),
+    "unmerge": (acted.merged, ("m", "ctrl+s"), "Unmerge", "Closed", "closed"),
+    "quick-resolve": (acted.received, SCENES["quick-resolve"][1], "Quick resolve", "Returned", "returned"),
 }
-"""Acts whose opposite figures count (DOMAIN §4.15)."""
+"""As above, of acts whose opposite figures count (DOMAIN §4.15): label of the act, event, and what that counts as."""
 
 
 def events(stage: Stage, ref: str) -> list[str]:
@@ -52,9 +56,9 @@ def test_an_act_is_taken_back_by_the_act_that_compensates(stage: Stage, name: st
     stage.play(scene)
 
 
-@pytest.mark.parametrize("name", COUNTED)
-def test_what_would_change_the_figures_is_not_taken_back_by_a_stray_key(stage: Stage, name: str) -> None:
-    begin, keys = COUNTED[name]
+@pytest.mark.parametrize("name", ASKED)
+def test_what_changes_the_figures_is_taken_back_after_a_question_and_by_no_stray_key(stage: Stage, name: str) -> None:
+    begin, keys, label, event, counted = ASKED[name]
     with stage.desk() as desk:
         ref = begin(desk)
 
@@ -63,15 +67,45 @@ def test_what_would_change_the_figures_is_not_taken_back_by_a_stray_key(stage: S
         await played.press(*keys)
         assert not isinstance(played.app.screen, Form), played.text()
         done = events(stage, ref)
-        assert not played.app.can_undo
         await played.press("u")
+        assert f"Take “{label}” of {ref} back?" in played.text()
+        assert f"It will count as {counted}." in played.text()
+        await played.press("u", "enter")
         assert events(stage, ref) == done
+        assert played.app.can_undo
+        await played.press("u", "y")
+        assert event in events(stage, ref)[len(done) :], played.toasts()
+        assert not played.app.can_undo
 
     stage.play(scene)
 
 
+def test_who_takes_back_what_is_told_to_the_customer_is_asked() -> None:
+    undo = Undo("return", lambda desk, ref: desk.return_(ref, ""))
+    assert consequences([undo, undo]) == []
+    counted = undo._replace(counts_as=("returned",))
+    told = consequences([undo, counted, counted._replace(counts_as=("closed",), writes=True)])
+    assert told == ["It will count as returned, closed.", "The customer is written to."]
+
+
 def test_exactly_the_acts_that_say_so_can_be_taken_back() -> None:
-    assert {one.name for one in ACTS if one.can_be_undone()} == {*UNDONE, "take", "assign"}
+    assert {one.name for one in ACTS if one.can_be_undone()} == {*UNDONE, *ASKED, "take", "assign"}
+
+
+@pytest.mark.parametrize(("typed", "into"), [("Othe", False), ("cx", False), ("other matter", True)])
+def test_the_beginning_of_a_subject_merges_into_nothing(stage: Stage, typed: str, into: bool) -> None:
+    """What customers write is no word of ours: only a reference, or all of one subject, says which is meant."""
+    with stage.desk() as desk:
+        ref = acted.received(desk)
+        logged(desk, "Other matter")
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press("m", *typed, "ctrl+s")
+        assert isinstance(played.app.screen, Form) is not into, played.text()
+
+    stage.play(scene)
+    assert ("Closed" in events(stage, ref)) is into
 
 
 @pytest.mark.parametrize("keys", [("t",), ("a", *"ann", "ctrl+s")], ids=["take", "assign"])

@@ -14,7 +14,7 @@ from cxdesk.domain.calendar import Calendar
 from cxdesk.domain.complaint import Complaint
 from cxdesk.domain.decision import Decision, Refused, Words
 from cxdesk.domain.evolve import evolve
-from cxdesk.domain.permissions import QUALITY, SMALL
+from cxdesk.domain.permissions import CLOSE_ANY, SMALL
 from cxdesk.domain.policy import LapseRule, Policy
 from cxdesk.domain.revisits import PlannedVisit
 from cxdesk.domain.roles import Actor, allowed_to, guard, refusal, ruled_out
@@ -160,7 +160,7 @@ def _close_external(complaint: Complaint, actor: Actor, reason: str) -> Decision
 
 def may_close_any(actor: Actor) -> bool:
     """Whether *actor* closes from any status what others decided."""
-    return actor.is_supervisor or actor.role in QUALITY
+    return actor.role in CLOSE_ANY
 
 
 def _ended(complaint: Complaint, outcome: Outcome, words: tuple[Words, ...]) -> Decision:

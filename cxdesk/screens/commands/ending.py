@@ -2,16 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from cxdesk.catalogue import N_
+from cxdesk.catalogue import N_, _
 from cxdesk.domain.words import Act, Outcome, Status
 from cxdesk.screens import choices
 from cxdesk.screens.commands.base import ActCommand
 from cxdesk.screens.commands.waiting import REASON
 from cxdesk.screens.fields import Field, Kind, Said
+from cxdesk.screens.undoing import Undo
 
 if TYPE_CHECKING:
     from cxdesk.desk import Change, Desk
     from cxdesk.desk.watching import Seen
+    from cxdesk.domain.complaint import Complaint
 
 RECOURSE = Field(
     "recourse", N_("Recourse"), hint=N_("Where the customer may go; what the policy says, if nothing is said here.")
@@ -73,6 +75,9 @@ class Close(ActCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.close(ref, said.code("outcome", Outcome), reason=said.text("reason"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("reopen", lambda desk, ref: desk.reopen(ref, _("closed by mistake")))
 
 
 class Lapse(ActCommand):
@@ -144,12 +149,16 @@ class Merge(ActCommand):
             required=True,
             hint=N_("The complaint under which the matter goes on."),
             complete=choices.masters,
+            is_quoted=True,
         ),
         Field("reason", N_("Reason"), Kind.TEXT),
     )
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "tuple[Change, ...]":
         return desk.merge(ref, said.text("into"), reason=said.text("reason"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("unmerge", lambda desk, ref: desk.unmerge(ref, reason=_("merged by mistake")))
 
 
 class Unmerge(ActCommand):
@@ -163,6 +172,12 @@ class Unmerge(ActCommand):
 
     def perform(self, desk: "Desk", ref: str, said: Said) -> "tuple[Change, ...]":
         return desk.unmerge(ref, reason=said.text("reason"))
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        into = before.merged_into
+        if into is None:
+            return None
+        return Undo("merge", lambda desk, ref: desk.merge(ref, into, reason=_("unmerged by mistake")))
 
 
 class Reopen(ActCommand):

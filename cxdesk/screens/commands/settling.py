@@ -38,7 +38,7 @@ EVIDENCE = Field("evidence", N_("Evidence"), Kind.TEXT, required=True, hint=N_("
 
 def which(act: Act) -> Field:
     """The option that *act* is done to."""
-    return Field("number", N_("Option"), required=True, complete=choices.options_for(act))
+    return Field("number", N_("Option"), required=True, complete=choices.options_for(act), is_quoted=True)
 
 
 def option_of(said: Said, number: int = 1) -> "Option":
@@ -181,6 +181,9 @@ class Fulfil(ActCommand):
     def perform(self, desk: "Desk", ref: str, said: Said) -> "Change":
         return desk.fulfil(ref, said.text("evidence"), at=said.moment("at"), reason=said.text("reason"))
 
+    def undo(self, before: "Complaint") -> Undo | None:
+        return Undo("return", lambda desk, ref: desk.return_(ref, _("fulfilled by mistake")))
+
 
 class Fail(ActCommand):
     """Record that the remedy was not delivered as promised."""
@@ -221,6 +224,10 @@ class QuickResolve(ActCommand):
             evidence=said.text("evidence"),
             severity=said.code("severity", Severity),
         )
+
+    def undo(self, before: "Complaint") -> Undo | None:
+        """What was found out stays; the remedy is not delivered."""
+        return Undo("return", lambda desk, ref: desk.return_(ref, _("fulfilled by mistake")))
 
 
 SETTLING: tuple[type[ActCommand], ...] = (

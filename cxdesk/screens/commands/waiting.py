@@ -104,7 +104,7 @@ class Answer(ActCommand):
         return desk.answer(ref, said.text("reply"), number=said.number("number"))
 
 
-PROMISE = Field("number", N_("Promise"), required=True, complete=choices.promises)
+PROMISE = Field("number", N_("Promise"), required=True, complete=choices.promises, is_quoted=True)
 
 
 class Promise(ActCommand):
@@ -164,6 +164,7 @@ class Extend(ActCommand):
             N_("Or option"),
             hint=N_("Instead: the option that stays valid for longer."),
             complete=choices.options_for(Act.EXTEND),
+            is_quoted=True,
             blamed_for=("number",),
         ),
         Field("until", N_("Until"), hint=N_("For an option: until when."), blamed_for=("valid_until",)),
