@@ -2,10 +2,10 @@
 
 import gc
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cxdesk.catalogue import _
 from cxdesk.cli.context import Cli
@@ -15,9 +15,9 @@ from cxdesk.errors import CxdeskError, WrongUse
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from cxdesk.cli.results import Lines
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Watch
-    from cxdesk.screens.drafts import Key
     from cxdesk.screens.session import Session
 
 SWITCH_SECONDS = 0.0005
@@ -29,8 +29,12 @@ OPENING_SECONDS = 0.5
 """What keeps a desk from being opened is nearly always known by then, and told without any screen."""
 
 
-def tui(cli: Cli) -> Any:  # `Lines`, which are loaded when the day is over: Typer asks what stands here
+def tui(cli: Cli) -> object:  # `Lines`, which are loaded when the day is over: Typer asks what stands here
     """Open the interface."""
+    return _opened(cli)
+
+
+def _opened(cli: Cli) -> "Lines":
     if not (cli.surroundings.stdin.is_terminal and cli.surroundings.stdout_is_terminal):
         raise WrongUse(_("the interface needs a terminal"), mend="cxdesk list")
     cli.place().require()
@@ -50,19 +54,11 @@ def tui(cli: Cli) -> Any:  # `Lines`, which are loaded when the day is over: Typ
         app.let_go()
     from cxdesk.cli.results import Lines  # noqa: PLC0415 (the day is over)
 
-    code = app.return_code or 0
-    return Lines(_untaken(app.drafts.at_hand), {"return_code": code}, exit_code=CxdeskError.exit_code if code else 0)
+    left, code = app.drafts.at_hand, app.return_code or 0
+    if left:
+        from cxdesk.screens.untaken import untaken  # noqa: PLC0415 (nearly always the desk took all that was typed)
 
-
-def _untaken(drafts: "Mapping[Key, Mapping[str, str]]") -> list[str]:
-    """Drafts that the desk did not take, word for word: they are nowhere else."""
-    lines = [
-        f"{' '.join((form, *refs, name))}{_(': ')}{text}"
-        for (form, refs), values in drafts.items()
-        for name, text in values.items()
-        if text.strip()
-    ]
-    return [_("The desk did not take what was typed last. It is not kept anywhere else:"), *lines] if lines else []
+    return Lines(untaken(left) if left else [], {"return_code": code}, exit_code=CxdeskError.exit_code if code else 0)
 
 
 def _load_asyncio() -> None:
@@ -101,20 +97,32 @@ def begun(session: "Session", *, stranger: str = "") -> "tuple[Session, Future[W
     doors: Future[Watch] = Future()
     beginnings: Future[Beginning] = Future()
 
+    def admitted() -> "Watch":
+        door = session.open_watch()
+        try:
+            if stranger and door.viewer.role is None:
+                raise _unknown(stranger)
+        except BaseException:
+            door.shut()
+            raise
+        return door
+
     def read() -> None:
         try:
-            door = session.open_watch()
-            if stranger and door.viewer.role is None:
-                door.shut()
-                raise _unknown(stranger)
-            doors.set_result(door)
-            beginnings.set_result(session.begin(doors.result()))
+            door = admitted()
         except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asks hears of it)
-            (beginnings if doors.done() else doors).set_exception(error)
+            doors.set_exception(error)
+            return
+        doors.set_result(door)
+        try:
+            beginnings.set_result(session.begin(door))
+        except Exception as error:  # noqa: BLE001 (as above)
+            door.shut()  # before anybody else has it: they wait for the beginning
+            beginnings.set_exception(error)
 
     def open_watch() -> "Watch":
         if (doors if doors.exception() else beginnings).exception():  # it uses the door as well
-            return session.open_watch()
+            return admitted()
         return doors.result()
 
     def begin(door: "Watch") -> "Beginning":
@@ -141,8 +149,8 @@ def _share_the_processor() -> None:
     gc.enable()
 
 
-def _without_words(cli: Cli, _words: Sequence[str]) -> Any:
-    return tui(cli)
+def _without_words(cli: Cli, _words: Sequence[str]) -> "Lines":
+    return _opened(cli)
 
 
 LIGHT = Light(_without_words, {}, words=(0, 0))
@@ -164,15 +172,22 @@ def session_of(cli: Cli) -> "Session":
         from cxdesk.cli.outbox import post, sentence  # noqa: PLC0415 (loaded when the first letter goes out)
         from cxdesk.screens.performing import listed  # noqa: PLC0415 (as above)
 
-        door = watched()
-        try:
-            refs = door.letters_about(numbers)
-        finally:
-            door.shut()
         sender = post(cli)
         sender(numbers)
         told = sender.trouble or sentence(sender.sent)
-        return f"{listed(refs)}{_(': ')}{told}" if refs else told
+        refs = about(numbers)
+        return _("{refs}: {told}").format(refs=listed(refs), told=told) if refs else told
+
+    def about(numbers: tuple[int, ...]) -> list[str]:
+        """What to say of letters that went out already; nothing where that cannot be read."""
+        try:
+            door = watched()
+            try:
+                return door.letters_about(numbers)
+            finally:
+                door.shut()
+        except CxdeskError:
+            return []
 
     return Session(
         folder=folder,
