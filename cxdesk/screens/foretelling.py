@@ -96,7 +96,7 @@ def _whose(found: "Foreseen") -> str:
 
 
 def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]", *, is_wanted: bool) -> str:
-    from cxdesk.desk.value_words import due_text  # noqa: PLC0415 (on the writer's thread)
+    from cxdesk.desk.value_words import due_text, words  # noqa: PLC0415 (on the writer's thread)
 
     change = found.change
     running = [one for one in change.standing.instances if one.due_at is not None and one.stopped_at is None]
@@ -105,7 +105,7 @@ def _told(desk: "Desk", found: "Foreseen", alike: "Sequence[Likely]", *, is_want
         if one.due_at is not None:
             lines.append(f"{_(one.clock)}  " + _("due {due}").format(due=due_text(one.due_at, desk.zone)))
     if change.complaint.missing:
-        lines.append(_("still unknown") + _(": ") + ", ".join(_(name) for name in change.complaint.missing))
+        lines.append(_("still unknown") + _(": ") + words(change.complaint.missing))
     if not is_wanted:
         return "\n".join([*lines, "", _("No letter goes out: the acknowledgement is owed by a call or a letter.")])
     if found.letter is None:
