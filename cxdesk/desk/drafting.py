@@ -72,7 +72,7 @@ class Drafting(Core):
     def _moves_here(self, one: Kept) -> bool:
         """Whether it was left by a window that is gone, and no other was faster."""
         mine = self._key(one.form, one.about)
-        with seats.free(self.folder / DATABASE, one.seat) as is_free:
+        with seats.free(self.folder / DATABASE, one.seat, mine.seat) as is_free:
             if not is_free:
                 return False
             with self._writing() as connection:

@@ -38,10 +38,14 @@ def take(database: Path) -> Seat:
 
 
 @contextmanager
-def free(database: Path, number: int) -> Iterator[bool]:
-    """Whether no window which runs holds that seat; if so, none takes it within this."""
-    if number == NOWHERE:
-        yield True
+def free(database: Path, number: int, own: int) -> Iterator[bool]:
+    """Whether no window which runs holds that seat, asked from seat *own*; if so, none takes it within this.
+
+    Where files cannot be locked nobody knows, and every seat is as good as free; whoever can lock them does not know
+    whether a window that cannot still runs.
+    """
+    if NOWHERE in {own, number}:
+        yield own == NOWHERE
         return
     file = _held(database, number)
     try:

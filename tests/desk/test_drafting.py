@@ -126,6 +126,43 @@ def test_where_files_cannot_be_locked_windows_share_their_drafts(
         assert said_of(right, "log") == "Shared"
 
 
+def test_where_files_cannot_be_locked_what_was_left_at_any_seat_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can be asked whether that window still runs: what was typed before would never be seen again."""
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as before:
+        before.keep_draft("log", {"subject": "At a seat"})
+    monkeypatch.setattr("cxdesk.store.seats.lock", lambda _file: False)
+    with opened(folder, clock) as desk:
+        assert said_of(desk, "log") == "At a seat"
+        (draft,) = desk.drafts()
+        assert draft.seat == NOWHERE
+
+
+def test_a_window_with_a_seat_takes_nothing_of_windows_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as without, opened(folder, clock) as seated:
+        with monkeypatch.context() as unlockable:
+            unlockable.setattr("cxdesk.store.seats.lock", lambda _file: False)
+            without.keep_draft("log", {"subject": "Still typing"})
+        assert said_of(seated, "log") == ""
+        assert said_of(without, "log") == "Still typing"
+
+
+def test_of_two_windows_that_keep_and_take_at_once_neither_fails(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = new_desk(tmp_path / "desk", clock)
+    with opened(folder, clock) as desk:
+        left, mine = (drafts.Key("ann", "log", "", seat) for seat in (7, NOWHERE))
+        with sqlite.writing(desk._connection) as connection:
+            for key in (left, mine):
+                drafts.keep(connection, key, {"subject": str(key.seat)}, clock())
+            assert not drafts.move(connection, left, NOWHERE)
+
+
 def test_drafts_that_the_disk_does_not_give_are_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A form asks for its draft first: what SQLite says as it is would end the interface."""
 
