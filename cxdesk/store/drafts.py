@@ -52,9 +52,12 @@ def drop(connection: sqlite3.Connection, key: Key) -> None:
 
 
 def move(connection: sqlite3.Connection, key: Key, seat: int) -> bool:
-    """Make it the draft of another *seat*; False where another window was faster, to take or to keep; inside a write transaction."""
+    """Make it the draft of another *seat*; False where another window took or kept one meanwhile; in a transaction."""
     moved = connection.execute(
-        "UPDATE OR IGNORE drafts SET seat = :to WHERE login = :login AND form = :form AND about = :about AND seat = :seat",
+        """
+        UPDATE OR IGNORE drafts SET seat = :to
+        WHERE login = :login AND form = :form AND about = :about AND seat = :seat
+        """,
         {**key._asdict(), "to": seat},
     )
     return moved.rowcount == 1

@@ -4,12 +4,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from cxdesk.desk import Desk
+from cxdesk.desk import DATABASE, Desk
 from cxdesk.errors import DeskUnavailable
+from cxdesk.store import drafts
+from cxdesk.store.seats import NOWHERE
+from cxdesk.store.sqlite import connect, writing
 from tests.desks import Clock, new_desk, opened
 
 
@@ -154,13 +158,12 @@ def test_a_window_with_a_seat_takes_nothing_of_windows_without(tmp_path: Path, m
 
 def test_of_two_windows_that_keep_and_take_at_once_neither_fails(tmp_path: Path) -> None:
     clock = Clock()
-    folder = new_desk(tmp_path / "desk", clock)
-    with opened(folder, clock) as desk:
-        left, mine = (drafts.Key("ann", "log", "", seat) for seat in (7, NOWHERE))
-        with sqlite.writing(desk._connection) as connection:
-            for key in (left, mine):
-                drafts.keep(connection, key, {"subject": str(key.seat)}, clock())
-            assert not drafts.move(connection, left, NOWHERE)
+    database = connect(new_desk(tmp_path / "desk", clock) / DATABASE)
+    left, mine = (drafts.Key("ann", "log", "", seat) for seat in (7, NOWHERE))
+    with closing(database), writing(database):
+        for key in (left, mine):
+            drafts.keep(database, key, {"subject": str(key.seat)}, clock())
+        assert not drafts.move(database, left, NOWHERE)
 
 
 def test_drafts_that_the_disk_does_not_give_are_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
