@@ -1,7 +1,7 @@
 """The interface: one app over one desk, with a thread that reads, one that writes, and screens that never wait."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -83,7 +83,7 @@ class CxdeskApp(Acting):
         self._count_waits = False
         self._has_let_go = False
         self._is_beginning = False
-        self._trouble = ""
+        self._troubles: dict[Lane | None, str] = {}
 
     # Beginning and end
 
@@ -106,21 +106,26 @@ class CxdeskApp(Acting):
         preferences = self.session.preferences
         if preferences.language:
             catalogue.use(preferences.language)
-        if doubt := preferences.doubt():
-            self.say(doubt, "warning")
         self.add_mode("desk", DeskScreen)
-        if preferences.theme and not self.has_theme(preferences.theme):
-            self.say(_("there is no theme {name}").format(name=preferences.theme), "warning")
         if preferences.keys:
-            self._use_keys(preferences.keys)
+            from cxdesk.screens.keymap import known_keys  # noqa: PLC0415 (most have no keys of their own)
+
+            self.set_keymap(known_keys(preferences.keys))
+        if doubts := list(self._doubts()):
+            self.say("\n".join(doubts), "warning")  # in one: each of its own would push another out
         self.set_interval(LOOK_SECONDS, self._look)
 
-    def _use_keys(self, keys: Mapping[str, str]) -> None:
-        from cxdesk.screens.keymap import known_keys, warnings  # noqa: PLC0415 (most have no keys of their own)
+    def _doubts(self) -> Iterator[str]:
+        """What of the preferences cannot be."""
+        preferences = self.session.preferences
+        if doubt := preferences.doubt():
+            yield doubt
+        if preferences.theme and not self.has_theme(preferences.theme):
+            yield _("there is no theme {name}").format(name=preferences.theme)
+        if preferences.keys:
+            from cxdesk.screens.keymap import warnings  # noqa: PLC0415 (as above)
 
-        self.set_keymap(known_keys(keys))
-        for sentence in warnings(keys):
-            self.say(sentence, "warning")
+            yield from warnings(preferences.keys)
 
     def get_default_screen(self) -> DeskScreen:
         """The day begins on the desk. As the screen of a mode Textual would read all style sheets twice more."""
@@ -168,6 +173,7 @@ class CxdeskApp(Acting):
 
     def on_known(self, message: Known) -> None:
         """The screens can begin; counting waits until they are drawn."""
+        self._troubles.pop(Lane.BEGINNING, None)
         self._beginning, self.queries = message.beginning, message.beginning.queries
         self._pulse = message.beginning.pulse
         for place in self.places():
@@ -204,7 +210,7 @@ class CxdeskApp(Acting):
 
     def on_changed(self, message: Changed) -> None:
         """Other agents' work appears by itself."""
-        self._trouble = ""
+        self._troubles.pop(Lane.CHANGED, None)
         before, self._pulse = self._pulse, message.pulse
         if before is not None and message.pulse.is_news_after(before):
             self.refresh_places()
@@ -233,6 +239,7 @@ class CxdeskApp(Acting):
 
     def on_counted(self, message: Counted) -> None:
         """Show the counts wherever they are shown."""
+        self._troubles.pop(Lane.COUNTS, None)
         self._counts, self._desk_name = message.counts, message.name
         for place in self.places():
             place.tell_counts(message.counts)
@@ -284,10 +291,11 @@ class CxdeskApp(Acting):
         self.say(f"{error}\n{error.mend}" if error.mend else str(error), "error")
 
     def on_failed(self, message: Failed) -> None:
-        """A question of the app's own could not be answered; it is asked again and again, and told once."""
+        """A question of the app's own, asked again and again, is told once; whatever failed for a person, each time."""
         self._is_beginning = False
-        if str(message.error) != self._trouble:
-            self._trouble = str(message.error)
+        told = str(message.error)
+        if message.lane is None or self._troubles.get(message.lane) != told:
+            self._troubles[message.lane] = told
             self.tell_failure(message.error)
 
     def handle_bindings_clash(self, clashed_bindings: object, node: object) -> None:

@@ -53,13 +53,20 @@ class Looks(App[int]):
         return {**super().get_theme_variable_defaults(), **THEMES[0].variables}
 
     def say(self, sentence: str, severity: "SeverityLevel" = "information") -> None:
-        """A toast; stored text in it is only text."""
-        self.notify(plain(sentence, lines=True), severity=severity, markup=False)
+        """A toast, as long as it takes to read all its lines; stored text in it is only text."""
+        seconds = self.NOTIFICATION_TIMEOUT * (1 + sentence.count("\n"))
+        self.notify(plain(sentence, lines=True), severity=severity, timeout=seconds, markup=False)
 
     def on_notify(self, message: "Notify") -> None:
-        """Before it is shown: the same stands there once, and the oldest make room."""
-        others = [toast for toast in self._notifications if toast.message != message.notification.message]
-        kept = others[-MOST_TOASTS + 1 :]
+        """Before it is shown: the same stands there once, and the oldest make room, what is wrong only for its like."""
+        new = message.notification
+        others = [toast for toast in self._notifications if toast.message != new.message]
+        good = [toast for toast in others if toast.severity == "information"]
+        wrong = [toast for toast in others if toast not in good]
+        if new.severity != "information":
+            wrong = wrong[-MOST_TOASTS + 1 :]
+        room = max(MOST_TOASTS - 1 - len(wrong), 0)
+        kept = wrong + good[max(len(good) - room, 0) :]
         for toast in list(self._notifications):
             if toast not in kept:
                 self._unnotify(toast, refresh=False)

@@ -80,11 +80,12 @@ def end(*threads: Ending) -> None:
 
 
 class Failed(Message):
-    """A question could not be answered."""
+    """A question, of *lane* where the reader was asked, could not be answered."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, lane: Lane | None = None) -> None:
         super().__init__()
         self.error = error
+        self.lane = lane
 
 
 class _Question:
@@ -183,7 +184,7 @@ class Reader(threading.Thread):
         except Interrupted:
             return None
         except Exception as error:  # noqa: BLE001 (the edge of the thread: whoever asked hears of every failure)
-            return Failed(error)
+            return Failed(error, question.lane)
 
     def _interrupt(self, question: _Question) -> None:
         question.superseded = True
