@@ -149,7 +149,8 @@ class CardWords:
 
     def option_terms(self, row: Record) -> str:
         """Where one option stands, and what it holds beside its text."""
-        state = _("with the customer") if row["state"] == "open" else C_("option", row["state"])
+        stands = row["state"]
+        state = _("with the customer") if stands == "open" else C_("option", stands)
         parts = [state, _(row["type"])]
         if row["value"] is not None:
             parts.append(f"{row['value']} {row['currency'] or ''}".strip())
