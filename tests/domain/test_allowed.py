@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 
-from cxdesk.domain import acts
+from cxdesk.domain import acts, roles
 from cxdesk.domain import events as e
+from cxdesk.domain.acts import resolution
 from cxdesk.domain.acts.following import Answers, next_number
 from cxdesk.domain.allowed import _CONDITIONS, _NUMBERS, Allowed, Around, allowed
 from cxdesk.domain.clocks import Standing, standing
@@ -40,6 +42,7 @@ from tests.domain.build import (
     proposed,
     ready_for,
     received,
+    resolved,
 )
 from tests.domain.test_machine import STANDARD, OneStandard
 
@@ -356,8 +359,24 @@ def do(life: Life, case_: Case, act: Act, actor: Actor, attempt: Callable[[], De
         of.record(Decision((e.Released(before.ref, before.received_at),)), actor)
 
 
-@pytest.mark.parametrize("team", [TEAM, ALONE], ids=["a team", "alone"])
-def test_an_act_is_allowed_exactly_when_some_input_of_it_is_carried_out(team: Sequence[Actor]) -> None:
+@pytest.fixture
+def _bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether an act is refused is asked, and why; what else were allowed takes most of the time of a refusal."""
+    for module in (roles, resolution):
+        monkeypatch.setattr(module, "allowed_to", lambda _complaint, _actor: ())
+
+
+ALWAYS = frozenset({Act.RETRACT})
+"""Whatever is offered has an option that lies open."""
+
+
+@pytest.mark.usefixtures("_bare_refusals")
+@pytest.mark.parametrize(
+    ("team", "always"), [(TEAM, ALWAYS), (ALONE, ALWAYS | {Act.CLOSE})], ids=["a team", "alone: all close as external"]
+)
+def test_an_act_is_allowed_exactly_when_some_input_of_it_is_carried_out(
+    team: Sequence[Actor], always: frozenset[Act]
+) -> None:
     chance, can, cannot = Random(len(team)), set[Act](), set[Act]()  # noqa: S311 (a test's lives, told again)
     for stage in FROM:
         for case_, actor, found in live(chance, team, stage):
@@ -365,14 +384,71 @@ def test_an_act_is_allowed_exactly_when_some_input_of_it_is_carried_out(team: Se
             can |= set(found.acts)
             cannot |= by_tables - set(found.acts)
     assert set(FROM) == can, "the lives come everywhere"
-    rarely = {Act.RETRACT, Act.ACKNOWLEDGE, Act.CLOSE}
-    assert (set(_CONDITIONS) | set(_NUMBERS)) - cannot <= rarely, "and to where each condition says no"
+    assert (set(_CONDITIONS) | set(_NUMBERS)) - cannot == always, "and to where each condition says no"
+
+
+CLOSING: dict[str, tuple[Severity | None, dict[str, Any], bool]] = {
+    "delivered and confirmed": (Severity.S4, {}, True),
+    "at work again": (Severity.S4, {"status": Status.INVESTIGATING}, False),
+    "graver": (Severity.S2, {}, False),
+    "of unknown gravity": (None, {}, False),
+    "not confirmed": (Severity.S4, {"confirmed": False}, False),
+    "its cause unknown": (Severity.S4, {"cause": None}, False),
+    "delivered, and nothing accepted": (Severity.S4, {"options": ()}, False),
+    "imported as resolved, nobody knows how": (Severity.S4, {"fulfilled_at": None}, False),
+    "imported with its outcome": (Severity.S4, {"fulfilled_at": None, "outcome": Outcome.NO_RESPONSE}, True),
+    "after a final response": (Severity.S4, {"fulfilled_at": None, "final_at": MONDAY}, True),
+    "its cause unknown after a final response": (
+        Severity.S4,
+        {"fulfilled_at": None, "final_at": MONDAY, "cause": None},
+        False,
+    ),
+}
+
+
+@pytest.mark.usefixtures("_bare_refusals")
+@pytest.mark.parametrize("name", CLOSING)
+def test_an_agent_closes_what_is_small_confirmed_and_known_to_be_settled(name: str) -> None:
+    """DOMAIN §4.6–4.7; a supervisor closes anything, as external."""
+    severity, facts, may = CLOSING[name]
+    case_ = resolved(severity=severity).do(Act.REVISIT, QUALITY)
+    case_.complaint = replace(case_.complaint, **facts)
+    life = Life([case_], TEAM)
+    assert (Act.CLOSE in check(case_, AGENT, life).acts) is may
+    assert Act.CLOSE in check(case_, SUPERVISOR, life).acts
+
+
+@pytest.mark.usefixtures("_bare_refusals")
+def test_an_option_is_not_accepted_before_it_was_offered() -> None:
+    """Clocks of two machines differ: what another one wrote may lie ahead."""
+    case_ = investigating().do(Act.OFFER)
+    life = Life([case_], TEAM)
+    (lies,) = case_.complaint.options
+    for early, numbers in ((HOUR, ()), (0 * HOUR, (1,))):
+        case_.at = lies.offered_at - early
+        assert check(case_, AGENT, life).of(Act.ACCEPT) == numbers
+
+
+def test_what_was_acknowledged_once_is_not_acknowledged_again() -> None:
+    """DOMAIN §4.4."""
+    case_ = received()
+    life = Life([case_], TEAM)
+    assert Act.ACKNOWLEDGE in check(case_, AGENT, life).acts
+    assert Act.ACKNOWLEDGE not in check(case_.do(Act.ACKNOWLEDGE), AGENT, life).acts
+
+
+def test_nothing_is_retracted_but_what_lies_open() -> None:
+    case_ = investigating()
+    case_.record(acts.offer(case_.complaint, AGENT, (option(), option(500)), POLICY, case_.at), AGENT)
+    life = Life([case_], TEAM)
+    assert check(case_, AGENT, life).of(Act.RETRACT) == (1,)
 
 
 IN_ANOTHER = frozenset({Act.MERGE, Act.UNMERGE})
 """What stands against these may lie in the complaint that takes it in: nothing tells it."""
 
 
+@pytest.mark.usefixtures("_bare_refusals")
 def test_why_an_act_is_not_possible_is_what_the_act_itself_says() -> None:
     chance, specific = Random(8), set[Act]()  # noqa: S311 (as above)
     for stage in (Act.OFFER, Act.APPROVE, Act.ACCEPT, Act.REVISIT, Act.CLOSE, Act.LAPSE, Act.REOPEN, Act.ANSWER):
