@@ -72,7 +72,7 @@ def test_the_help_is_read_on_by_keys_that_it_shows(stage: Stage) -> None:
         assert "PgDn Read on" in played.text().splitlines()[-1]
         assert "`" not in played.text()
         await played.press(*["pagedown"] * 6)
-        assert "u takes back: Take, Assign, Assess, Offer, Ask, Refer." in " ".join(played.text().split())
+        assert "u takes back: Fulfil, Close, Take, Assign, Assess, Offer," in " ".join(played.text().split())
         assert "PgUp Read back" in played.text().splitlines()[-1]
         assert "PgDn" not in played.text().splitlines()[-1]
 
