@@ -389,7 +389,6 @@ def test_an_act_is_allowed_exactly_when_some_input_of_it_is_carried_out(
 
 CLOSING: dict[str, tuple[Severity | None, dict[str, Any], bool]] = {
     "delivered and confirmed": (Severity.S4, {}, True),
-    "at work again": (Severity.S4, {"status": Status.INVESTIGATING}, False),
     "graver": (Severity.S2, {}, False),
     "of unknown gravity": (None, {}, False),
     "not confirmed": (Severity.S4, {"confirmed": False}, False),
@@ -416,6 +415,14 @@ def test_an_agent_closes_what_is_small_confirmed_and_known_to_be_settled(name: s
     life = Life([case_], TEAM)
     assert (Act.CLOSE in check(case_, AGENT, life).acts) is may
     assert Act.CLOSE in check(case_, SUPERVISOR, life).acts
+
+
+@pytest.mark.parametrize("status", sorted(FROM[Act.CLOSE] - {Status.RESOLVED}))
+def test_an_agent_closes_nothing_that_is_not_resolved(status: Status) -> None:
+    case_ = resolved(severity=Severity.S4).do(Act.REVISIT, QUALITY)
+    it = replace(case_.complaint, status=status)
+    assert Act.CLOSE not in allowed(it, AGENT, Life([case_], TEAM).around(case_)).acts
+    assert not any(is_done(partial(acts.close, it, AGENT, outcome, "sample")) for outcome in (None, *Outcome))
 
 
 @pytest.mark.usefixtures("_bare_refusals")
