@@ -48,10 +48,11 @@ class Looked(Message):
 
 
 class Weighed(Message):
-    """What may be done with each of the complaints that are selected was read."""
+    """What may be done with each of the *refs* that were selected was read."""
 
-    def __init__(self, cans: "Mapping[str, Allowed]") -> None:
+    def __init__(self, refs: tuple[str, ...], cans: "Mapping[str, Allowed]") -> None:
         super().__init__()
+        self.refs = refs
         self.cans = cans
 
 
@@ -233,10 +234,12 @@ class DeskScreen(Place):
         self._cans = {ref: can for ref, can in self._cans.items() if ref in picked}
         self._is_weighing = bool(picked)
         if picked:
-            self.desk_app.reader.ask(Lane.PICKED, self, lambda door: Weighed(door.allowed(picked)))
+            self.desk_app.reader.ask(Lane.PICKED, self, lambda door: Weighed(picked, door.allowed(picked)))
 
     @on(Weighed)
     def _weighed(self, message: Weighed) -> None:
+        if set(message.refs) != self._rows.picked.keys():  # the answer for what is selected now is on its way
+            return
         self._cans = dict(message.cans)
         self._is_weighing = False
         self._offer()

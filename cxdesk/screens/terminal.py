@@ -5,15 +5,17 @@ import signal
 import sys
 import threading
 from codecs import getincrementaldecoder
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
+    from textual.message import Message
 
 if sys.platform != "win32":
+    from textual._xterm_parser import XTermParser
     from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
 
@@ -21,6 +23,29 @@ if sys.platform != "win32":
     vars(linux_driver)["getincrementaldecoder"] = lambda encoding: partial(
         getincrementaldecoder(encoding), errors="replace"
     )
+
+    class Sequences(XTermParser):
+        """Textual's own, which reads on after a sequence that names a key beyond all characters."""
+
+        def feed(self, data: str) -> "Iterable[Message]":
+            """What *data* says; of what cannot be said nothing but its own characters is lost."""
+            for character in data:
+                yield from self._heard(super().feed(character))
+            if not data:  # the end
+                yield from super().feed(data)
+
+        def tick(self) -> "Iterable[Message]":
+            """What began and was not gone on with."""
+            return self._heard(super().tick())
+
+        def _heard(self, messages: "Iterable[Message]") -> "Iterator[Message]":
+            try:
+                yield from messages
+            except (OverflowError, ValueError):
+                self._gen = self.parse(self._tokens.append)
+                self._awaiting = next(self._gen)
+
+    vars(linux_driver)["XTermParser"] = Sequences
 
     class TerminalDriver(LinuxDriver):
         """Textual's own, for terminals that are not what it takes for granted."""
@@ -31,13 +56,6 @@ if sys.platform != "win32":
             super().__init__(app, debug=debug, mouse=mouse, size=size)
             if sys.__stdout__ is not None and not (sys.__stderr__ is not None and sys.__stderr__.isatty()):
                 self._file = sys.__stdout__
-
-        def run_input_thread(self) -> None:
-            """Read on after a sequence that names a key beyond all characters."""
-            while True:
-                with suppress(OverflowError, ValueError):
-                    super().run_input_thread()
-                    return
 
         def write(self, data: str) -> None:
             """Once the terminal is gone nobody takes what is written, and the queue for it would fill up."""

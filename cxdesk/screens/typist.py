@@ -104,6 +104,8 @@ class Typist:
                 if wrote and not writes:
                     await self._come_through()
                 await self._deliver(event)
+                if event is self._leaving:
+                    self._leaving = None
                 if not writes:
                     await self._rest()
                     await self._come_through()

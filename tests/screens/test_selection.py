@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from cxdesk.desk.watching import Row, Watch
+from cxdesk.domain.allowed import Allowed
+from cxdesk.screens.desk import DeskScreen, Weighed
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
 from tests.screens.stage import Played, Stage
@@ -95,6 +97,30 @@ def test_what_is_selected_far_from_the_screen_stays_selected_and_is_asked_for_by
 
     stage.play(scene)
     assert set(asked) <= {1, 2}
+
+
+def test_what_may_be_done_with_an_older_selection_counts_for_none_after_it(stage: Stage) -> None:
+    refs = unowned(stage, 2)
+
+    async def scene(played: Played) -> None:
+        desk = played.app.screen
+        assert isinstance(desk, DeskScreen)
+        await played.press("slash", *"owner:none", "enter", "space")
+        nothing = Allowed(())
+        desk.post_message(Weighed((refs[0],), {refs[0]: nothing}))
+        await played.settle()
+        assert desk.aim().can == (nothing,)
+        await played.press("space")
+        found = desk.aim().can
+        desk._is_weighing = True
+        desk.post_message(Weighed((refs[0],), {refs[0]: nothing}))
+        await played.settle()
+        assert desk.is_settling
+        assert desk.aim().can == found
+        assert len(found) == len(refs)
+        desk._is_weighing = False
+
+    stage.play(scene)
 
 
 def test_another_view_or_filter_lets_the_selection_go(stage: Stage) -> None:

@@ -1,14 +1,19 @@
 """A terminal that is not what is taken for granted, and a program that is told to end: nothing typed is lost."""
 
+import math
+import os
 import signal
 import sys
+import threading
+from collections.abc import Callable
 
 import pytest
 from textual import events
+from textual.message import Message
 
 from cxdesk.screens.complaint import ComplaintScreen
 from cxdesk.screens.desk import DeskScreen
-from cxdesk.screens.terminal import TerminalDriver
+from cxdesk.screens.terminal import Sequences, TerminalDriver
 from tests.screens.samples import a_morning
 from tests.screens.stage import Played, Stage
 from tests.screens.terminal import Terminal
@@ -91,14 +96,64 @@ def test_what_is_pasted_is_text_wherever_somebody_types(stage: Stage, opening: s
     stage.play(scene)
 
 
-def test_a_sequence_that_names_no_key_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ESC [ 1000000000000 A`, as a paste into a terminal without bracketed paste may hold."""
-    read = iter([OverflowError, ValueError, None])
+BEYOND = b"\x1b[1000000000000A"
+"""As a paste into a terminal without bracketed paste may hold: a key beyond all characters."""
 
-    def reads(_driver: object) -> None:
-        if (error := next(read)) is not None:
-            raise error
 
-    monkeypatch.setattr("textual.drivers.linux_driver.LinuxDriver.run_input_thread", reads)
-    TerminalDriver.run_input_thread(TerminalDriver.__new__(TerminalDriver))
-    assert list(read) == []
+class AfterAll(threading.Event):
+    """Set once a pipe was read to its end, however little of it was heard."""
+
+    turns = 0
+
+    def is_set(self) -> bool:
+        """Whether it was asked often enough."""
+        self.turns += 1
+        return self.turns > 2
+
+
+class Piped(TerminalDriver):
+    """A driver that reads *written*, and hands what it hears to *heard*."""
+
+    def __init__(self, written: bytes, heard: Callable[[Message], object]) -> None:
+        self.fileno, into = os.pipe()
+        os.write(into, written)
+        os.close(into)
+        self.exit_event = AfterAll()
+        self._debug = False
+        self._heard = heard
+
+    def process_message(self, message: Message) -> None:
+        """Only hear it."""
+        self._heard(message)
+
+    def read(self) -> None:
+        """To the end."""
+        try:
+            self.run_input_thread()
+        finally:
+            os.close(self.fileno)
+
+
+def test_a_sequence_that_names_no_key_ends_nothing_and_takes_nothing_with_it() -> None:
+    heard: list[Message] = []
+    Piped(b"a" + BEYOND + b"b\x1b[A" + BEYOND + BEYOND + b"\x1b[Bc", heard.append).read()
+    assert [one.key for one in heard if isinstance(one, events.Key)] == ["a", "b", "up", "down", "c"]
+
+
+@pytest.mark.parametrize("error", [ValueError, OverflowError])
+def test_what_goes_wrong_in_the_program_itself_ends_it(error: type[Exception]) -> None:
+    def heard(_message: Message) -> None:
+        raise error
+
+    with pytest.raises(error):
+        Piped(b"a", heard).read()
+
+
+def test_a_sequence_that_was_not_gone_on_with_is_told_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = Sequences()
+    assert list(parser.feed("\x1b")) == []
+    monkeypatch.setattr("textual._parser.get_time", lambda: math.inf)
+    (escape,) = parser.tick()
+    assert isinstance(escape, events.Key)
+    assert escape.key == "escape"
+    assert list(parser.feed("")) == []

@@ -333,6 +333,32 @@ def test_a_toast_covers_neither_error_nor_hint_of_a_form(stage: Stage) -> None:
     stage.play(scene)
 
 
+def test_who_left_something_by_the_key_that_ends_the_program_leaves_nothing_later_by_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+Q that was delivered is spent, though the program goes on: nothing held later is given up for it."""
+    monkeypatch.setattr("cxdesk.screens.typist.LEAVING_SECONDS", 0.0)
+    monkeypatch.setattr(CxdeskApp, "action_quit", _stays)
+    with stage.desk() as desk:
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await played.press("ctrl+q")
+        let_go = held_writer(played)
+        burst(played, "i", *SAID, "ctrl+s", "i", *"And again", "ctrl+s")
+        await wait_for(played, lambda: played.app._typist._held_seconds > 0)
+        let_go()
+        await played.settle()
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert [text for one in desk.show(ref).timeline[-2:] for _name, text in one.words] == [SAID, "And again"]
+
+
+async def _stays(_app: CxdeskApp) -> None:
+    """Somebody ends it in vain."""
+
+
 @no_pty
 def test_a_call_typed_ahead_on_a_real_terminal_is_logged_whole(stage: Stage) -> None:
     a_morning(stage)
