@@ -112,11 +112,11 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
     return (
         complaint.ref,
         complaint.seq,
-        complaint.status._value_,
-        complaint.outcome._value_ if complaint.outcome else "",
+        complaint.status.value,
+        complaint.outcome.value if complaint.outcome else "",
         int(complaint.confirmed),
         subject_of(history),
-        complaint.severity._value_ if complaint.severity else "",
+        complaint.severity.value if complaint.severity else "",
         complaint.channel,
         complaint.category or "",
         complaint.product or "",
@@ -136,7 +136,7 @@ def _complaint(complaint: Complaint, history: Sequence[Recorded], standing: Stan
         maybe_us(complaint.responded_at),
         maybe_us(complaint.resolved_at),
         maybe_us(complaint.closed_at),
-        complaint.acknowledgement._value_,
+        complaint.acknowledgement.value,
         maybe_us(wait.until) if wait else None,
         to_us(standing.next_due_at) if standing.next_due_at else NEVER,
         standing.next_due_clock,
@@ -194,7 +194,7 @@ def clock_rows(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Ro
     rows: dict[Row, Row] = {}
     for at in instances:
         terms = _written(at.terms)
-        corrected = at.corrected._value_ if at.corrected else ""
+        corrected = at.corrected.value if at.corrected else ""
         rows[complaint_id, terms.name, at.cycle, at.instance] = (
             terms.kind,
             terms.basis,
@@ -202,7 +202,7 @@ def clock_rows(complaint_id: int, instances: Sequence[ClockInstance]) -> dict[Ro
             terms.target,
             to_us(at.started_at),
             None if at.due_at is None else to_us(at.due_at),
-            at.verdict._value_,
+            at.verdict.value,
             None if at.stopped_at is None else to_us(at.stopped_at),
             None if at.paused_since is None else to_us(at.paused_since),
             1 if at.provisional else 0,
@@ -352,7 +352,7 @@ def _spells(complaint_id: int, states: Sequence[Complaint], history: Sequence[Re
     turns: list[tuple[str, str, int]] = []
     for state, recorded in zip(states, history, strict=True):
         happened = recorded.happened
-        status, owner = state.status._value_, state.owner or ""
+        status, owner = state.status.value, state.owner or ""
         if turns and turns[-1][0] == status and turns[-1][1] == owner:
             continue
         at = to_us(happened.at)
