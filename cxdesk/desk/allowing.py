@@ -53,35 +53,41 @@ def _around(
 
 
 def allowed_to_whom(
-    connection: sqlite3.Connection, login: str, history: Sequence[Happened], number: int, now: datetime, shelf: Shelf
-) -> Allowed:
-    """As `allowed_now`, for whoever has that *login*; nothing, where nobody works under it."""
-    actor = _worker(connection, login)
+    connection: sqlite3.Connection, login: str, number: int, now: datetime, shelf: Shelf
+) -> tuple[int, Allowed]:
+    """The number of the last event; and as `allowed_now` for that *login*: nothing, where nobody works under it.
+
+    Inside a read transaction.
+    """
+    history, actor = _history(connection, number), _worker(connection, login)
     if actor is None:
-        return Allowed()
-    return allowed_now(connection, number, fold(history), actor, now, lambda: _standing(shelf, history))
+        return history[-1].seq, Allowed()
+    can = allowed_now(connection, number, fold(history), actor, now, lambda: _standing(shelf, history))
+    return history[-1].seq, can
 
 
 def why_refused(
-    connection: sqlite3.Connection,
-    login: str,
-    history: Sequence[Happened],
-    number: int,
-    now: datetime,
-    shelf: Shelf,
-    act: Act,
-) -> NotDone | None:
-    """The refusal that whoever has that *login* would meet with *act*; None where trying meets none."""
+    connection: sqlite3.Connection, login: str, number: int, now: datetime, shelf: Shelf, acts: Sequence[Act]
+) -> list[NotDone]:
+    """The refusals that whoever has that *login* would meet with *acts*: none of one that trying does not refuse.
+
+    Inside a read transaction.
+    """
     from cxdesk.desk.opened import UnknownAgent  # noqa: PLC0415 (most acts that are begun are possible)
     from cxdesk.domain.why_not import why_not  # noqa: PLC0415 (as above)
 
     actor = _worker(connection, login)
     if actor is None:
-        return UnknownAgent(login)
+        return [UnknownAgent(login)]
+    history = _history(connection, number)
     complaint = fold(history)
-    return why_not(
-        act, complaint, actor, _around(connection, number, complaint, now, lambda: _standing(shelf, history))
-    )
+    around = _around(connection, number, complaint, now, lambda: _standing(shelf, history))
+    refused = (why_not(act, complaint, actor, around) for act in acts)
+    return [refusal for refusal in refused if refusal is not None]
+
+
+def _history(connection: sqlite3.Connection, number: int) -> list[Happened]:
+    return [recorded.happened for recorded in complaints.history(connection, number)]
 
 
 def _worker(connection: sqlite3.Connection, login: str) -> Actor | None:

@@ -242,23 +242,17 @@ class Watch:
     def _allowed(self, connection: sqlite3.Connection, number: int) -> "tuple[int, Allowed]":
         """What the viewer may do now with the complaint of that number, and the number of its last event."""
         from cxdesk.desk.allowing import allowed_to_whom  # noqa: PLC0415 (the queue is shown before the domain loads)
-        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
 
-        history = [recorded.happened for recorded in complaints.history(connection, number)]
-        can = allowed_to_whom(connection, self.viewer.login, history, number, self._now(), self._shelf)
-        return history[-1].seq, can
+        return allowed_to_whom(connection, self.viewer.login, number, self._now(), self._shelf)
 
     def why_not(self, ref: str, acts: "Sequence[Act]") -> "list[NotDone]":
         """What each of *acts* is refused with now; one that no trying refuses has none. Raises UnknownReference."""
         from cxdesk.desk.allowing import why_refused  # noqa: PLC0415 (most acts that are begun are possible)
-        from cxdesk.store import complaints  # noqa: PLC0415 (as above)
+        from cxdesk.store.references import find  # noqa: PLC0415 (as above)
 
         with self._reading() as connection:
-            number = complaints.find(connection, ref)
-            history = [recorded.happened for recorded in complaints.history(connection, number)]
-            login, now, shelf = self.viewer.login, self._now(), self._shelf
-            found = [why_refused(connection, login, history, number, now, shelf, act) for act in acts]
-        return [refusal for refusal in found if refusal is not None]
+            number = find(connection, ref)
+            return why_refused(connection, self.viewer.login, number, self._now(), self._shelf, acts)
 
     @cached_property
     def _shelf(self) -> "Shelf":
