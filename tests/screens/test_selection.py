@@ -10,6 +10,10 @@ from cxdesk.screens.desk import DeskScreen, Weighed
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
 from tests.screens.stage import Played, Stage
+from tests.screens.test_typist import burst
+
+FAR = 75
+"""The first of so many is not among the rows that are read around the last."""
 
 
 def unowned(stage: Stage, count: int) -> list[str]:
@@ -77,7 +81,7 @@ def test_what_another_process_takes_out_of_the_list_is_selected_no_longer(stage:
 def test_what_is_selected_far_from_the_screen_stays_selected_and_is_asked_for_by_number(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refs = unowned(stage, 200)
+    refs = unowned(stage, FAR)
     asked: list[int] = []
     among = Watch.among
 
@@ -88,7 +92,12 @@ def test_what_is_selected_far_from_the_screen_stays_selected_and_is_asked_for_by
     monkeypatch.setattr(Watch, "among", counting)
 
     async def scene(played: Played) -> None:
-        await played.press("slash", *"owner:none", "enter", "space", "G", "space", "f5")
+        burst(played, "slash", *"owner:none", "enter", "space", "G")
+        await played.settle()
+        assert refs[0] not in {row.ref for row in played.app.screen.query_one(Rows).stretch.rows}
+        burst(played, "space")
+        await played.settle()
+        await played.press("f5")
         assert picked(played) == {refs[0], refs[-1]}
         with stage.desk() as desk:
             desk.take(refs[0])
