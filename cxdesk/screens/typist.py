@@ -98,8 +98,8 @@ class Typist:
             event = await self._struck.get()
             self._is_busy = True
             try:
-                if not await self._gets_its_turn(event):
-                    continue
+                if not await self._gets_its_turn(event) or self._where()[0] is None:
+                    continue  # nobody wants it any more, or the app ends and no screen is left to take it
                 writes = self._writes(event)
                 if wrote and not writes:
                     await self._come_through()

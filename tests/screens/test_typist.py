@@ -38,6 +38,12 @@ def burst(played: Played, *keys: str) -> None:
         played.app.post_message(events.Key(name, character))
 
 
+async def strike(played: Played, *keys: str) -> None:
+    """The same, and wait for what came of all: to rest after each takes ten times as long."""
+    burst(played, *keys)
+    await played.settle()
+
+
 def held_writer(played: Played) -> Callable[[], None]:
     """The writer does nothing until what comes back is called."""
     free = threading.Event()
@@ -373,3 +379,18 @@ def test_a_call_typed_ahead_on_a_real_terminal_is_logged_whole(stage: Stage) -> 
     assert dossier.customer is not None
     assert (dossier.customer.name, dossier.customer.emails, dossier.customer.key) == (call[0], (call[1],), call[3])
     assert (dossier.subject, dossier.text) == (call[4], SAID)
+
+
+def test_a_key_that_is_struck_while_the_last_screen_goes_ends_nothing_with_a_fault(stage: Stage) -> None:
+    async def scene(played: Played) -> None:
+        typist, screens = played.app._typist, played.app._screen_stack
+        gone = list(screens)
+        screens.clear()
+        typist.strike(events.Key("j", "j"))
+        while not typist.is_idle:
+            await asyncio.sleep(0)
+        screens.extend(gone)
+        await played.settle()
+        assert played.app._exception is None
+
+    stage.play(scene)
