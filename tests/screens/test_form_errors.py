@@ -10,6 +10,7 @@ from cxdesk.store.people import Agent
 from tests.screens import acted
 from tests.screens.stage import SMALL, Played, Stage, check_screen
 from tests.screens.test_forms import look_at
+from tests.screens.test_typist import strike
 
 
 def form_of(played: Played) -> Form:
@@ -20,7 +21,7 @@ def form_of(played: Played) -> Form:
 
 async def long_offer(played: Played) -> Form:
     """Three options, of which the second is already not valid any more, and the cursor on the first."""
-    await played.press("o", "ctrl+n", "ctrl+n")
+    await strike(played, "o", "ctrl+n", "ctrl+n")
     form = form_of(played)
     for name, text in {
         "type": "apology",
@@ -101,7 +102,8 @@ def test_a_value_that_is_wrong_for_a_whole_selection_keeps_the_form_with_what_wa
 
     async def scene(played: Played) -> None:
         await look_at(played, *refs)
-        await played.press("space", "space", "w", *"Which parcel?", "tab", *"2020-01-01", "ctrl+s")
+        await played.press("space", "space", "w")
+        await strike(played, *"Which parcel?", "tab", *"2020-01-01", "ctrl+s")
         form = form_of(played)
         assert form.here is form._rows["until"]
         assert "must lie ahead" in form._rows["until"].fault
@@ -116,7 +118,7 @@ def test_a_toast_is_said_once_by_the_screen_in_front(stage: Stage) -> None:
 
     async def scene(played: Played) -> None:
         await look_at(played, ref)
-        await played.press("i", *"Seen", "ctrl+s")
+        await strike(played, "i", *"Seen", "ctrl+s")
         assert played.text().count(f"{ref}: note") == 1
         await played.press("c")
         assert played.text().count(f"{ref}: note") == 1

@@ -8,13 +8,7 @@ from cxdesk.screens.form import Form
 from tests.screens import acted
 from tests.screens.stage import Played, Stage
 from tests.screens.test_forms import look_at
-from tests.screens.test_typist import burst
-
-
-async def strike(played: Played, *keys: str) -> None:
-    """Strike them at once, as fast typing comes, and wait for what came of all: each rested takes ten times as long."""
-    burst(played, *keys)
-    await played.settle()
+from tests.screens.test_typist import strike
 
 
 def standing(played: Played, name: str) -> str:
