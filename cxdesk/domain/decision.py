@@ -45,7 +45,8 @@ class Refused(NotDone):
     """The act is not allowed; `allowed` names what the complaint's status and the role allow now.
 
     They are told (*told*) where status or role are what refuses, not where a reason or a number is missing. *calling*
-    says the same sentence for whoever calls acts otherwise, where it speaks of one.
+    says the same sentence for whoever calls acts otherwise, where it speaks of one. *mend_act* is the act that the
+    command line *mend* does.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Refused(NotDone):
         *,
         told: bool = True,
         mend: str | None = None,
+        mend_act: Act | None = None,
         about: str | None = None,
         calling: Callable[[Calling], str] | None = None,
     ) -> None:
         self.why = why
         self.told = told
+        self.mend_act = mend_act
         self._calling = calling
         self.allowed = tuple(allowed)
         if not (self.allowed and told):
@@ -70,7 +73,15 @@ class Refused(NotDone):
 
     def knowing(self, allowed: Iterable[Act]) -> "Refused":
         """The same refusal where more is known of what is *allowed* than an act knows."""
-        return Refused(self.why, allowed, told=self.told, mend=self.mend, about=self.about, calling=self._calling)
+        return Refused(
+            self.why,
+            allowed,
+            told=self.told,
+            mend=self.mend,
+            mend_act=self.mend_act,
+            about=self.about,
+            calling=self._calling,
+        )
 
     def why_calling(self, name: Calling) -> str:
         """`why`, with the act it speaks of called as *name* has it."""

@@ -102,16 +102,24 @@ def guard_time(before: Complaint, after: Complaint, actor: Actor, at: datetime) 
 
 
 def refusal(
-    complaint: Complaint, actor: Actor, why: str, *, mend: str = "", about: str = "", **facts: object
+    complaint: Complaint,
+    actor: Actor,
+    why: str,
+    *,
+    mend: str = "",
+    mend_act: Act | None = None,
+    about: str = "",
+    **facts: object,
 ) -> Refused:
     """A refusal in words: *why* is a catalogued sentence with named places for *facts*.
 
-    *mend* is the one command that would help, with a place for the reference, as in `cxdesk take {ref}`; *about* the
-    parameter that is at fault, where one is.
+    *mend* is the one command that would help, with a place for the reference, as in `cxdesk take {ref}`, *mend_act* the
+    act that it does; *about* the parameter that is at fault, where one is.
     """
     command = mend.format(ref=complaint.ref) or None
     allowed = allowed_to(complaint, actor)
-    return Refused(_said(complaint, why, facts), allowed, told=False, mend=command, about=about or None)
+    said = _said(complaint, why, facts)
+    return Refused(said, allowed, told=False, mend=command, mend_act=mend_act, about=about or None)
 
 
 def ruled_out(complaint: Complaint, actor: Actor, why: str, **facts: object) -> Refused:

@@ -27,12 +27,12 @@ def reason(error: CxdeskError) -> str:
 
 def advice(error: CxdeskError, keys: Mapping[str, str]) -> str:
     """The key of the act that mends it, or the mend in words; "" where no screen has it. *keys* are the user's own."""
-    mend = error.mend or ""
-    if mend.startswith(_LINE):
-        command = _of_verb(mend.removeprefix(_LINE).split()[0])
+    if isinstance(error, Refused) and error.mend_act is not None:
+        command = _of_verb(error.mend_act.value)
         pressed = keys_of(command, keys) if command is not None else ""
         return _("Press {key}: {label}.").format(key=pressed, label=_(command.label)) if command and pressed else ""
-    if mend.startswith(_OPTION):
+    mend = error.mend or ""
+    if mend.startswith((_LINE, _OPTION)):
         return ""
     return mend.replace(_OPTION + NO_LETTER.name, f"“{_(NO_LETTER.label)}”")
 

@@ -470,6 +470,8 @@ def test_why_an_act_is_not_possible_is_what_the_act_itself_says() -> None:
                     assert act is Act.EXTEND, "a clock is looked for before the act is asked"
                     continue
                 assert refused.why in {refused_with(attempt) for _thing, attempt in inputs(act, case_, actor, life)}
+                assert (refused.mend or "").startswith(f"cxdesk {refused.mend_act.value} " if refused.mend_act else "")
+                assert bool(refused.mend) is (refused.mend_act is not None), "what mends it is known to be an act"
                 if not refused.told:
                     specific.add(act)
     assert {Act.TAKE, Act.ACCEPT, Act.APPROVE, Act.CLOSE, Act.LAPSE, Act.KEEP, Act.ANSWER} <= specific
@@ -482,6 +484,8 @@ def test_the_cause_comes_before_the_offer_and_who_says_so_names_the_act_that_fin
     assert isinstance(refused, Refused)
     assert refused.why == "CX-1: S2 needs its cause found before an offer"
     assert (refused.mend or "").startswith("cxdesk find-cause CX-1")
+    assert refused.mend_act is Act.FIND_CAUSE
+    assert refused.knowing(()).mend_act is Act.FIND_CAUSE
 
 
 def test_an_act_is_called_in_a_refusal_as_whoever_says_it_calls_it() -> None:

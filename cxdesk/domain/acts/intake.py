@@ -212,7 +212,8 @@ def start(complaint: Complaint, actor: Actor) -> Decision:
     """The investigation begins; somebody must own it."""
     guard(Act.START, complaint, actor)
     if complaint.owner is None:
-        raise refusal(complaint, actor, _("nobody owns it yet: assign or take it first"), mend="cxdesk take {ref}")
+        told = _("nobody owns it yet: assign or take it first")
+        raise refusal(complaint, actor, told, mend="cxdesk take {ref}", mend_act=Act.TAKE)
     return Decision((e.Started(),))
 
 

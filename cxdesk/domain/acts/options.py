@@ -49,6 +49,7 @@ def offer(
             _("{severity} needs its cause found before an offer"),
             severity=complaint.severity,
             mend=FIND_CAUSE,
+            mend_act=Act.FIND_CAUSE,
         )
     number = len(complaint.options)
     events: list[e.Offered] = []

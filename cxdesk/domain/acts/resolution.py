@@ -75,6 +75,7 @@ def reopen(complaint: Complaint, actor: Actor, reason: str) -> Decision:
             _("it was merged into {master}: unmerge it instead"),
             master=complaint.merged_into,
             mend="cxdesk unmerge {ref}",
+            mend_act=Act.UNMERGE,
         )
     cancelled = cancelled_visits(complaint)
     return Decision((*cancelled, e.Reopened()), because(complaint, actor, reason, len(cancelled)))
@@ -102,7 +103,7 @@ def close(complaint: Complaint, actor: Actor, outcome: Outcome | None, reason: s
     if earned is Outcome.REMEDIED and complaint.fulfilled_at is not None:
         _check_remedied(complaint, actor)
     if complaint.cause is None:
-        raise refusal(complaint, actor, _("its cause is not found yet"), mend=FIND_CAUSE)
+        raise refusal(complaint, actor, _("its cause is not found yet"), mend=FIND_CAUSE, mend_act=Act.FIND_CAUSE)
     _check_may_close(complaint, actor)
     words = (Words("reason", reason),) if reason.strip() else ()
     return Decision((e.Closed(earned, confirmed=complaint.confirmed),), words)
@@ -133,6 +134,7 @@ def _check_remedied(complaint: Complaint, actor: Actor) -> None:
             actor,
             _("the customer has not confirmed, and revisits are still to be tried"),
             mend="cxdesk revisit done {ref}",
+            mend_act=Act.REVISIT,
         )
 
 
