@@ -23,6 +23,13 @@ def test_sql_stands_in_the_store_alone() -> None:
     assert [path for path in outside if SQL.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_face_puts_roles_together_by_itself() -> None:
+    """CONTRIBUTING, floor 5: who may do what is asked of the domain by what it is for, not by a list of roles."""
+    roles = re.compile(r"from cxdesk\.domain\.permissions import [^\n]*\b(AGENTS|SUPERVISORS|QUALITY)\b")
+    faces = [*sources("cxdesk/cli", "cxdesk/screens", "cxdesk/widgets"), ROOT / "cxdesk" / "app.py"]
+    assert [path for path in faces if roles.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_exception_from_a_check_says_why_it_is_one() -> None:
     silent = [
         f"{path.relative_to(ROOT)}:{number}"
