@@ -80,6 +80,21 @@ def test_what_changes_the_figures_is_taken_back_after_a_question_and_by_no_stray
     stage.play(scene)
 
 
+def test_who_takes_an_act_on_several_back_is_told_on_which(stage: Stage) -> None:
+    with stage.desk() as desk:
+        refs = [acted.begun(desk), acted.begun(desk)]
+
+    async def scene(played: Played) -> None:
+        await look_at(played, *refs)
+        await played.press("space", "space", "C", *"external", "tab", *"Court", "ctrl+s", "u")
+        assert f"Take “Close” of {refs[0]}, {refs[1]} back?" in played.text()
+        await played.press("y")
+        assert played.toasts()[-1].startswith("Undo: 2 done")
+
+    stage.play(scene)
+    assert ["Reopened" in events(stage, ref) for ref in refs] == [True, True]
+
+
 def test_who_takes_back_what_is_told_to_the_customer_is_asked() -> None:
     undo = Undo("return", lambda desk, ref: desk.return_(ref, ""))
     assert consequences([undo, undo]) == []
