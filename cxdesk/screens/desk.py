@@ -78,6 +78,7 @@ class DeskScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
+        self._was_shown = False
         self._view = FIRST_VIEW
         self._queries: Mapping[str, str] = {}
         self._counts: Mapping[str, int] = {}
@@ -92,6 +93,14 @@ class DeskScreen(Place):
         self._is_meant_for_several = False
         self._logged = ""
         self._box: FilterBox | None = None
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Its sheet is the app's, so all that was just composed has its styles: Textual would work them out once more.
+
+        The sheet of any other screen may come after its widgets.
+        """
+        event.refresh_styles = self._was_shown
+        self._was_shown = True
 
     def compose(self) -> ComposeResult:
         """Header, views, queue, preview, keys."""

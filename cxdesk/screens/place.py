@@ -103,7 +103,6 @@ class Place(Screen[None]):
     """In which order its list stands: a sentence for its help, marked with N_."""
 
     _is_unsettled = False
-    _was_shown = False
 
     is_first: ClassVar[bool] = False
     """The day begins here: it is drawn before anybody can use its commands, which take longer to load than it."""
@@ -148,11 +147,6 @@ class Place(Screen[None]):
     def desk_app(self) -> "CxdeskApp":
         """The app, as what it is."""
         return cast("CxdeskApp", self.app)
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """What was composed a moment ago has its styles: Textual would work them all out once more."""
-        event.refresh_styles = self._was_shown
-        self._was_shown = True
 
     # For subclasses
 
