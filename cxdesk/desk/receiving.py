@@ -229,7 +229,7 @@ class Receiving(Correspondence):
             category=new.category or None,
             product=new.product or None,
             remedy=OptionType.sought(new.remedy_sought),
-            language=_language(new, customer),
+            language=self._language(new, customer),
             jurisdiction=new.jurisdiction,
             segment=segment,
             value_band=new.customer.value_band or (customer.value_band if customer else None) or None,
@@ -242,6 +242,16 @@ class Receiving(Correspondence):
             precision=new.precision,
             acknowledgement=AcknowledgementState.OWED if new.acknowledge else AcknowledgementState.NOT_OWED,
         )
+
+    def _language(self, new: NewComplaint, customer: Customer | None) -> str | None:
+        """What was said or is known of the customer, else their last complaint's, else that of their words, if sure."""
+        told = new.language or new.customer.language or (customer.language if customer else None)
+        known = told or (people.last_language(self._connection, customer.id) if customer else "")
+        if known:
+            return known
+        from cxdesk.domain import language  # noqa: PLC0415 (whoever only reads the desk guesses nothing)
+
+        return language.of_letter(new.text, new.subject) or None
 
     def _first_draft(
         self,
@@ -295,14 +305,6 @@ class Receiving(Correspondence):
             ),
             *streams.prepare(streams.COMPLAINT, number, 2, afterwards, (), learned_at, signature, self._salts),
         ]
-
-
-def _language(new: NewComplaint, customer: Customer | None) -> str | None:
-    """What was said, or is known of the customer, else the language of their words; None where that is unsure."""
-    from cxdesk.domain import language  # noqa: PLC0415 (whoever only reads the desk guesses nothing)
-
-    told = new.language or new.customer.language or (customer.language if customer else None)
-    return told or language.of_letter(new.text, new.subject) or None
 
 
 def checked_language(tag: str) -> None:

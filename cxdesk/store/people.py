@@ -159,6 +159,17 @@ def find_customer(connection: sqlite3.Connection, *, key: str = "", email: str =
     return next(known_by(connection, key=key, email=email, phone=phone), None)
 
 
+_LAST_LANGUAGE = """
+    SELECT language FROM complaints WHERE customer_id = ? AND language IS NOT NULL ORDER BY received_at DESC LIMIT 1
+"""
+
+
+def last_language(connection: sqlite3.Connection, customer: int) -> str:
+    """In which the customer's newest complaint of a known language is written; "" where there is none."""
+    row = connection.execute(_LAST_LANGUAGE, (customer,)).fetchone()
+    return row[0] if row else ""
+
+
 def known_by(connection: sqlite3.Connection, *, key: str, email: str, phone: str) -> Iterator[int]:
     """Every customer known by one of these, in this order; aliases are followed."""
     if key:

@@ -77,6 +77,12 @@ def test_it_is_in_the_language_that_was_told_or_is_known_else_in_that_of_the_cus
     assert desk.letter(change.letters[0]).language == written
 
 
+def test_a_known_customer_is_written_to_as_ever_in_whatever_language_a_call_was_noted_down(desk: Desk) -> None:
+    desk.log(NewComplaint(channel="phone", subject="Late", customer=WHO, language="en"))
+    noted = desk.log(NewComplaint(channel="phone", subject="宽带", text="宽带三天没有修好，请尽快处理。", customer=WHO))
+    assert desk.letter(noted.letters[0]).language == "en"
+
+
 def test_its_message_id_is_fixed_carries_the_token_and_is_never_the_same(desk: Desk) -> None:
     first, second = acknowledgement(desk), acknowledgement(desk)
     assert first.message_id != second.message_id

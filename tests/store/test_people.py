@@ -129,6 +129,7 @@ def test_customers_are_found_by_indexes(connection: sqlite3.Connection, words: s
     people.customers(connection, words, 9)
     people.customer(connection, 1)
     queue.of_customer(connection, 1)
+    people.last_language(connection, 1)
     search.find(connection, "ann@example.org", 9)
     connection.set_trace_callback(None)
     asked = [query for query in asked if query.split(maxsplit=1)[0] in {"SELECT", "WITH"}]
