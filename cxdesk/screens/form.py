@@ -50,6 +50,7 @@ class Form(Asking):
         self.command = command
         self.aim = aim
         self._expected = {aim.seen.ref: aim.seen.seq} if aim.seen is not None else {}
+        self._unsure: dict[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """The title and the fields."""
@@ -78,11 +79,14 @@ class Form(Asking):
     # Saving
 
     def save(self, values: dict[str, str]) -> None:
-        """Ask about what cannot be undone, then have it performed."""
-        if not self.command.question:
+        """Have it performed; what cannot be undone is tried first, and asked about where it can be done at all."""
+        if self.command.question:
+            self._unsure = values
+            self._try(values)
+        else:
             self._perform(values)
-            return
 
+    def _ask(self, values: dict[str, str]) -> None:
         def answered(sure: bool | None) -> None:
             if sure:
                 self._perform(values)
@@ -129,10 +133,13 @@ class Form(Asking):
 
     def action_try(self) -> None:
         """Show what it would do, with the letter; nothing is written."""
-        if self._saving or not self.is_complete():
-            return
+        if not self._saving and self.is_complete():
+            self._unsure = None
+            self._try(self.values())
+
+    def _try(self, values: dict[str, str]) -> None:
         self._saving = True
-        said, work = {**self.aim.said, **self.values()}, self.desk_app.work_on(len(self.aim.refs))
+        said, work = {**self.aim.said, **values}, self.desk_app.work_on(len(self.aim.refs))
         self.desk_app.write(trying(self.command, self.aim.refs, said, work), Over(work, self))
 
     @on(Tried)
@@ -141,10 +148,13 @@ class Form(Asking):
 
         message.stop()
         self._saving = False
+        unsure, self._unsure = self._unsure, None
         if message.error is not None:
             self.refused(message.error)
-            return
-        self.app.push_screen(ReportScreen(message.text))
+        elif unsure is not None:
+            self._ask(unsure)
+        else:
+            self.app.push_screen(ReportScreen(message.text))
 
 
 def _known(command: ActCommand, aim: "Aim", fields: Sequence[Field], door: "Watch") -> Message:
