@@ -28,7 +28,7 @@ WIDE_CELLS = 90
 
 BETWEEN = " · "
 
-FEWEST_NAME_CELLS = 5
+FEWEST_NAME_CELLS = 3
 
 WORDY_CELLS = 30
 """A subject that has so much room has a word beside its glyph."""
@@ -126,11 +126,11 @@ def _named(clock: str, length: str, cells: int) -> str:
 
 
 def _both(late: tuple[str, str], following: tuple[str, str], cells: int) -> str:
-    """What is late has its whole name before the other has any; cut to a letter or two a name says nothing."""
-    told = _named(*late, cells - width(BETWEEN) - width(following[1].strip())) + BETWEEN
-    room = cells - width(told)
-    has_name = room - width(following[1]) >= min(width(plain(word(following[0]))), FEWEST_NAME_CELLS)
-    return told + (_named(*following, room) if has_name else following[1].strip())
+    """A length without the name of its clock says nothing: what is due next is left out where its name has no room."""
+    told = _named(*late, cells)
+    room = cells - width(told) - width(BETWEEN)
+    fewest = min(width(plain(word(following[0]))), FEWEST_NAME_CELLS)
+    return told + BETWEEN + _named(*following, room) if room - width(following[1]) >= fewest else told
 
 
 def _short(length: timedelta) -> str:

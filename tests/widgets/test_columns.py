@@ -48,12 +48,13 @@ def test_what_is_late_stands_before_what_is_due_next() -> None:
     ("spoken", "late", "following", "told"),
     [
         ("en", "resolve", "offer", "resolve −34h · offer 22h"),
-        ("en", "acknowledge", "resolve", "acknowledge −34h · 22h"),
-        ("zh", "resolve", "update", "办结 −34小时 · 22小时"),
+        ("en", "resolve", "update", "resolve −34h · upda… 22h"),
+        ("en", "acknowledge", "resolve", "acknowledge −34h"),
+        ("zh", "resolve", "update", "办结 −34小时"),
     ],
 )
 def test_a_wide_list_says_what_is_late_and_what_is_due_next(spoken: str, late: str, following: str, told: str) -> None:
-    """The queue is sorted by both."""
+    """The queue is sorted by both; how long a clock has is never said without its name."""
     hour = timedelta(hours=1)
     one = row(overdue=True, next_due_at=MONDAY + 22 * hour, next_due_clock=following)
     one = one._replace(late=(late, MONDAY - 34 * hour))
