@@ -9,13 +9,13 @@ from textual.keys import Keys
 
 from cxdesk.catalogue import _
 from cxdesk.screens.commands import ALL, named
-from cxdesk.screens.keys_page import key_names
+from cxdesk.screens.keys_page import each, key_names
 
 
 def known_keys(keys: Mapping[str, str]) -> dict[str, str]:
     """Those of *keys* that are for a command, without blanks."""
     names = {command.name for command in ALL}
-    return {name: ",".join(_each(said)) for name, said in keys.items() if name in names}
+    return {name: ",".join(each(said)) for name, said in keys.items() if name in names}
 
 
 def warnings(keys: Mapping[str, str]) -> Iterator[str]:
@@ -23,7 +23,7 @@ def warnings(keys: Mapping[str, str]) -> Iterator[str]:
     known = known_keys(keys)
     if unknown := sorted(keys.keys() - known.keys()):
         yield _("no command is called {names}; docs/keys.md lists them").format(names=", ".join(unknown))
-    keys_said = {name: _each(said) for name, said in known.items()}
+    keys_said = {name: each(said) for name, said in known.items()}
     for name, said in keys_said.items():
         for key in said:
             if not _is_key(key):
@@ -53,14 +53,10 @@ def _is_key(said: str) -> bool:
 
 def _share(name: str, other: str) -> bool:
     """Whether two commands have a key together by themselves: they are never offered together."""
-    return bool(set(_each(named(name).keys)) & set(_each(named(other).keys)))
+    return bool(set(each(named(name).keys)) & set(each(named(other).keys)))
 
 
 def _losing(name: str, key: str, keys: Mapping[str, str]) -> list[str]:
     """The commands that have *key* no more; two that always shared one are never offered together."""
-    sharing = [one.name for one in ALL if key in _each(one.keys)]
+    sharing = [one.name for one in ALL if key in each(one.keys)]
     return [] if name in sharing else [other for other in sharing if other not in keys]
-
-
-def _each(keys: str) -> list[str]:
-    return [key.strip() for key in keys.split(",") if key.strip()]

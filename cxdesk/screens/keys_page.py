@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from cxdesk.catalogue import _
-from cxdesk.screens.commands import DOING, EVERYWHERE, MOVING, TABS, ActCommand, Command, named
+from cxdesk.screens.commands import ALL, DOING, EVERYWHERE, MOVING, TABS, ActCommand, Command, named
 from cxdesk.screens.commands.everywhere import TakeBack
 from cxdesk.screens.theme import CONTRAST, THEMES
 
@@ -41,14 +41,28 @@ def _name(key: str) -> str:
     return f"{modifiers.title()}{plus}{_NAMES.get(last, plain_name)}"
 
 
+def each(keys: str) -> list[str]:
+    """Textual's names of keys, one by one."""
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
 def keys_of(command: Command | type[Command], own: Mapping[str, str] | None = None) -> str:
     """Its keys as they stand on a keyboard, where *own* has none for it; both of what has two."""
     own = own or {}
     first, second = command.chord
     if first and command.name not in own:
-        before = key_names(own.get(first, named(first).keys))
+        before = key_names(_left(named(first), own))
         return ", ".join(f"{before} {key}" for key in (second, command.also) if key)
-    return key_names(own.get(command.name, command.keys))
+    return key_names(_left(command, own))
+
+
+def _left(command: Command | type[Command], own: Mapping[str, str]) -> str:
+    """The keys that *own* gives it, else those of ours that *own* gives to none that does not share them anyway."""
+    if command.name in own:
+        return own[command.name]
+    known = {one.name: each(one.keys) for one in ALL if one.name in own} if own else {}
+    taken = {key for name, keys in known.items() for key in each(own[name]) if key not in keys}
+    return ",".join(key for key in each(command.keys) if key not in taken)
 
 
 def label_with_keys(command: Command | type[Command], own: Mapping[str, str]) -> str:

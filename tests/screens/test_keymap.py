@@ -1,7 +1,9 @@
 """The user's keys win, and what they take is told."""
 
+from cxdesk.screens.commands import named
 from cxdesk.screens.form import Form
 from cxdesk.screens.keymap import known_keys, warnings
+from cxdesk.screens.keys_page import keys_of
 from cxdesk.screens.preferences import Preferences
 from tests.screens import acted
 from tests.screens.stage import Played, Stage
@@ -26,6 +28,16 @@ def test_a_key_that_takes_one_of_ours_wins_and_both_are_named_at_the_beginning(s
 
 def test_a_command_that_got_another_key_lost_none() -> None:
     assert list(warnings({"note": "t", "take": "z"})) == []
+
+
+def test_a_key_that_was_taken_is_named_for_its_new_command_alone(stage: Stage) -> None:
+    own = {"note": "j"}
+    assert keys_of(named("note"), own) == "j"
+    assert keys_of(named("move-down"), own) == "↓"
+    assert keys_of(named("take"), {"note": "t"}) == ""
+    assert keys_of(named("unmerge"), {"merge": "m"}) == keys_of(named("unmerge"))
+    stage.preferences = Preferences(keys=own)
+    assert "j ↓" not in stage.shot("question_mark")
 
 
 def test_commands_that_share_a_key_by_themselves_take_nothing_from_each_other() -> None:
