@@ -37,6 +37,7 @@ class Acting(Looks):
         self.drafts = Keeper(lambda: Drafts(session.open_desk(None)), self)
         self._last: tuple[str, dict[str, str]] | None = None
         self._undos: list[tuple[str, Undo]] = []
+        self._lasting: list[tuple[str, str]] = []
         self._own: Own = set()
         self._unsent: deque[int] = deque()
 
@@ -99,8 +100,10 @@ class Acting(Looks):
         if performed.command != UNDO:
             self._last = (performed.command, performed.values)
             self._undos = [(one.ref, one.undo) for one in reversed(performed.done) if one.undo is not None]
+            self._lasting = [(one.ref, one.lasting) for one in performed.done if one.lasting]
         else:
             self._undos = [(ref, undo) for ref, undo in self._undos if ref in performed.untried]
+            self._lasting = []
         if performed.untried:
             for place in self.places():
                 place.select_only(performed.untried)
@@ -182,6 +185,15 @@ class Acting(Looks):
         """Whether the last act has one that takes it back."""
         return bool(self._undos)
 
+    @property
+    def no_undo(self) -> str:
+        """Why nothing takes the last act back, with the complaints; "" where it has no undo anywhere."""
+        if not self._lasting:
+            return ""
+        from cxdesk.screens.performing import reasons  # noqa: PLC0415 (an act was done: it is loaded)
+
+        return reasons(self._lasting)
+
     def undo(self, place: Place) -> None:
         """Take the last act back, on everything it was done to; after a question where nothing takes that back."""
         if self._last is None:
@@ -190,13 +202,13 @@ class Acting(Looks):
         from cxdesk.screens.performing import undoing  # noqa: PLC0415 (as above)
         from cxdesk.screens.undoing import QUESTION, consequences  # noqa: PLC0415 (as above)
 
-        undos = tuple(self._undos)
+        undos, lasting = tuple(self._undos), tuple(self._lasting)
 
         def answered(sure: bool | None) -> None:
             if sure:
                 place.unsettle()
                 work = self.work_on(len(undos))
-                self.write(undoing(undos, self._own, work), Over(work, place))
+                self.write(undoing(undos, lasting, self._own, work), Over(work, place))
 
         told = consequences(undo for _ref, undo in undos)
         if not told:

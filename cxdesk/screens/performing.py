@@ -9,7 +9,8 @@ from textual.message import Message
 
 from cxdesk.catalogue import _, ngettext
 from cxdesk.desk.value_words import enumerated
-from cxdesk.errors import CxdeskError
+from cxdesk.domain.decision import Refused
+from cxdesk.errors import CxdeskError, NotDone
 from cxdesk.screens.commands import ActCommand, named
 from cxdesk.screens.fields import NO_LETTER, Said
 from cxdesk.screens.refusals import reason
@@ -44,6 +45,8 @@ class Outcome(NamedTuple):
     sentences: tuple[str, ...] = ()
     error: CxdeskError | None = None
     undo: Undo | None = None
+    lasting: str = ""
+    """Of an act that has an undo as a rule: why it has none here."""
 
 
 class Performed(Message):
@@ -88,6 +91,14 @@ class Performed(Message):
 def listed(refs: Sequence[str]) -> str:
     """As many as stand in a line beside what was done."""
     return enumerated(refs[:MOST_LISTED]) + (" …" if len(refs) > MOST_LISTED else "")
+
+
+def reasons(lasting: Sequence[tuple[str, str]]) -> str:
+    """Why nothing takes an act back, each reason once, with its complaints."""
+    refs: dict[str, list[str]] = {}
+    for ref, why in lasting:
+        refs.setdefault(why, []).append(ref)
+    return _("; ").join(_named(listed(of), why) for why, of in refs.items())
 
 
 def _named(ref: str, told: str) -> str:
@@ -163,12 +174,15 @@ def performing(
     return job
 
 
-def undoing(undos: Sequence[tuple[str, Undo]], own: Own, work: Work) -> "Callable[[Desk], Performed]":
-    """The writer's job that takes acts back, the last one first."""
+def undoing(
+    undos: Sequence[tuple[str, Undo]], lasting: Sequence[tuple[str, str]], own: Own, work: Work
+) -> "Callable[[Desk], Performed]":
+    """The writer's job that takes acts back, the last one first; of the *lasting* it says why nothing does."""
 
     def job(desk: "Desk") -> Performed:
         outcomes = [_undone(desk, ref, undo, own) for ref, undo in work.each(undos)]
-        return Performed(UNDO, {}, outcomes, [ref for ref, _undo in undos[len(outcomes) :]])
+        left = [Outcome(ref, error=NotDone(why)) for ref, why in lasting]
+        return Performed(UNDO, {}, [*outcomes, *left], [ref for ref, _undo in undos[len(outcomes) :]])
 
     return job
 
@@ -182,27 +196,39 @@ def _outcome(desk: "Desk", command: ActCommand, ref: str, said: Said, own: Own, 
         before = desk.complaint(ref)
         if expected is not None:
             _guard_news(desk, before, expected, own)
+    except Stale as stale:
+        return Outcome(ref, error=_forbidden(desk, command, ref, said) or stale)
     except CxdeskError as error:
         return Outcome(ref, error=error)
     with _letters(desk, command, said):
         outcome = _tried(ref, lambda: command.perform(desk, ref, said), own, desk.zone)
-    return outcome._replace(undo=_possible(desk, ref, command.undo(before))) if outcome.error is None else outcome
+    return outcome if outcome.error is not None else _with_undo(desk, outcome, command, command.undo(before))
 
 
-def _possible(desk: "Desk", ref: str, undo: Undo | None) -> Undo | None:
-    """The act that takes it back, where the desk would carry that out, with what would come of it."""
+def _forbidden(desk: "Desk", command: ActCommand, ref: str, said: Said) -> Refused | None:
+    """The refusal that saving again would meet, whatever is typed: status or role rule the act out by now."""
+    try:
+        with desk.trying():
+            command.perform(desk, ref, said)
+    except CxdeskError as error:
+        return error if isinstance(error, Refused) and error.told else None
+    return None
+
+
+def _with_undo(desk: "Desk", done: Outcome, command: ActCommand, undo: Undo | None) -> Outcome:
+    """With the act that takes it back, where the desk would carry that out, and what would come of it; else why not."""
     if undo is None:
-        return None
+        return done._replace(lasting=_(command.lasting) if command.lasting else "")
     from cxdesk.domain.figures import counts_as  # noqa: PLC0415 (on the writer's thread, when an act has an opposite)
 
     try:
         with desk.trying():
-            changes = _changes(undo.do(desk, ref))
-    except CxdeskError:
-        return None
+            changes = _changes(undo.do(desk, done.ref))
+    except CxdeskError as error:
+        return done._replace(lasting=reason(error))
     events = [recorded.happened.event for change in changes for recorded in change.events]
     writes = any(change.letters or change.written for change in changes)
-    return undo._replace(counts_as=counts_as(events), writes=writes)
+    return done._replace(undo=undo._replace(counts_as=counts_as(events), writes=writes))
 
 
 def _tried(ref: str, act: "Callable[[], Change | tuple[Change, ...]]", own: Own, zone: tzinfo) -> Outcome:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxdesk.domain.words import Role, Status
+from cxdesk.domain.words import Outcome, Role, Status
 from cxdesk.screens.commands import ACTS
 from cxdesk.screens.form import Form
 from cxdesk.screens.undoing import Undo, consequences
@@ -105,6 +105,89 @@ def test_who_takes_back_what_is_told_to_the_customer_is_asked() -> None:
 
 def test_exactly_the_acts_that_say_so_can_be_taken_back() -> None:
     assert {one.name for one in ACTS if one.can_be_undone()} == {*UNDONE, *ASKED, "take", "assign"}
+
+
+def test_what_an_undo_of_several_leaves_out_is_named_with_the_reason(stage: Stage) -> None:
+    with stage.desk() as desk:
+        desk.add_agent(Agent("bob", "Sample Agent", Role.AGENT))
+        unowned, owned = acted.received(desk), acted.owned(desk)
+
+    async def scene(played: Played) -> None:
+        await look_at(played, unowned, owned)
+        await played.press("space", "space", "a", *"bob", "ctrl+s")
+        await played.press("u")
+        assert "Undo: 1 done, 1 refused" in played.text()
+        assert f"▲ {unowned}: nobody owned it before" in played.text()
+        assert f"✓ {owned}: " in played.text()
+        await played.press("escape", "u")
+        assert played.toasts()[-1] == "Undo: the last act has no undo, or was undone already"
+
+    stage.play(scene)
+    with stage.desk() as desk:
+        assert [desk.complaint(ref).owner for ref in (unowned, owned)] == ["bob", "ann"]
+
+
+def test_who_takes_what_nobody_owned_is_told_why_that_stays(stage: Stage) -> None:
+    with stage.desk() as desk:
+        ref = acted.received(desk)
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press("t", "u")
+        told = played.toasts()[-1]
+        assert told == f"Undo: {ref}: nobody owned it before, and no act gives it back to nobody"
+        await played.press("s", *"S3", "ctrl+s", "u")
+        assert played.toasts()[-1] == f"Undo: {ref}: it had no severity before, and no act takes one away"
+
+    stage.play(scene)
+
+
+@pytest.mark.parametrize(
+    ("role", "keys", "why"),
+    [
+        (Role.AGENT, ("s", "backspace", "backspace", *"S1", "ctrl+s"), "supervisor"),
+        (Role.QUALITY, ("C", *"external", "tab", *"Court", "ctrl+s"), "quality"),
+    ],
+)
+def test_the_refusal_of_the_act_that_would_take_it_back_is_told(
+    stage: Stage, role: Role, keys: tuple[str, ...], why: str
+) -> None:
+    stage.agent = "bob"
+    with stage.desk("ann") as desk:
+        desk.add_agent(Agent("bob", "Sample Bob", role))
+        ref = acted.begun(desk)
+        if role is Role.AGENT:
+            desk.assign(ref, "bob")
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press(*keys)
+        assert not isinstance(played.app.screen, Form), played.text()
+        await played.press("u")
+        told = played.toasts()[-1]
+        assert told.startswith(f"Undo: {ref}: "), told
+        assert why in told, told
+
+    stage.play(scene)
+
+
+def test_what_others_made_impossible_is_refused_at_once_and_not_offered_again(stage: Stage) -> None:
+    with stage.desk() as desk:
+        desk.add_agent(Agent("bob", "Sample Agent", Role.SUPERVISOR))
+        ref = acted.begun(desk)
+
+    async def scene(played: Played) -> None:
+        await look_at(played, ref)
+        await played.press("o", *"apology", "tab", *"We are sorry")
+        with stage.desk("bob") as desk:
+            desk.close(ref, Outcome.EXTERNAL, reason="Court")
+        await played.press("ctrl+s")
+        shown = played.text()
+        assert "is not possible while the complaint is closed" in shown
+        assert "save again" not in shown
+        assert "We are sorry" in shown
+
+    stage.play(scene)
 
 
 @pytest.mark.parametrize(("typed", "into"), [("Othe", False), ("cx", False), ("other matter", True)])

@@ -78,6 +78,8 @@ class ActCommand(Command):
     more: ClassVar[tuple["Field", ...]] = ()
     writes: ClassVar[bool] = False
     question: ClassVar[str] = ""
+    lasting: ClassVar[str] = ""
+    """Why nothing takes it back where `undo` knows no act that would: a sentence, marked with N_."""
 
     def __init_subclass__(cls) -> None:
         """It is called what its act is called, unless it says otherwise."""

@@ -64,7 +64,7 @@ class TakeBack(Command):
     def why_not(self, place: "Place") -> Act | str | None:
         if place.desk_app.last_act is None:
             return _("nothing was done here yet")
-        return _("the last act has no undo, or was undone already")
+        return place.desk_app.no_undo or _("the last act has no undo, or was undone already")
 
     def is_early(self, place: "Place") -> bool:
         return place.is_settling

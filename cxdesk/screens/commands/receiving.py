@@ -30,6 +30,8 @@ def channel_of(seen: "Seen | None") -> dict[str, str]:
 class OwnerCommand(ActCommand):
     """Somebody else becomes the owner."""
 
+    lasting = N_("nobody owned it before, and no act gives it back to nobody")
+
     def leads_on(self, seen: "Seen") -> bool:
         """Nobody owns it yet."""
         return not seen.card.complaint["owner"]
@@ -97,6 +99,7 @@ class Assess(ActCommand):
     act = Act.ASSESS
     keys = "s"
     label = N_("Assess")
+    lasting = N_("it had no severity before, and no act takes one away")
     fields = (
         Field("severity", N_("Severity"), hint=N_("S1, the gravest, to S4."), complete=choices.severities),
         Field("harm", N_("· or: harm"), hint=SCORE, blamed_for=("scores",)),
