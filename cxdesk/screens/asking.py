@@ -17,6 +17,7 @@ from cxdesk.catalogue import N_, _
 from cxdesk.errors import CxdeskError
 from cxdesk.screens.field_row import FieldRow
 from cxdesk.screens.fields import MOST_SETS, Choice, Field, Kind, field_of, left, meant, numbered
+from cxdesk.screens.hint import Hint
 from cxdesk.screens.keys_page import key_names
 from cxdesk.screens.modal import Modal
 from cxdesk.screens.theme import stylesheet
@@ -125,7 +126,7 @@ class Asking(Modal[None]):
             for field in self._fields:
                 self._rows[field.name] = FieldRow(field, first.get(field.name, ""))
                 yield self._rows[field.name]
-        yield Static("", id="form-hint")
+        yield Hint(id="form-hint")
         yield Static("", id="form-error")
 
     def on_mount(self) -> None:
@@ -204,20 +205,16 @@ class Asking(Modal[None]):
 
     def _tell_hint(self) -> None:
         row = self.here
-        lines = []
+        asked, offered = "", []
         if row is not None:
-            hint = _(row.field.hint) if row.field.hint and row.field.kind is not Kind.YES_NO else ""
-            offered = [self._chosen(one, row.value) for one in self.offered(row)]
-            lines = [hint, ("↓ " + "  ".join(offered)) if offered else ""]
-        said = "\n".join(plain(line) for line in lines if line)
-        self.query_one("#form-hint", Static).update(Content(said))
+            asked = _(row.field.hint) if row.field.hint and row.field.kind is not Kind.YES_NO else ""
+            offered = [(one, self._is_chosen(one, row.value)) for one in self.offered(row)]
+        self.query_one("#form-hint", Hint).tell(asked, offered)
 
-    def _chosen(self, choice: Choice, value: str) -> str:
-        """A choice with what it means; the one that stands in the field is marked."""
-        word, meaning = choice
-        told = f"{word} {meaning}" if meaning and meaning != word else word
-        is_here = word == value and (self._picked is None or self._picked[0] != word or self._picked == choice)
-        return f"[{told}]" if is_here else told
+    def _is_chosen(self, choice: Choice, value: str) -> bool:
+        """Whether it is the one that stands in the field."""
+        word = choice[0]
+        return word == value and (self._picked is None or self._picked[0] != word or self._picked == choice)
 
     def on_key(self, event: events.Key) -> None:
         """Up and down go through the choices of a field."""
