@@ -150,6 +150,10 @@ class DeskScreen(Place):
             self._rows.total = counts.get(self._view)
         self._tell_title()
 
+    @property
+    def _view_query(self) -> str:
+        return self._queries.get(self._view, "")
+
     def choose_view(self, name: str) -> None:
         """Show the view of that name."""
         self._view = name
@@ -164,7 +168,7 @@ class DeskScreen(Place):
             self.choose_view(names[(names.index(self._view) + by) % len(names)])
 
     def _show(self, window: "Window | None" = None) -> None:
-        text = f"{self._queries.get(self._view, '')} {self._filter_text}".strip()
+        text = f"{self._view_query} {self._filter_text}".strip()
         self._rows.empty_text = self._what_to_do()
         self._rows.total = None if self._filter_text else self._counts.get(self._view)
         self._rows.show(text, window)
@@ -360,19 +364,17 @@ class DeskScreen(Place):
 
             self.call_later(self._open_new, FilterBox(self.desk_app.reader))
             return
-        box.view, box.view_query = self._view, self._queries.get(self._view, "")
-        box.open()
+        box.open(self._view, self._view_query)
 
     def _count_filtered(self) -> None:
         """How many the filter finds depends on the view, and on what was done."""
         if self._filter_text and (box := self._box) is not None:
-            box.count_in(self._view, self._queries.get(self._view, ""))
+            box.count_in(self._view, self._view_query)
 
     async def _open_new(self, box: "FilterBox") -> None:
-        box.view, box.view_query = self._view, self._queries.get(self._view, "")
         self._box = box
         await self.mount(box, before=self._rows)
-        box.open()
+        box.open(self._view, self._view_query)
 
     @property
     def is_arriving(self) -> bool:

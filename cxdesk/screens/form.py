@@ -79,12 +79,14 @@ class Form(Asking):
     # Saving
 
     def save(self, values: dict[str, str]) -> None:
-        """Have it performed; what cannot be undone is tried first, and asked about where it can be done at all."""
-        if self.command.question:
+        """Have it performed; about what cannot be undone somebody is asked, of one complaint once trying allows it."""
+        if not self.command.question:
+            self._perform(values)
+        elif len(self.aim.refs) > 1:
+            self._ask(values)
+        else:
             self._unsure = values
             self._try(values)
-        else:
-            self._perform(values)
 
     def _ask(self, values: dict[str, str]) -> None:
         def answered(sure: bool | None) -> None:

@@ -81,8 +81,8 @@ class FilterBox(Vertical):
         super().__init__()
         self._reader = reader
         self._terms: tuple[str, ...] = ()
-        self.view = ""
-        self.view_query = ""
+        self._view = ""
+        self._view_query = ""
         self.is_reading = False
         self.is_leaving = False
 
@@ -103,12 +103,13 @@ class FilterBox(Vertical):
 
     def count_in(self, view: str, view_query: str) -> None:
         """The list is another one, or another one by now: what is typed is judged anew where it stands."""
-        self.view, self.view_query = view, view_query
+        self._view, self._view_query = view, view_query
         if self.text:
             self._judge()
 
-    def open(self) -> None:
-        """Show it and type into it."""
+    def open(self, view: str, view_query: str) -> None:
+        """Show it over that view and type into it."""
+        self._view, self._view_query = view, view_query
         self.is_leaving = False
         self.add_class("-open")
         self.query_one(Input).focus()
@@ -128,7 +129,7 @@ class FilterBox(Vertical):
             self._ask(counts=not self.is_leaving)
 
     def _ask(self, *, counts: bool) -> None:
-        text, base, position = self.text, self.view_query, self.query_one(Input).cursor_position
+        text, base, position = self.text, self._view_query, self.query_one(Input).cursor_position
         self._reader.ask(Lane.FILTER, self, lambda door: _judged(door, base, text, position, counts=counts))
 
     def on_failed(self, _message: Failed) -> None:
@@ -166,7 +167,7 @@ class FilterBox(Vertical):
         else:
             told = _("{count} in {view}")
         number = message.everywhere if message.count == 0 and message.everywhere else message.count
-        return told.format(count=counted(number), view=title(self.view))
+        return told.format(count=counted(number), view=title(self._view))
 
     def action_complete(self) -> None:
         """Put the first term offered in place of the one being typed."""
