@@ -16,6 +16,7 @@ from cxdesk.desk.beginning import FIRST_VIEW
 from cxdesk.domain.words import Act
 from cxdesk.screens.layout import fit_at_once
 from cxdesk.screens.place import LONGEST_HELD_SECONDS, Aim, Place
+from cxdesk.screens.weighing import Weighed, Weighing
 from cxdesk.text import plain
 from cxdesk.widgets.header import Header, counted
 from cxdesk.widgets.keys import Keys
@@ -27,7 +28,6 @@ from cxdesk.widgets.views import Views, title
 if TYPE_CHECKING:
     from cxdesk.desk.beginning import Beginning
     from cxdesk.desk.watching import Seen, Viewer, Window
-    from cxdesk.domain.allowed import Allowed
     from cxdesk.screens.commands import Command
     from cxdesk.widgets.filter import FilterBox
 
@@ -45,15 +45,6 @@ class Looked(Message):
     def __init__(self, seen: "Seen") -> None:
         super().__init__()
         self.seen = seen
-
-
-class Weighed(Message):
-    """What may be done with each of the *refs* that were selected was read."""
-
-    def __init__(self, refs: tuple[str, ...], cans: "Mapping[str, Allowed]") -> None:
-        super().__init__()
-        self.refs = refs
-        self.cans = cans
 
 
 class DeskScreen(Place):
@@ -88,8 +79,7 @@ class DeskScreen(Place):
         self._look: Timer | None = None
         self._late: Timer | None = None
         self._offered: frozenset[Act] | None = None
-        self._cans: dict[str, Allowed] = {}
-        self._is_weighing = False
+        self._weighing = Weighing()
         self._is_meant_for_several = False
         self._logged = ""
         self._box: FilterBox | None = None
@@ -203,7 +193,7 @@ class DeskScreen(Place):
     def _repaint_times(self) -> None:
         self._rows.repaint_times()
         self.query_one(Preview).repaint()
-        if self.is_outdated([*self._cans.values(), *([self._seen.can] if self._seen else [])]):
+        if self.is_outdated([*self._weighing.known, *([self._seen.can] if self._seen else [])]):
             self._look_soon()
             self._weigh()
 
@@ -218,11 +208,8 @@ class DeskScreen(Place):
         """What is selected, else what the cursor is on."""
         if not self.is_mounted:
             return Aim()
-        picked = self._rows.picked
-        if picked:
-            may = (self._cans[ref].acts if ref in self._cans else row.may for ref, row in picked.items())
-            known = tuple(self._cans[ref] for ref in picked if ref in self._cans)
-            return Aim(tuple(picked), frozenset[Act]().union(*may), can=known if len(known) == len(picked) else ())
+        if self._rows.picked:
+            return self._weighing.aim(self._rows.picked)
         row = self._rows.current
         return Aim() if row is None else Aim.at(row, self._seen)
 
@@ -242,25 +229,18 @@ class DeskScreen(Place):
         self._look_soon()
 
     def _weigh(self) -> None:
-        """Read what may be done with all that is selected; the rows alone tell less."""
-        picked = tuple(self._rows.picked)
-        self._cans = {ref: can for ref, can in self._cans.items() if ref in picked}
-        self._is_weighing = bool(picked)
-        if picked:
-            self.desk_app.reader.ask(Lane.PICKED, self, lambda door: Weighed(picked, door.allowed(picked)))
+        self._weighing.begin(self._rows.picked, self.desk_app.reader, self)
 
     @on(Weighed)
     def _weighed(self, message: Weighed) -> None:
-        if set(message.refs) != self._rows.picked.keys():  # the answer for what is selected now is on its way
-            return
-        self._cans = dict(message.cans)
-        self._is_weighing = False
-        self._offer()
+        message.stop()
+        if self._weighing.take(message, self._rows.picked):
+            self._offer()
 
     @property
     def is_settling(self) -> bool:
         """As everywhere; and what may be done with the selection may have to be read yet."""
-        return super().is_settling or self._is_weighing
+        return super().is_settling or self._weighing.is_on
 
     def holds(self, event: events.Key | events.Paste, seconds: float) -> bool:
         """As everywhere; and what was struck behind a filter waits until that gave the keys away."""
@@ -280,7 +260,7 @@ class DeskScreen(Place):
 
     def on_failed(self, message: Failed) -> None:
         """What the rows tell must do; the rest is as everywhere (Textual calls both)."""
-        self._is_weighing = False
+        self._weighing.is_on = False
 
     def _look_soon(self) -> None:
         if self._look is None:

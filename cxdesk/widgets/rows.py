@@ -1,49 +1,28 @@
-"""The list of complaints: draws the rows on screen, fetches pages by key up and down, keeps its cursor by complaint."""
+"""The list of complaints: fetches pages by key up and down, keeps its cursor by complaint."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
 
-from cxdesk.text import fit, plain, wrap
-from cxdesk.widgets.columns import HEAD, NARROWEST, REF_CELLS, columns_for, line_of, ref_cells
-from cxdesk.widgets.drawn import CURSOR, FAINT, Drawn, Tone
+from cxdesk.widgets.columns import REF_CELLS, ref_cells
 from cxdesk.widgets.reader import Failed, Lane, Reader
-from cxdesk.widgets.stretch import FEWEST_LINES, Stretch, Why
+from cxdesk.widgets.row_lines import RowLines
+from cxdesk.widgets.stretch import FEWEST_LINES, Why
 
 if TYPE_CHECKING:
     from cxdesk.desk.visiting import Agenda
     from cxdesk.desk.watching import Row, Spot, Watch, Window
 
 
-class Rows(Drawn, can_focus=True):
+class Rows(RowLines):
     """The queue of one query. The screen moves it by its methods and hears `Moved`, `Opened`, `Picked`."""
-
-    TONES = MappingProxyType(
-        {
-            "head": Tone("faint", bold=True),
-            "cursor": CURSOR,
-            "picked": Tone("picked", bold=True),
-            "late": Tone("late"),
-            "soon": Tone("soon"),
-            "faint": FAINT,
-            "bar": FAINT,
-            "thumb": Tone("primary"),
-        }
-    )
 
     LANE: ClassVar[Lane] = Lane.ROWS
     """Two lists on different screens must not take each other's place."""
-
-    total: reactive[int | None] = reactive(None, repaint=True)
-    """How many the query finds as far as anybody counted; only the scrollbar's estimate looks at it."""
 
     class Moved(Message):
         """The cursor stands on another complaint, or the one it stands on changed; None where the list is empty."""
@@ -92,36 +71,21 @@ class Rows(Drawn, can_focus=True):
             self.kept = {row.ref: row for row in kept}
 
     def __init__(self, reader: Reader, now: Callable[[], datetime], *, id: str | None = None) -> None:  # noqa: A002 (Textual's)
-        super().__init__(id=id)
+        super().__init__(now, id=id)
         self.query_text = ""
-        self.empty_text = ""
-        self.picked: dict[str, Row] = {}
         self._reader = reader
-        self._now = now
-        self.stretch = Stretch()
         self._generation = 0
         self._awaited: Why | None = None
         self._line = 0
         self._is_reload = False
-        self._has_arrived = False
         self._asked_again = False
         self._sought = ""
-        self._ref_cells = REF_CELLS
 
     # For lists of other things than the queue
 
     def source(self, door: "Watch") -> "Watch | Agenda":
         """What is asked for windows and pages, on the reader's thread."""
         return door
-
-    def head(self, room: int) -> str:
-        """The titles over the columns."""
-        return HEAD(columns_for(room, self._ref_cells))
-
-    def line(self, index: int, room: int) -> tuple[str, str]:
-        """What stands in the row of that index, in *room* cells, and its tone."""
-        row = self.stretch.rows[index]
-        return line_of(row, columns_for(room, self._ref_cells), self._now(), picked=row.ref in self.picked)
 
     # What it shows
 
@@ -247,11 +211,6 @@ class Rows(Drawn, can_focus=True):
             self.post_message(self.Opened(row))
 
     # Reading
-
-    @property
-    def _height(self) -> int:
-        """Lines for rows: one is taken by the titles."""
-        return max(self.size.height - 1, 1)
 
     def _jump(self, read: "Callable[[Watch, int], Window]", *, line: int) -> None:
         self._tell_sought()
@@ -380,38 +339,3 @@ class Rows(Drawn, can_focus=True):
         self.stretch.show_cursor(self._height)
         self.refresh()
         self._reach()
-
-    # Drawing
-
-    def render_line(self, y: int) -> Strip:
-        """One line: the titles, then a row each, then nothing; the bar stands at the right."""
-        cells = self.size.width
-        room = max(cells - 1, 1)
-        if y == 0:
-            return Strip([Segment(fit(self.head(room), cells), self.style("head"))], cells)
-        index = self.stretch.first + y - 1
-        if index >= len(self.stretch.rows):
-            return Strip([Segment(fit(self._beside(y - 1), cells), self.style())], cells)
-        text, tone = self.line(index, room)
-        parts = [tone] if tone else []
-        if self.stretch.rows[index].ref in self.picked:
-            parts.append("picked")
-        if index == self.stretch.cursor:
-            parts.append("cursor")
-        if room < NARROWEST + self._ref_cells:
-            text = fit(text, room)
-        return Strip([Segment(text, self.style(*parts)), self._bar(y - 1)], cells)
-
-    def _beside(self, line: int) -> str:
-        """What stands where no rows are: once reading is over, what to do about it."""
-        if self.stretch.rows or line < 1 or not self._has_arrived:
-            return ""
-        told = wrap(plain(self.empty_text), max(self.size.width - 4, 20))
-        return "  " + told[line - 1] if line <= len(told) else ""
-
-    def _bar(self, line: int) -> Segment:
-        top, bottom = self.stretch.thumb(self._height, self.total or 0)
-        inside = top <= line < bottom
-        if not (self.stretch.above or self.stretch.below or len(self.stretch.rows) > self._height):
-            return Segment(" ", self.style())
-        return Segment("█", self.style("thumb")) if inside else Segment("│", self.style("bar"))

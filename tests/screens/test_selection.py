@@ -6,7 +6,8 @@ import pytest
 
 from cxdesk.desk.watching import Row, Watch
 from cxdesk.domain.allowed import Allowed
-from cxdesk.screens.desk import DeskScreen, Weighed
+from cxdesk.screens.desk import DeskScreen
+from cxdesk.screens.weighing import Weighed
 from cxdesk.widgets.rows import Rows
 from tests.screens.samples import logged
 from tests.screens.stage import Played, Stage
@@ -121,13 +122,13 @@ def test_what_may_be_done_with_an_older_selection_counts_for_none_after_it(stage
         assert desk.aim().can == (nothing,)
         await played.press("space")
         found = desk.aim().can
-        desk._is_weighing = True
+        desk._weighing.is_on = True
         desk.post_message(Weighed((refs[0],), {refs[0]: nothing}))
         await played.settle()
         assert desk.is_settling
         assert desk.aim().can == found
         assert len(found) == len(refs)
-        desk._is_weighing = False
+        desk._weighing.is_on = False
 
     stage.play(scene)
 
