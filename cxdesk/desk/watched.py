@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxdesk.domain.permissions import FROM, MAY, OWNERS_OWN, is_anothers
-from cxdesk.domain.words import Act, Role, Status
+from cxdesk.domain.words import SYSTEM, Act, Role, Status
 from cxdesk.store.brief import Brief
-from cxdesk.store.card import Card
+from cxdesk.store.card import Card, Moment
 from cxdesk.store.selects import Key
 
 if TYPE_CHECKING:
@@ -66,6 +66,16 @@ class Told(NamedTuple):
     who: str
     sentence: str
     words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, moment: Moment, zone: ZoneInfo) -> "Told":
+        """As the card has it, told in the reader's language and the desk's zone."""
+        from cxdesk.desk.value_words import spoken, word  # noqa: PLC0415 (rows are shown before anybody reads one)
+        from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
+
+        words = tuple(spoken(text, kind) for kind, text in moment.words)
+        who = word(moment.agent) if moment.agent == SYSTEM else moment.agent
+        return cls(moment.seq, moment.at, who, sentence(moment.type, moment.data, zone), words)
 
 
 class Seen(NamedTuple):

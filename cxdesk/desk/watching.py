@@ -17,11 +17,10 @@ from cxdesk.desk import DATABASE, SECRET, SETTINGS, TEMPLATES
 from cxdesk.desk.queue import LightSettings, Queue, read_light, vocabulary
 from cxdesk.desk.watched import Row, Seen, Spot, Told, Viewer, Window, may
 from cxdesk.domain.permissions import AGENTS
-from cxdesk.domain.words import OPEN_STATUSES, SYSTEM, Role
+from cxdesk.domain.words import OPEN_STATUSES, Role
 from cxdesk.store import pulse, sqlite
 from cxdesk.store.answers import unrecorded
 from cxdesk.store.brief import Brief, briefs, longest_late
-from cxdesk.store.card import Moment
 from cxdesk.store.pages import count, finds, found_among, key_of, page
 from cxdesk.store.query import Query, parse
 from cxdesk.store.query_error import QueryError
@@ -226,7 +225,7 @@ class Watch:
         with self._reading() as connection:
             card = self.queue.card(ref)
             seq, can = self._allowed(connection, int(card.complaint["id"]))
-        timeline = tuple(_told(moment, self.zone) for moment in card.timeline)
+        timeline = tuple(Told.of(moment, self.zone) for moment in card.timeline)
         return Seen(card, timeline, frozenset(can.acts), seq, can)
 
     def allowed(self, refs: Sequence[str]) -> "dict[str, Allowed]":
@@ -390,12 +389,3 @@ def _parts(query: Query) -> Parts:
     if late not in query.tests:
         found[1] = query.also(on_time), Sort.DUE
     return found
-
-
-def _told(moment: Moment, zone: ZoneInfo) -> Told:
-    from cxdesk.desk.value_words import spoken, word  # noqa: PLC0415 (rows are shown before anybody reads a history)
-    from cxdesk.desk.wording import sentence  # noqa: PLC0415 (as above)
-
-    words = tuple(spoken(text, kind) for kind, text in moment.words)
-    who = word(moment.agent) if moment.agent == SYSTEM else moment.agent
-    return Told(moment.seq, moment.at, who, sentence(moment.type, moment.data, zone), words)
